@@ -1,0 +1,1 @@
+"""Persons, org units, roles and grants, sign-in and tokens."""

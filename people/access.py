@@ -1,0 +1,145 @@
+"""Who may do what.
+
+A grant gives a role, everywhere or within an org unit (and what lies below it) or a market. A scoped grant
+answers only questions that name a place inside its scope: `may(actor, EDIT_COURSE)` without an org unit asks
+"everywhere?". Doors and menus, which come before the thing itself is known, ask `may_somewhere`.
+"""
+
+from collections.abc import Mapping
+
+from core.actors import Actor, ActorKind, Grant
+from people.errors import NotAllowed
+from people.values import Permission, Role
+
+STAFF = frozenset(
+    {
+        Permission.READ_CATALOG,
+        Permission.SEARCH,
+        Permission.CHECK_DUPLICATES,
+        Permission.SUBMIT_REQUEST,
+    }
+)
+CATALOG = frozenset(
+    {
+        Permission.CREATE_COURSE,
+        Permission.EDIT_COURSE,
+        Permission.PUBLISH_COURSE,
+        Permission.RETIRE_COURSE,
+        Permission.REVIEW_COURSE,
+        Permission.IMPORT_COURSES,
+    }
+)
+LEADING = frozenset(
+    {
+        Permission.MERGE_COURSES,
+        Permission.MANAGE_POLICIES,
+        Permission.MANAGE_ALERTS,
+        Permission.DECIDE_REQUEST,
+        Permission.RECORD_VERDICT,
+        Permission.READ_REPORTS,
+        Permission.READ_AUDIT,
+    }
+)
+LOCALIZATION = frozenset(
+    {
+        Permission.PLAN_ROLLOUT,
+        Permission.MANAGE_JOBS,
+        Permission.MANAGE_MEMORY,
+        Permission.MANAGE_VENDORS,
+        Permission.MANAGE_MARKETS,
+        Permission.READ_REPORTS,
+    }
+)
+
+ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
+    Role.ADMINISTRATOR: frozenset(Permission),
+    Role.LEARNING_LEAD: STAFF | CATALOG | LEADING,
+    Role.CONTENT_OWNER: STAFF | CATALOG,
+    Role.LOCALIZATION_COORDINATOR: STAFF | LOCALIZATION,
+    Role.STAFF: STAFF,
+}
+
+OWN_COURSE = frozenset({Permission.EDIT_COURSE, Permission.REVIEW_COURSE, Permission.RETIRE_COURSE})
+"""What owning or deputising a course allows on that course, without any role."""
+
+UNDIVIDED = frozenset(
+    STAFF | {Permission.MANAGE_MEMORY, Permission.MANAGE_VENDORS, Permission.READ_REPORTS, Permission.RECORD_VERDICT}
+)
+"""What has neither org unit nor market to be narrowed by: a scoped grant gives it whole."""
+
+
+def may(
+    actor: Actor,
+    permission: Permission,
+    *,
+    org_unit_path: str | None = None,
+    market: str | None = None,
+    is_own: bool = False,
+) -> bool:
+    """Whether the actor may do this here; without a place the question is "everywhere?"."""
+    if not _token_allows(actor, permission):
+        return False
+    if _has_without_grant(actor, permission) or (is_own and permission in OWN_COURSE and _is_person(actor)):
+        return True
+    return any(
+        _gives(grant, permission) and (permission in UNDIVIDED or _covers(grant, org_unit_path, market))
+        for grant in actor.grants
+    )
+
+
+def may_somewhere(actor: Actor, permission: Permission) -> bool:
+    """Whether there is any place where the actor may do this: for doors, menus and buttons."""
+    if not _token_allows(actor, permission):
+        return False
+    return _has_without_grant(actor, permission) or any(_gives(grant, permission) for grant in actor.grants)
+
+
+def require(
+    actor: Actor,
+    permission: Permission,
+    *,
+    org_unit_path: str | None = None,
+    market: str | None = None,
+    is_own: bool = False,
+) -> None:
+    """Raise NotAllowed unless the actor may do this here."""
+    if not may(actor, permission, org_unit_path=org_unit_path, market=market, is_own=is_own):
+        raise NotAllowed(permission=permission.value)
+
+
+def require_somewhere(actor: Actor, permission: Permission) -> None:
+    """Raise NotAllowed unless there is a place where the actor may do this."""
+    if not may_somewhere(actor, permission):
+        raise NotAllowed(permission=permission.value)
+
+
+def permissions_of(actor: Actor) -> frozenset[Permission]:
+    """Everything the actor may do somewhere."""
+    return frozenset(permission for permission in Permission if may_somewhere(actor, permission))
+
+
+def is_within(path: str, scope: str) -> bool:
+    """Whether an org unit's path is the scope itself or lies below it."""
+    return path == scope or path.startswith(scope.rstrip("/") + "/")
+
+
+def _is_person(actor: Actor) -> bool:
+    return actor.kind is ActorKind.PERSON
+
+
+def _has_without_grant(actor: Actor, permission: Permission) -> bool:
+    return not _is_person(actor) or permission in STAFF
+
+
+def _token_allows(actor: Actor, permission: Permission) -> bool:
+    return actor.only is None or permission.value in actor.only
+
+
+def _gives(grant: Grant, permission: Permission) -> bool:
+    return permission in ROLE_PERMISSIONS.get(Role(grant.role), frozenset())
+
+
+def _covers(grant: Grant, org_unit_path: str | None, market: str | None) -> bool:
+    if grant.org_unit_path is not None and not (org_unit_path and is_within(org_unit_path, grant.org_unit_path)):
+        return False
+    return grant.market is None or grant.market == market
