@@ -1,0 +1,89 @@
+"""Every decision with who, when, what before and after, and why. Rows are added and never changed."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from core.actors import Actor
+from core.database import Base, JsonType
+from core.events import Event
+from core.ids import new_id
+
+
+class AuditEntry(Base):
+    __tablename__ = "audit_entry"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor_kind: Mapped[str]
+    actor_id: Mapped[UUID | None]
+    actor_name: Mapped[str]
+    action: Mapped[str] = mapped_column(index=True)
+    subject_kind: Mapped[str]
+    subject_id: Mapped[UUID] = mapped_column(index=True)
+    course_id: Mapped[UUID | None] = mapped_column(index=True)
+    before: Mapped[dict[str, Any] | None] = mapped_column(JsonType)
+    after: Mapped[dict[str, Any] | None] = mapped_column(JsonType)
+    reason: Mapped[str | None]
+
+
+class StoryLine(msgspec.Struct, frozen=True):
+    """One audit entry as people and programs read it."""
+
+    id: UUID
+    at: datetime
+    actor_name: str
+    actor_id: UUID | None
+    action: str
+    subject_kind: str
+    subject_id: UUID
+    course_id: UUID | None
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    reason: str | None
+
+
+def write_entries(session: Session, events: Iterable[Event], actor: Actor, now: datetime) -> None:
+    rows = [
+        {
+            "id": new_id(),
+            "at": now,
+            "actor_kind": actor.kind.value,
+            "actor_id": actor.person_id,
+            "actor_name": actor.name,
+            "action": event.action,
+            "subject_kind": event.subject_kind,
+            "subject_id": event.subject_id,
+            "course_id": event.course_id,
+            "before": event.before,
+            "after": event.after,
+            "reason": event.reason,
+        }
+        for event in events
+    ]
+    if rows:
+        session.connection().execute(insert(AuditEntry), rows)
+
+
+def list_entries(
+    session: Session,
+    *,
+    course_id: UUID | None = None,
+    subject_id: UUID | None = None,
+    older_than: UUID | None = None,
+    limit: int = 50,
+) -> Sequence[StoryLine]:
+    """Newest first; `older_than` is the id of the last entry already seen."""
+    columns = [getattr(AuditEntry, name) for name in StoryLine.__struct_fields__]
+    query = select(*columns).order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(limit)
+    if course_id is not None:
+        query = query.where(AuditEntry.course_id == course_id)
+    if subject_id is not None:
+        query = query.where(AuditEntry.subject_id == subject_id)
+    if older_than is not None:
+        query = query.where(AuditEntry.id < older_than)
+    return [StoryLine(*row) for row in session.execute(query)]

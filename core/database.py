@@ -1,0 +1,162 @@
+"""The database: SQLite for one machine, PostgreSQL for a team. The rest of the code does not know which.
+
+SQLite writes begin IMMEDIATE: a deferred transaction that reads first and then writes fails with "database is
+locked" as soon as two do it at once, whatever the timeout. Reads stay deferred and, with WAL, wait for nobody.
+"""
+
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import msgspec
+from sqlalchemy import JSON, Connection, Date, DateTime, Dialect, MetaData, String, Uuid, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+from core.locales import Locale
+
+WRITES = "coursekeeper_writes"
+E = TypeVar("E", bound=StrEnum)
+
+UuidType = Uuid(as_uuid=True, native_uuid=True)
+JsonType = JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware UTC on both sides, although SQLite keeps no zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a datetime without a zone cannot be stored")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class LocaleType(TypeDecorator[Locale]):
+    impl = String(35)
+    cache_ok = True
+
+    def process_bind_param(self, value: Locale | None, dialect: Dialect) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Locale | None:
+        return None if value is None else Locale.parse(value)
+
+
+class StrEnumType(TypeDecorator[E]):
+    """A StrEnum stored by its value, as text."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def __init__(self, kind: type[E]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: E | str | None, dialect: Dialect) -> str | None:
+        return None if value is None else self.kind(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:
+        return None if value is None else self.kind(value)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {uuid.UUID: UuidType, datetime: UtcDateTime, date: Date, Locale: LocaleType}
+
+
+class Database:
+    """One engine, two ways in: `reader()` never blocks, `writer()` takes SQLite's write lock at once."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.engine = _create_engine(url)
+        self._writing = self.engine.execution_options(**{WRITES: True})
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    def reader(self) -> Session:
+        return Session(self.engine, autoflush=False)
+
+    def writer(self) -> Session:
+        return Session(self._writing, expire_on_commit=False)
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+
+def _create_engine(url: str) -> Engine:
+    is_sqlite = url.startswith("sqlite")
+    engine = create_engine(
+        url,
+        json_serializer=lambda value: msgspec.json.encode(value, enc_hook=str).decode(),
+        json_deserializer=msgspec.json.decode,
+        pool_size=8,
+        max_overflow=24,
+        **({} if is_sqlite else {"pool_pre_ping": True}),
+    )
+    if is_sqlite:
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN comes too late; ours is in _begin_sqlite
+    cursor = connection.cursor()
+    for pragma in ("busy_timeout=15000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def upsert(
+    session: Session,
+    model: type[Base],
+    rows: Sequence[dict[str, Any]],
+    *,
+    keys: Sequence[str],
+    update: Sequence[str] | dict[str, Any],
+) -> None:
+    """Insert rows, or update those whose `keys` are there already.
+
+    `update` names columns taken from the new row, or maps columns to SQL expressions; empty means: leave it be.
+    """
+    if not rows:
+        return
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = insert(model)
+    changes = dict(update) if isinstance(update, dict) else {name: statement.excluded[name] for name in update}
+    if changes:
+        statement = statement.on_conflict_do_update(index_elements=list(keys), set_=changes)
+    else:
+        statement = statement.on_conflict_do_nothing(index_elements=list(keys))
+    session.connection().execute(statement, list(rows))

@@ -1,0 +1,70 @@
+"""One tree of errors by meaning. Each has a stable `code` and params; sentences and HTTP are made further up.
+
+Rooms name their own for the fact: `class ReviewAlreadyClosed(Conflict): code = "review_already_closed"`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+
+class CoursekeeperError(Exception):
+    code: ClassVar[str] = "error"
+
+    def __init__(self, **params: object) -> None:
+        super().__init__(self.code, params)
+        self.params = params
+
+    def __str__(self) -> str:
+        facts = ", ".join(f"{name}={value!r}" for name, value in self.params.items())
+        return f"{self.code} ({facts})" if facts else self.code
+
+
+class NotFound(CoursekeeperError):
+    code = "not_found"
+
+
+class Conflict(CoursekeeperError):
+    code = "conflict"
+
+
+class Stale(Conflict):
+    """Somebody else wrote first; `yours` and `theirs` hold both versions where they can be shown."""
+
+    code = "stale"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One thing wrong with one named place of the input."""
+
+    field: str
+    code: str
+    value: object = None
+    params: dict[str, object] = field(default_factory=dict)
+
+
+class Invalid(CoursekeeperError):
+    code = "invalid"
+
+    def __init__(self, errors: Sequence[FieldError] = (), **params: object) -> None:
+        super().__init__(**params)
+        self.errors = tuple(errors)
+
+    def __str__(self) -> str:
+        places = "; ".join(f"{e.field}: {e.code} {e.value!r}" for e in self.errors)
+        return f"{super().__str__()} {places}".strip()
+
+
+class Forbidden(CoursekeeperError):
+    code = "forbidden"
+
+
+class Unauthenticated(CoursekeeperError):
+    code = "unauthenticated"
+
+
+class Unavailable(CoursekeeperError):
+    """Something this needs is away for now: an index, a mail server, a model."""
+
+    code = "unavailable"

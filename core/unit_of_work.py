@@ -1,0 +1,123 @@
+"""One transaction, opened at the edge and committed there, once, so that use cases compose.
+
+`work.record(event)` is how a change becomes known. Before the commit, in the same transaction, recorded events are
+written to the audit trail and to the outbox, and handed to the handlers that other rooms subscribed in
+`app/wiring.py`; what these record is treated alike, until nothing is left. Handlers get a batch of events of one
+type, so that an import of thousands calls each of them once per batch.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from core import audit, outbox
+from core.actors import Actor
+from core.clock import Clock
+from core.database import Database
+from core.events import Event
+
+
+class Work:
+    """What a use case works with: an open transaction, the one `now`, and who acts."""
+
+    def __init__(self, session: Session, now: datetime, actor: Actor) -> None:
+        self.session = session
+        self.now = now
+        self.actor = actor
+        self._recorded: list[Event] = []
+        self._callbacks: list[Callable[[], None]] = []
+
+    def record(self, event: Event) -> None:
+        self._recorded.append(event)
+
+    def record_many(self, events: Iterable[Event]) -> None:
+        self._recorded.extend(events)
+
+    def after_commit(self, callback: Callable[[], None]) -> None:
+        """Call this once the commit has succeeded: to wake somebody, never to change data."""
+        self._callbacks.append(callback)
+
+    def take_recorded(self) -> list[Event]:
+        taken, self._recorded = self._recorded, []
+        return taken
+
+    def take_callbacks(self) -> list[Callable[[], None]]:
+        taken, self._callbacks = self._callbacks, []
+        return taken
+
+
+Handler = Callable[[Work, Sequence[Event]], None]
+
+
+class Subscriptions:
+    """Who hears of which event. Filled once, in `app/wiring.py`."""
+
+    def __init__(self) -> None:
+        self._handlers: dict[type[Event], list[Handler]] = defaultdict(list)
+        self._topics: dict[type[Event], list[str]] = defaultdict(list)
+        self._wakers: dict[str, list[Callable[[], None]]] = defaultdict(list)
+
+    def before_commit(self, kind: type[Event], handler: Handler) -> None:
+        self._handlers[kind].append(handler)
+
+    def outbox(self, topic: str, *kinds: type[Event]) -> None:
+        """These events put their course on the topic."""
+        for kind in kinds:
+            self._topics[kind].append(topic)
+
+    def wake(self, topic: str, callback: Callable[[], None]) -> None:
+        """Called after a commit that put something on the topic; must return at once."""
+        self._wakers[topic].append(callback)
+
+    def settle(self, work: Work) -> None:
+        """Write and hand on what was recorded, until nothing more is."""
+        while events := work.take_recorded():
+            work.session.flush()
+            audit.write_entries(work.session, events, work.actor, work.now)
+            self._announce(work, events)
+            for kind, batch in _by_kind(events).items():
+                for handler in self._handlers[kind]:
+                    handler(work, batch)
+
+    def _announce(self, work: Work, events: Sequence[Event]) -> None:
+        courses: dict[str, list[Event]] = defaultdict(list)
+        for event in events:
+            for topic in self._topics[type(event)]:
+                courses[topic].append(event)
+        for topic, batch in courses.items():
+            outbox.announce(work.session, topic, [e.course_id for e in batch if e.course_id], work.now)
+            for waker in self._wakers[topic]:
+                work.after_commit(waker)
+
+
+def _by_kind(events: Sequence[Event]) -> dict[type[Event], list[Event]]:
+    kinds: dict[type[Event], list[Event]] = defaultdict(list)
+    for event in events:
+        kinds[type(event)].append(event)
+    return kinds
+
+
+class UnitOfWork:
+    def __init__(self, database: Database, clock: Clock, subscriptions: Subscriptions | None = None) -> None:
+        self.database = database
+        self.clock = clock
+        self.subscriptions = subscriptions or Subscriptions()
+
+    @contextmanager
+    def write(self, actor: Actor) -> Iterator[Work]:
+        """Everything done inside is committed when the block ends, or nothing is."""
+        with self.database.writer() as session:
+            work = Work(session, self.clock.now(), actor)
+            yield work
+            self.subscriptions.settle(work)
+            session.commit()
+        for callback in dict.fromkeys(work.take_callbacks()):
+            callback()
+
+    @contextmanager
+    def read(self, actor: Actor) -> Iterator[Work]:
+        with self.database.reader() as session:
+            yield Work(session, self.clock.now(), actor)

@@ -1,0 +1,1 @@
+"""Texts to vectors: the language model, its store of vectors and its port."""
