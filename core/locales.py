@@ -25,8 +25,6 @@ _NO_LANGUAGE = frozenset({"und", "mul", "zxx", "mis", "root"})
 _RIGHT_TO_LEFT = frozenset(
     {"Adlm", "Arab", "Aran", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa", "Yezi"}
 )
-    "Adlm Arab Aran Hebr Mand Mend Nkoo Rohg Samr Syrc Thaa Yezi".split()
-)
 _PLURAL_ORDER = ("zero", "one", "two", "few", "many", "other")
 
 
@@ -51,11 +49,7 @@ class Locale:
         return _parse(text)
 
     def __str__(self) -> str:
-        return "-".join(
-            part
-            for part in (self.language, self.script, self.territory, *self.variants)
-            if part
-        )
+        return "-".join(part for part in (self.language, self.script, self.territory, *self.variants) if part)
 
     def __lt__(self, other: Locale) -> bool:
         return str(self) < str(other)
@@ -194,9 +188,7 @@ def _parent(locale: Locale) -> Locale | None:
     if locale.territory and script is None and locale.likely().script != usual_script:
         script = locale.likely().script
     for spelled in (locale, Locale(locale.language, script, locale.territory)):
-        if exception := get_global("parent_exceptions").get(
-            str(spelled).replace("-", "_")
-        ):
+        if exception := get_global("parent_exceptions").get(str(spelled).replace("-", "_")):
             return None if exception == "root" else _parse(exception)
     if locale.territory:
         return Locale(locale.language, script)
