@@ -1,0 +1,1 @@
+"""Every query of telling people; never commits."""

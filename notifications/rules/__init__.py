@@ -1,0 +1,1 @@
+"""Decisions about telling people: facts and now in, a result out."""
