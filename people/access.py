@@ -7,7 +7,7 @@ answers only questions that name a place inside its scope: `may(actor, EDIT_COUR
 
 from collections.abc import Mapping
 
-from core.actors import Actor, ActorKind, Grant
+from core.actors import Actor, Grant
 from people.errors import NotAllowed
 from people.values import Permission, Role
 
@@ -63,7 +63,13 @@ OWN_COURSE = frozenset({Permission.EDIT_COURSE, Permission.REVIEW_COURSE, Permis
 """What owning or deputising a course allows on that course, without any role."""
 
 UNDIVIDED = frozenset(
-    STAFF | {Permission.MANAGE_MEMORY, Permission.MANAGE_VENDORS, Permission.READ_REPORTS, Permission.RECORD_VERDICT}
+    STAFF
+    | {
+        Permission.MANAGE_MEMORY,
+        Permission.MANAGE_VENDORS,
+        Permission.READ_REPORTS,
+        Permission.RECORD_VERDICT,
+    }
 )
 """What has neither org unit nor market to be narrowed by: a scoped grant gives it whole."""
 
@@ -79,7 +85,7 @@ def may(
     """Whether the actor may do this here; without a place the question is "everywhere?"."""
     if not _token_allows(actor, permission):
         return False
-    if _has_without_grant(actor, permission) or (is_own and permission in OWN_COURSE and _is_person(actor)):
+    if _has_without_grant(actor, permission) or (is_own and permission in OWN_COURSE):
         return True
     return any(
         _gives(grant, permission) and (permission in UNDIVIDED or _covers(grant, org_unit_path, market))
@@ -123,16 +129,12 @@ def is_within(path: str, scope: str) -> bool:
     return path == scope or path.startswith(scope.rstrip("/") + "/")
 
 
-def _is_person(actor: Actor) -> bool:
-    return actor.kind is ActorKind.PERSON
-
-
 def _has_without_grant(actor: Actor, permission: Permission) -> bool:
-    return not _is_person(actor) or permission in STAFF
+    return actor.is_trusted or permission in STAFF
 
 
 def _token_allows(actor: Actor, permission: Permission) -> bool:
-    return actor.only is None or permission.value in actor.only
+    return actor.allowed is None or permission.value in actor.allowed
 
 
 def _gives(grant: Grant, permission: Permission) -> bool:
@@ -140,6 +142,8 @@ def _gives(grant: Grant, permission: Permission) -> bool:
 
 
 def _covers(grant: Grant, org_unit_path: str | None, market: str | None) -> bool:
-    if grant.org_unit_path is not None and not (org_unit_path and is_within(org_unit_path, grant.org_unit_path)):
+    if grant.org_unit_path is not None and not (
+        org_unit_path and is_within(org_unit_path, grant.org_unit_path)
+    ):
         return False
     return grant.market is None or grant.market == market

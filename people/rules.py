@@ -1,0 +1,138 @@
+"""Decisions about people that need no database."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from babel import Locale as Cldr
+
+from core.errors import FieldError
+from people.errors import OrgUnitInvalid, PersonInvalid, TokenInvalid
+from people.values import LinkPurpose, Permission
+
+P = TypeVar("P")
+
+EMAIL = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+")
+UNIT_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
+
+LINK_LIFETIME = {LinkPurpose.SIGN_IN: timedelta(minutes=20), LinkPurpose.INVITATION: timedelta(days=7)}
+LINK_WINDOW = timedelta(minutes=15)
+LINKS_PER_EMAIL = 3
+LINKS_PER_PLACE = 12
+SESSION_LIFETIME = timedelta(days=30)
+SESSION_IDLE = timedelta(days=7)
+SEEN_EVERY = timedelta(minutes=10)
+"""How coarsely "last seen" is kept: a write per request would make every read a write."""
+TOKEN_LIFETIME_LIMIT = timedelta(days=400)
+
+
+def normalised_email(text: str) -> str:
+    """Addresses are compared without regard to case, as every directory does."""
+    email = text.strip().lower()
+    if len(email) > 320 or not EMAIL.fullmatch(email):
+        raise PersonInvalid([FieldError("email", "invalid_email", text)])
+    return email
+
+
+def checked_name(text: str) -> str:
+    """A name of 1 to 200 characters on one line."""
+    name = " ".join(text.split())
+    if not name or len(name) > 200:
+        raise PersonInvalid([FieldError("name", "required" if not name else "too_long", text)])
+    return name
+
+
+def checked_time_zone(text: str | None) -> str | None:
+    """An IANA zone such as Europe/Berlin, or None for the service's default."""
+    if not text:
+        return None
+    try:
+        return ZoneInfo(text.strip()).key
+    except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError; a directory is an OSError
+        raise PersonInvalid([FieldError("time_zone", "unknown_time_zone", text)]) from None
+
+
+def checked_country(text: str | None) -> str | None:
+    """A country by its two ISO 3166 letters, or None."""
+    if not text:
+        return None
+    country = text.strip().upper()
+    if country not in _countries():
+        raise PersonInvalid([FieldError("country", "unknown_country", text)])
+    return country
+
+
+@lru_cache(maxsize=1)
+def _countries() -> frozenset[str]:
+    codes = map(str, Cldr("en").territories)
+    return frozenset(code for code in codes if re.fullmatch(r"[A-Z]{2}", code)) - {"EU", "EZ", "UN", "ZZ"}
+
+
+def checked_unit_code(text: str) -> str:
+    """Codes are parts of paths: letters, digits, dot, dash and underscore."""
+    code = text.strip()
+    if not UNIT_CODE.fullmatch(code):
+        raise OrgUnitInvalid([FieldError("code", "invalid_code" if code else "required", text)])
+    return code
+
+
+def unit_path(code: str, parent_path: str | None) -> str:
+    """Codes from the top down, as in "/acme/sales"."""
+    return f"{parent_path or ''}/{code}"
+
+
+def scope_key(org_unit_id: UUID | None, market: str | None) -> str:
+    """Spells a scope so that a constraint can keep a grant from standing there twice."""
+    parts = (f"unit:{org_unit_id}" if org_unit_id else "", f"market:{market}" if market else "")
+    return " ".join(part for part in parts if part)
+
+
+def first_able(candidates: Iterable[P | None], able: frozenset[P]) -> P | None:
+    """The first of the candidates who can take something over: succession, in its order."""
+    return next((candidate for candidate in candidates if candidate is not None and candidate in able), None)
+
+
+def is_link_allowed(by_email: int, by_place: int) -> bool:
+    """Whether one more link may be made, after so many within the window."""
+    return by_email < LINKS_PER_EMAIL and by_place < LINKS_PER_PLACE
+
+
+def is_touch_due(last_seen_at: datetime | None, now: datetime) -> bool:
+    """Whether "last seen" is old enough to be written again."""
+    return last_seen_at is None or now - last_seen_at >= SEEN_EVERY
+
+
+def checked_token_wish(
+    name: str,
+    permissions: Sequence[str] | None,
+    own: frozenset[Permission],
+    expires_at: datetime | None,
+    now: datetime,
+) -> tuple[str, list[str] | None]:
+    """A token's name and permissions: never more than its person has, never for ever by mistake."""
+    errors = []
+    if not 1 <= len(name.strip()) <= 120:
+        errors.append(FieldError("name", "required" if not name.strip() else "too_long", name))
+    errors += [
+        FieldError("permissions", "unknown_permission" if wish not in set(Permission) else "not_yours", wish)
+        for wish in permissions or ()
+        if wish not in own
+    ]
+    if expires_at is not None and not now < expires_at <= now + TOKEN_LIFETIME_LIMIT:
+        errors.append(FieldError("expires_at", "out_of_range", expires_at.isoformat()))
+    if errors:
+        raise TokenInvalid(errors)
+    return name.strip(), sorted(set(permissions)) if permissions is not None else None
+
+
+def has_cycle(start: str, parents: dict[str, str | None]) -> bool:
+    """Whether following parents from `start` comes back to it."""
+    seen, here = {start}, parents.get(start)
+    while here is not None and here not in seen:
+        seen.add(here)
+        here = parents.get(here)
+    return here == start
