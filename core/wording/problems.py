@@ -1,0 +1,91 @@
+"""What went wrong, as a sentence: one table from the codes of errors to texts.
+
+A room adds its own beside its errors: `add_problems({ReviewAlreadyClosed.code: N_("…%(course)s…")})`.
+Pages and the API's problem details both read here.
+"""
+
+from collections.abc import Mapping
+
+from core.errors import CoursekeeperError, FieldError
+from core.wording.marks import N_
+from core.wording.translator import Translator
+
+_PROBLEMS: dict[str, str] = {
+    "error": N_("Something went wrong on our side."),
+    "internal": N_("Something went wrong on our side. Nothing was saved; it has been logged."),
+    "not_found": N_("There is nothing here, or it is not yours to see."),
+    "conflict": N_("This no longer fits what is stored. Load the page again and look what changed."),
+    "stale": N_("Somebody else saved this after you opened it. Nothing of yours was saved yet."),
+    "invalid": N_("Some of what was entered cannot be used."),
+    "forbidden": N_("You may not do this."),
+    "unauthenticated": N_("Sign in to see this."),
+    "unavailable": N_("Something this needs is away just now. Try again in a moment."),
+    "unknown_locale": N_("“%(value)s” is no language we know. Use a tag such as de, pt-BR or zh-Hant."),
+    "not_allowed": N_("Your roles do not allow this here. Ask an administrator if they should."),
+    "person_not_found": N_("Nobody has this address or number."),
+    "org_unit_not_found": N_("There is no such org unit."),
+    "session_not_found": N_("That session has ended already."),
+    "token_not_found": N_("There is no such token among yours."),
+    "person_changed_meanwhile": N_("Somebody else saved this person after you opened the page."),
+    "person_invalid": N_("Some of these facts about the person cannot be right."),
+    "org_unit_invalid": N_("Some of these facts about the org unit cannot be right."),
+    "token_invalid": N_("A token cannot be made like this."),
+    "person_has_left": N_("This person has left and can neither sign in nor be given anything."),
+    "last_administrator": N_("This is the last administrator: nobody could let anybody in again."),
+    "sign_in_link_invalid": N_("This link has been used or is too old. Ask for a new one."),
+    "too_many_sign_in_links": N_("Too many links were asked for. Use the newest one, or wait a while."),
+    "csrf_failed": N_(
+        "This form was open too long or came from elsewhere. Nothing was saved: send it again."
+    ),
+    "missing": N_("This is needed."),
+    "required": N_("This is needed."),
+    "too_long": N_("This is too long."),
+    "not_a_date": N_("This is no date. Write it like 2026-12-04."),
+    "not_a_number": N_("This is no number."),
+    "unknown_value": N_("This is not one of the choices."),
+    "unknown_time_zone": N_("“%(value)s” is no time zone we know. Write it like Europe/Berlin."),
+}
+
+
+class _Lenient(dict[str, object]):
+    """A param that nobody gave reads as an ellipsis: a sentence about an error must not fail itself."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def add_problems(sentences: Mapping[str, str]) -> None:
+    """Add a room's codes; the texts are marked with N_ where they stand."""
+    _PROBLEMS.update(sentences)
+
+
+def has_sentence(code: str) -> bool:
+    """Whether the code has a sentence of its own."""
+    return code in _PROBLEMS
+
+
+def problem_codes() -> frozenset[str]:
+    """Every code that has a sentence."""
+    return frozenset(_PROBLEMS)
+
+
+def problem(code: str, reader: Translator, params: Mapping[str, object] | None = None) -> str:
+    """The sentence for a code; the general one where a code has none of its own."""
+    text = reader.gettext(_PROBLEMS.get(code) or _PROBLEMS["error"])
+    return text % _Lenient(params or {}) if "%(" in text else text
+
+
+def problem_of(error: CoursekeeperError, reader: Translator) -> str:
+    """The sentence for an error, by its own code or that of the nearest kind of error above it."""
+    for kind in type(error).__mro__:
+        code = getattr(kind, "code", None)
+        if code and has_sentence(code):
+            return problem(code, reader, error.params)
+    return problem("error", reader)
+
+
+def field_problem(error: FieldError, reader: Translator) -> str:
+    """The sentence for one field's error."""
+    return problem(
+        error.code if has_sentence(error.code) else "invalid", reader, {"value": error.value, **error.params}
+    )

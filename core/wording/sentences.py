@@ -1,0 +1,30 @@
+"""Pieces of sentences: lists, and the names of languages and countries."""
+
+from collections.abc import Iterable
+
+from babel.lists import format_list
+
+from core.locales import Locale
+from core.wording.translator import Translator
+
+
+def list_of(parts: Iterable[str], reader: Translator, *, is_choice: bool = False) -> str:
+    """a, b and c; with `is_choice` a, b or c."""
+    return format_list([*parts], style="or" if is_choice else "standard", locale=reader.babel)
+
+
+def language_name(locale: Locale | str, reader: Translator) -> str:
+    """Latin American Spanish, Spanisch (Mexiko)."""
+    parsed = Locale.parse(locale) if isinstance(locale, str) else locale
+    return parsed.name_in(reader.locale)
+
+
+def own_name(locale: Locale) -> str:
+    """A language by its own name, as its readers look for it in a list: Deutsch."""
+    name = locale.name_in(locale)
+    return name[:1].upper() + name[1:]
+
+
+def territory_name(code: str, reader: Translator) -> str:
+    """The country or region behind a code such as PL or 419; the code itself where it has no name."""
+    return str(reader.babel.territories.get(code.upper(), code))
