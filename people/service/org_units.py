@@ -1,0 +1,117 @@
+"""Org units, their place and their heads."""
+
+from uuid import UUID
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from core.errors import FieldError
+from core.ids import new_id
+from core.unit_of_work import Work
+from people import repository
+from people.access import require
+from people.errors import OrgUnitInvalid
+from people.events import OrgUnitAdded, OrgUnitChanged
+from people.models import OrgUnit, Person
+from people.rules import checked_unit_code, unit_path
+from people.values import OrgUnitId, Permission, PersonId
+
+
+class OrgUnitChanges(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What to change of an org unit; UNSET stays as it is."""
+
+    name: str | msgspec.UnsetType = msgspec.UNSET
+    parent_id: OrgUnitId | msgspec.UnsetType | None = msgspec.UNSET
+    head_id: PersonId | msgspec.UnsetType | None = msgspec.UNSET
+
+
+def add_org_unit(
+    work: Work,
+    code: str,
+    name: str,
+    *,
+    parent_id: OrgUnitId | None = None,
+    head_id: PersonId | None = None,
+) -> OrgUnit:
+    """A new org unit; codes are unique in the whole organisation."""
+    parent = repository.get_org_unit(work.session, parent_id) if parent_id else None
+    require(work.actor, Permission.MANAGE_PEOPLE, org_unit_path=parent.path if parent else None)
+    code = checked_unit_code(code)
+    if repository.find_org_unit_by_code(work.session, code):
+        raise OrgUnitInvalid([FieldError("code", "taken", code)])
+    _check_head(work, head_id)
+    unit = OrgUnit(
+        id=OrgUnitId(new_id()),
+        code=code,
+        name=_checked_name(name),
+        parent_id=parent_id,
+        path=unit_path(code, parent.path if parent else None),
+        head_id=head_id,
+    )
+    work.session.add(unit)
+    work.session.flush()
+    work.record(OrgUnitAdded(subject_id=unit.id, after={"code": code, "name": unit.name, "path": unit.path}))
+    return unit
+
+
+def change_org_unit(work: Work, org_unit_id: UUID, changes: OrgUnitChanges) -> OrgUnit:
+    """Another name, head or place; what lies below moves along."""
+    unit = repository.get_org_unit(work.session, org_unit_id)
+    require(work.actor, Permission.MANAGE_PEOPLE, org_unit_path=unit.path)
+    before = {"name": unit.name, "path": unit.path, "head_id": unit.head_id}
+    if changes.name is not msgspec.UNSET:
+        unit.name = _checked_name(changes.name)
+    if changes.head_id is not msgspec.UNSET:
+        _check_head(work, changes.head_id)
+        unit.head_id = changes.head_id
+    if changes.parent_id is not msgspec.UNSET and changes.parent_id != unit.parent_id:
+        _move(work, unit, changes.parent_id)
+    work.session.flush()
+    now = {"name": unit.name, "path": unit.path, "head_id": unit.head_id}
+    after = {key: value for key, value in now.items() if value != before[key]}
+    if after:
+        event = OrgUnitChanged(subject_id=unit.id, before={key: before[key] for key in after}, after=after)
+        work.record(event)
+    return unit
+
+
+def head_above(session: Session, org_unit_id: UUID | None) -> PersonId | None:
+    """The nearest active head, from this org unit upwards."""
+    heads = heads_upwards(session, org_unit_id)
+    active = repository.active_among(session, heads)
+    return next((head for head in heads if head in active), None)
+
+
+def heads_upwards(session: Session, org_unit_id: UUID | None) -> list[PersonId]:
+    """Heads of this org unit and of those above it, nearest first, active or not."""
+    heads: list[PersonId] = []
+    unit = session.get(OrgUnit, org_unit_id) if org_unit_id else None
+    while unit is not None:
+        if unit.head_id is not None:
+            heads.append(unit.head_id)
+        unit = session.get(OrgUnit, unit.parent_id) if unit.parent_id else None
+    return heads
+
+
+def _move(work: Work, unit: OrgUnit, parent_id: OrgUnitId | None) -> None:
+    parent = repository.get_org_unit(work.session, parent_id) if parent_id else None
+    require(work.actor, Permission.MANAGE_PEOPLE, org_unit_path=parent.path if parent else None)
+    if parent is not None and (parent.path + "/").startswith(unit.path + "/"):
+        raise OrgUnitInvalid([FieldError("parent", "cycle", parent.code)])
+    old_path = unit.path
+    unit.parent_id = parent_id
+    unit.path = unit_path(unit.code, parent.path if parent else None)
+    for below in repository.units_below(work.session, old_path):
+        below.path = unit.path + below.path.removeprefix(old_path)
+
+
+def _checked_name(text: str) -> str:
+    name = " ".join(text.split())
+    if not name or len(name) > 200:
+        raise OrgUnitInvalid([FieldError("name", "required" if not name else "too_long", text)])
+    return name
+
+
+def _check_head(work: Work, head_id: UUID | None) -> None:
+    if head_id is not None and work.session.get(Person, head_id) is None:
+        raise OrgUnitInvalid([FieldError("head", "unknown_person", str(head_id))])

@@ -1,0 +1,96 @@
+"""Roles are given and taken, everywhere or within a scope."""
+
+from uuid import UUID
+
+from core.errors import FieldError
+from core.ids import new_id
+from core.unit_of_work import Work
+from people import repository
+from people.access import require
+from people.errors import LastAdministrator, PersonHasLeft, PersonInvalid
+from people.events import RoleGranted, RoleRevoked
+from people.models import OrgUnit, RoleGrant
+from people.rules import scope_key
+from people.values import OrgUnitId, Permission, PersonId, Role, RoleGrantId
+
+
+def grant_role(
+    work: Work,
+    person_id: UUID,
+    role: Role,
+    *,
+    org_unit_id: OrgUnitId | None = None,
+    market: str | None = None,
+) -> bool:
+    """Give a role; whoever gives it within a scope needs to manage people there.
+
+    Answers whether anything changed: giving twice changes nothing.
+    """
+    person = repository.get_person(work.session, person_id)
+    unit = repository.get_org_unit(work.session, org_unit_id) if org_unit_id else None
+    require(work.actor, Permission.MANAGE_PEOPLE, org_unit_path=unit.path if unit else None, market=market)
+    if not person.is_active:
+        raise PersonHasLeft(person=person.email)
+    if role is Role.STAFF:
+        raise PersonInvalid([FieldError("role", "staff_is_implied", role.value)])
+    scope = scope_key(org_unit_id, market)
+    if repository.find_grant(work.session, person.id, role, scope):
+        return False
+    _insert(work, person.id, role, org_unit_id, market)
+    after = _facts(role, unit, market)
+    work.record(RoleGranted(subject_id=person.id, after=after))
+    return True
+
+
+def revoke_role(
+    work: Work,
+    person_id: UUID,
+    role: Role,
+    *,
+    org_unit_id: OrgUnitId | None = None,
+    market: str | None = None,
+) -> bool:
+    """Take a role away; the last administrator keeps theirs unless the operator takes it."""
+    person = repository.get_person(work.session, person_id)
+    unit = repository.get_org_unit(work.session, org_unit_id) if org_unit_id else None
+    require(work.actor, Permission.MANAGE_PEOPLE, org_unit_path=unit.path if unit else None, market=market)
+    grant = repository.find_grant(work.session, person.id, role, scope_key(org_unit_id, market))
+    if grant is None:
+        return False
+    if role is Role.ADMINISTRATOR and not grant.scope:
+        refuse_last_administrator(work, person.id)
+    work.session.delete(grant)
+    work.session.flush()
+    work.record(RoleRevoked(subject_id=person.id, before=_facts(role, unit, market)))
+    return True
+
+
+def refuse_last_administrator(work: Work, person_id: PersonId) -> None:
+    """Somebody must be able to let others in; the operator, who always is, may take even the last one out."""
+    grants = repository.list_grants(work.session, [person_id])
+    is_one = any(g.role is Role.ADMINISTRATOR and not g.org_unit_code and not g.market for g in grants)
+    if work.actor.is_trusted or not is_one:
+        return
+    if not repository.has_other_administrator(work.session, person_id):
+        raise LastAdministrator(person=str(person_id))
+
+
+def _insert(
+    work: Work, person_id: PersonId, role: Role, org_unit_id: OrgUnitId | None, market: str | None
+) -> None:
+    grant = RoleGrant(
+        id=RoleGrantId(new_id()),
+        person_id=person_id,
+        role=role,
+        org_unit_id=org_unit_id,
+        market=market,
+        scope=scope_key(org_unit_id, market),
+        granted_at=work.now,
+        granted_by_id=work.actor.person_id,
+    )
+    work.session.add(grant)
+    work.session.flush()
+
+
+def _facts(role: Role, unit: OrgUnit | None, market: str | None) -> dict[str, object]:
+    return {"role": role.value, "org_unit": unit.code if unit else None, "market": market}
