@@ -7,8 +7,25 @@ Pages and the API's problem details both read here.
 from collections.abc import Mapping
 
 from core.errors import CoursekeeperError, FieldError
+from core.locales import Locale
 from core.wording.marks import N_
-from core.wording.translator import Translator
+from core.wording.translator import Translator, translator
+
+_TITLES = {
+    400: N_("That could not be understood"),
+    401: N_("Please sign in"),
+    403: N_("You may not do this"),
+    404: N_("There is nothing here"),
+    405: N_("That cannot be done here"),
+    409: N_("That no longer fits"),
+    412: N_("Somebody else was faster"),
+    413: N_("That is too large"),
+    415: N_("This kind of content is not taken here"),
+    422: N_("Something needs mending"),
+    428: N_("Say which version you mean"),
+    500: N_("Something went wrong on our side"),
+    503: N_("Not available just now"),
+}
 
 _PROBLEMS: dict[str, str] = {
     "error": N_("Something went wrong on our side."),
@@ -34,6 +51,18 @@ _PROBLEMS: dict[str, str] = {
     "last_administrator": N_("This is the last administrator: nobody could let anybody in again."),
     "sign_in_link_invalid": N_("This link has been used or is too old. Ask for a new one."),
     "too_many_sign_in_links": N_("Too many links were asked for. Use the newest one, or wait a while."),
+    "unexpected": N_("Something went wrong on our side. It has been logged."),
+    "malformed_request": N_("The request could not be understood."),
+    "wrong_value": N_("This value does not fit."),
+    "no_such_page": N_("There is no page at this address."),
+    "no_such_resource": N_("There is nothing at this address."),
+    "method_not_allowed": N_("That cannot be done with this address."),
+    "too_large": N_("That is larger than what is taken here."),
+    "wrong_media_type": N_("This kind of content is not taken here."),
+    "precondition_required": N_("Say with If-Match which version you are changing."),
+    "not_signed_in": N_("Sign in to see this."),
+    "csrf_refused": N_("This form was open too long, or came from elsewhere. Nothing was saved."),
+    "wrong_setting": N_("A setting cannot be used."),
     "csrf_failed": N_(
         "This form was open too long or came from elsewhere. Nothing was saved: send it again."
     ),
@@ -89,3 +118,13 @@ def field_problem(error: FieldError, reader: Translator) -> str:
     return problem(
         error.code if has_sentence(error.code) else "invalid", reader, {"value": error.value, **error.params}
     )
+
+
+def sentence(code: str, params: Mapping[str, object], reader: Locale) -> str:
+    """The sentence for a code, for whoever knows only the reader's locale."""
+    return problem(code, translator(reader), params)
+
+
+def title(status: int, reader: Locale) -> str:
+    """What kind of problem it is, by the status of the answer."""
+    return translator(reader).gettext(_TITLES.get(status) or _TITLES[400 if status < 500 else 500])
