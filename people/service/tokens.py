@@ -19,6 +19,7 @@ from people.models import ApiToken, OrgUnit, Person, RoleGrant
 from people.rules import SEEN_EVERY, checked_token_wish, is_touch_due
 from people.secrets import API_TOKEN_PREFIX, hash_of, hint_of, is_same, new_secret
 from people.service.actors import (
+    ACTOR_COLUMNS,
     STANDARD,
     ReaderDefaults,
     SignedIn,
