@@ -13,7 +13,7 @@ from people.values import PersonId
 
 
 class Mail(Base):
-    """A mail in the queue: written with the change that asks for it, delivered later, kept as what was sent."""
+    """A mail: written with the change that asks for it, delivered later, kept as what was sent."""
 
     __tablename__ = "mail"
     __table_args__ = (Index("ix_mail_status_next_attempt_at", "status", "next_attempt_at"),)
@@ -67,7 +67,7 @@ class Alert(Base):
 
 
 class Countdown(Base):
-    """A dated thing people are to be reminded of, and when to look at it next (never, where that is empty)."""
+    """A dated thing people are reminded of, and when to look at it next (empty: never)."""
 
     __tablename__ = "countdown"
 

@@ -97,6 +97,14 @@ class Recipient:
 
 
 @dataclass(frozen=True)
+class ReaderDefaults:
+    """What holds for people who left their language or zone open."""
+
+    locale: str = "en"
+    time_zone: str = "UTC"
+
+
+@dataclass(frozen=True)
 class Subject:
     """A dated thing people are reminded of, as its room describes it right now."""
 
@@ -107,6 +115,10 @@ class Subject:
     code: str
     title: str
     course_id: UUID
+    path: str
+    """The page of this subject, below the service's own address."""
+    link_purpose: str | None = None
+    """Set where a signed link opens the subject without a session."""
     is_urgent: bool = False
     recipients: Mapping[Audience, tuple[UUID, ...]] = field(default_factory=dict)
     ladder: Ladder = DEFAULT_LADDER

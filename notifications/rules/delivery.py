@@ -6,7 +6,7 @@ LEASE = timedelta(minutes=10)
 """How long a claimed mail stays with the process that claimed it; a dead process loses it after that."""
 
 WAIT_FOR_SERVER = timedelta(minutes=5)
-"""How long all mail waits when the mail server itself does not answer: not the mail's fault, no attempt counted."""
+"""How long mail waits when the server itself does not answer: not the mail's fault, no attempt counted."""
 
 _WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440))
 MOST_ATTEMPTS = len(_WAITS) + 1

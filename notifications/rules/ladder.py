@@ -1,8 +1,8 @@
 """Which rung of a ladder is due for whom.
 
-Each recipient climbs the rungs that are meant for them. Of all that have fallen since we last looked, only the
-highest is told: after a long sleep nobody gets four mails about one course. What is told is kept in the ledger,
-so a rung at or below one that was told is never told again.
+Each recipient climbs the rungs that are meant for them. Of all that have fallen since we last looked, only
+the highest is told: after a long sleep nobody gets four mails about one course. What is told is kept in the
+ledger, so a rung at or below one that was told is never told again.
 """
 
 from collections.abc import Collection, Iterable, Mapping

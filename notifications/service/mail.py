@@ -1,12 +1,18 @@
 """The queue that every mail goes through: written with the change that asks for it, delivered by a sweep."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from core.ids import new_id
 from core.unit_of_work import Work
 from notifications.models import Mail
-from notifications.values import MailId, MailStatus
-from people.values import PersonId
+from notifications.repository import mail as mails
+from notifications.rules.delivery import WAIT_FOR_SERVER, next_attempt
+from notifications.values import AlertStatus, MailId, MailStatus
+from people.access import require
+from people.values import Permission, PersonId
+
+MAILBOX = "mailbox"
 
 
 def queue_mail(
@@ -44,3 +50,63 @@ def queue_mail(
     )
     work.session.add(mail)
     return mail.id
+
+
+def record_sent(work: Work, mail_id: MailId, token: UUID, sent_by: str) -> bool:
+    """Note that a mail was taken; False where it was no longer ours."""
+    mail = mails.find_claimed(work.session, mail_id, token)
+    if mail is None:
+        return False
+    mail.status = MailStatus.SENT
+    mail.sent_at = work.now
+    mail.sent_by = sent_by
+    mail.attempts += 1
+    _let_go(mail)
+    if mail.is_secret and sent_by != MAILBOX:
+        mail.text, mail.html = "", None
+    mails.follow_mail(work.session, mail_id, AlertStatus.SENT)
+    return True
+
+
+def record_refused(work: Work, mail_id: MailId, token: UUID, *, is_final: bool, answer: str) -> bool:
+    """Note that a mail was refused: it is tried again later, or given up with the reason kept."""
+    mail = mails.find_claimed(work.session, mail_id, token)
+    if mail is None:
+        return False
+    mail.attempts += 1
+    mail.last_error = answer[:2000]
+    _let_go(mail)
+    again_at = None if is_final else next_attempt(mail.attempts, work.now)
+    if again_at is None:
+        mail.status = MailStatus.DEAD
+        mails.follow_mail(work.session, mail_id, AlertStatus.DEAD)
+        return True
+    mail.status = MailStatus.QUEUED
+    mail.next_attempt_at = again_at
+    return True
+
+
+def release_claims(work: Work, token: UUID, *, answer: str) -> None:
+    """Give back what could not even be tried, because the mail server is away."""
+    for mail in mails.list_claimed(work.session, token):
+        mail.status = MailStatus.QUEUED
+        mail.next_attempt_at = work.now + WAIT_FOR_SERVER
+        mail.last_error = answer[:2000]
+        _let_go(mail)
+
+
+def replay_dead(work: Work) -> int:
+    """Put every dead mail back into the queue, with all its tries; return how many."""
+    require(work.actor, Permission.MANAGE_ALERTS)
+    dead = mails.list_mails(work.session, status=MailStatus.DEAD, limit=10_000)
+    for mail in dead:
+        mail.status = MailStatus.QUEUED
+        mail.attempts = 0
+        mail.next_attempt_at = work.now
+        mails.follow_mail(work.session, mail.id, AlertStatus.QUEUED)
+    return len(dead)
+
+
+def _let_go(mail: Mail) -> None:
+    mail.claim = None
+    mail.claimed_until = None

@@ -1,0 +1,42 @@
+"""What telling people needs from elsewhere."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from email.message import EmailMessage
+from typing import Protocol
+from uuid import UUID
+
+from core.locales import Locale
+from core.unit_of_work import Work
+from notifications.values import Subject
+
+
+class MailTransport(Protocol):
+    """A way mail leaves the house."""
+
+    name: str
+
+    def session(self) -> AbstractContextManager[Callable[[EmailMessage], None]]:
+        """Open a connection; what it gives sends one message.
+
+        Raise MailServerAway where no single message is to blame, MailRefused where one is.
+        """
+        ...
+
+
+class SubjectSource(Protocol):
+    """A room that has dated things people are reminded of, one for each kind of subject."""
+
+    kind: str
+
+    def load(self, work: Work, ids: Sequence[UUID]) -> Mapping[UUID, Subject]:
+        """Describe those that are still open as they are now; what is done or gone is left out."""
+        ...
+
+    def describe(self, subject: Subject, reader: Locale) -> str:
+        """Say in the reader's words why it has this date, in one line."""
+        ...
+
+    def action(self, subject: Subject, reader: Locale) -> str:
+        """Say in the reader's words what the button of this row does."""
+        ...

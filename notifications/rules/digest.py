@@ -1,0 +1,53 @@
+"""When a person's digest goes out, and what names its window.
+
+The window's name and the person are unique together in the database, so a window gives one mail.
+"""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from notifications.rules.workdays import NINE, IsWorkingDay
+from notifications.values import DigestFrequency
+
+
+def daily_window(day: date) -> str:
+    """Name the window of a day."""
+    return day.isoformat()
+
+
+def weekly_window(day: date) -> str:
+    """Name the window of a week, Monday to Sunday."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def urgent_window(day: date, taken: Collection[str]) -> str:
+    """Name a window of its own for what cannot wait; several a day are told apart by a number."""
+    prefix = f"{day.isoformat()}!"
+    return f"{prefix}{sum(window.startswith(prefix) for window in taken) + 1}"
+
+
+def window_to_send(
+    *,
+    frequency: DigestFrequency,
+    has_urgent: bool,
+    now: datetime,
+    zone: ZoneInfo,
+    is_working_day: IsWorkingDay,
+    taken: Collection[str],
+) -> str | None:
+    """Tell which window a person's waiting alerts go out in now, or None where they wait for a later one."""
+    local = now.astimezone(zone)
+    today = local.date()
+    regular = daily_window(today) if frequency is DigestFrequency.DAILY else weekly_window(today)
+    is_open = local.time() >= NINE and is_working_day(today)
+    if is_open and regular not in taken:
+        return regular
+    return urgent_window(today, taken) if has_urgent else None
+
+
+def week_of(day: date) -> tuple[date, date]:
+    """Give the Monday of a day's week and the Monday after."""
+    monday = day - timedelta(days=day.weekday())
+    return monday, monday + timedelta(days=7)

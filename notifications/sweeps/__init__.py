@@ -1,0 +1,5 @@
+"""The sweeps of telling people."""
+
+from notifications.sweeps.delivery import MailSweep
+
+__all__ = ["MailSweep"]
