@@ -1,0 +1,1 @@
+"""Is there something like this? Candidates by words and by meaning, a probability, reasons, verdicts."""
