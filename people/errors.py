@@ -51,6 +51,12 @@ class OrgUnitInvalid(Invalid):
     code = "org_unit_invalid"
 
 
+class DirectoryFileInvalid(Invalid):
+    """A file of people or org units cannot be read at all."""
+
+    code = "directory_file_invalid"
+
+
 class TokenInvalid(Invalid):
     """A token was asked for with facts that cannot be."""
 

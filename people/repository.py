@@ -159,6 +159,13 @@ def people_by_email(session: Session, emails: Iterable[str]) -> dict[str, Person
     return found
 
 
+def managers_by_email(session: Session) -> dict[str, str | None]:
+    """Everybody's address with that of their manager."""
+    manager = aliased(Person)
+    query = select(Person.email, manager.email).outerjoin(manager, manager.id == Person.manager_id)
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
 def active_among(session: Session, ids: Iterable[UUID]) -> frozenset[PersonId]:
     """Those of these people who are active."""
     query = select(Person.id).where(Person.id.in_(set(ids)), Person.is_active)

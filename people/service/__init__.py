@@ -1,6 +1,7 @@
 """Use cases of people and access; each takes an open unit of work and never commits."""
 
-from people.service.actors import ReaderDefaults, SignedIn, actor_for
+from people.service.actors import ReaderDefaults, SignedIn, actor_for, get_actor_by_email
+from people.service.directory import import_directory
 from people.service.org_units import add_org_unit, change_org_unit, head_above
 from people.service.persons import (
     add_person,
@@ -53,8 +54,10 @@ __all__ = [
     "find_signed_in",
     "find_successor",
     "find_token_bearer",
+    "get_actor_by_email",
     "grant_role",
     "head_above",
+    "import_directory",
     "invite",
     "leave",
     "open_session",

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from core.actors import ENGLISH, Actor, ActorKind, Grant
 from core.locales import Locale
+from core.unit_of_work import Work
 from people import repository
-from people.errors import PersonHasLeft
+from people.errors import PersonHasLeft, PersonNotFound
 from people.models import OrgUnit, Person, RoleGrant
 
 
@@ -49,13 +50,21 @@ ACTOR_COLUMNS = (
 
 
 def actor_for(session: Session, person_id: UUID, defaults: ReaderDefaults = STANDARD) -> Actor:
-    """The person as an actor, without a session: for `--as EMAIL` and for signed links."""
+    """The person as an actor, without a session: for signed links and personas."""
     query = select(*ACTOR_COLUMNS).outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
     query = query.outerjoin(OrgUnit, OrgUnit.id == RoleGrant.org_unit_id)
     rows = session.execute(query.where(Person.id == person_id, Person.is_active)).all()
     if not rows:
         raise PersonHasLeft(person=repository.get_person_facts(session, person_id).email)
     return actor_from(rows, defaults)
+
+
+def get_actor_by_email(work: Work, email: str, defaults: ReaderDefaults = STANDARD) -> Actor:
+    """The person with this address as an actor: for `--as EMAIL`."""
+    person = repository.find_person_by_email(work.session, email)
+    if person is None:
+        raise PersonNotFound(person=email)
+    return actor_for(work.session, person.id, defaults)
 
 
 def actor_from(

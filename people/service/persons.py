@@ -52,7 +52,7 @@ def ensure_person(
     """
     address = normalised_email(email)
     known = repository.find_person_by_email(work.session, address)
-    return known or _insert(work, address, name or name_from(address), org_unit_id)
+    return known or insert_person(work, address, name or name_from(address), org_unit_id, flush=True)
 
 
 def ensure_people(work: Work, names: Mapping[str, str | None]) -> dict[str, PersonId]:
@@ -61,7 +61,7 @@ def ensure_people(work: Work, names: Mapping[str, str | None]) -> dict[str, Pers
     known = repository.people_by_email(work.session, addresses.values())
     for given, address in addresses.items():
         if address not in known:
-            known[address] = _insert(work, address, names[given] or name_from(address), None, flush=False)
+            known[address] = insert_person(work, address, names[given] or name_from(address))
     work.session.flush()
     return {given: known[address].id for given, address in addresses.items()}
 
@@ -78,7 +78,7 @@ def add_person(work: Work, email: str, name: str, changes: PersonChanges | None 
     address = normalised_email(email)
     if repository.find_person_by_email(work.session, address):
         raise PersonInvalid([FieldError("email", "taken", email)])
-    person = _insert(work, address, checked_name(name), None)
+    person = insert_person(work, address, checked_name(name), flush=True)
     if changes is not None:
         _apply(work, person, _checked(work, person, changes))
     return person
@@ -160,9 +160,10 @@ def find_successor(work: Work, person_id: UUID) -> PersonId | None:
     return first_able(others, repository.active_among(work.session, others))
 
 
-def _insert(
-    work: Work, address: str, name: str, org_unit_id: OrgUnitId | None, *, flush: bool = True
+def insert_person(
+    work: Work, address: str, name: str, org_unit_id: OrgUnitId | None = None, *, flush: bool = False
 ) -> Person:
+    """Somebody new, unchecked: callers have normalised the address and know that nobody has it."""
     person = Person(
         id=PersonId(new_id()),
         email=address,

@@ -50,6 +50,10 @@ class IssuedLink(msgspec.Struct, frozen=True):
     secret: str
     expires_at: datetime
 
+    def __repr__(self) -> str:
+        """Without the secret: what has a repr ends in a log one day."""
+        return f"<{type(self).__name__} of {self.person_id}>"
+
 
 class OpenedSession(msgspec.Struct, frozen=True):
     """A fresh session; the secret goes into the cookie and is nowhere kept."""
@@ -57,6 +61,10 @@ class OpenedSession(msgspec.Struct, frozen=True):
     person_id: PersonId
     secret: str
     expires_at: datetime
+
+    def __repr__(self) -> str:
+        """Without the secret: what has a repr ends in a log one day."""
+        return f"<{type(self).__name__} of {self.person_id}>"
 
 
 def ask_for_link(work: Work, email: str, *, asked_from: str = "") -> IssuedLink | None:

@@ -38,6 +38,10 @@ class CreatedToken(msgspec.Struct, frozen=True):
     permissions: list[str] | None
     expires_at: datetime | None
 
+    def __repr__(self) -> str:
+        """Without the secret: what has a repr ends in a log one day."""
+        return f"<{type(self).__name__} of {self.id}>"
+
 
 def create_token(
     work: Work,
