@@ -61,10 +61,8 @@ def release(uow: UnitOfWork, name: str, holder: str) -> None:
         work.session.execute(delete(Lease).where(Lease.name == name, Lease.holder == holder))
 
 
-def find_holder(uow: UnitOfWork, name: str) -> str | None:
-    """Who holds it now; None where nobody alive does."""
+def has_holder(uow: UnitOfWork, prefix: str) -> bool:
+    """Whether anybody alive holds a lease whose name begins like this."""
     with uow.read(SYSTEM) as work:
-        lease = work.session.scalar(select(Lease).where(Lease.name == name))
-        if lease is None or lease.until <= work.now or _is_gone(lease.holder):
-            return None
-        return lease.holder
+        held = work.session.scalars(select(Lease).where(Lease.name.startswith(prefix, autoescape=True)))
+        return any(lease.until > work.now and not _is_gone(lease.holder) for lease in held)

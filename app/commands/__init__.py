@@ -1,0 +1,1 @@
+"""Commands, one file a topic. Everything heavy is imported inside the functions."""

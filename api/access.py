@@ -1,0 +1,60 @@
+"""Who may call a route. Every route says so in its `opt`; a route that does not is refused at start-up.
+
+`opt=access(Permission.EDIT_COURSE)` asks whether the caller may do this *somewhere*; whether here, the use case
+decides, which knows the course. Guards run before parameters and body are looked at, so a stranger gets 401 and
+learns nothing else.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.handlers.base import BaseRouteHandler
+
+from people import access as rights
+from people.values import Permission
+
+ACCESS = "access"
+
+
+class Door(StrEnum):
+    """Routes that need no permission of their own."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+
+
+PUBLIC = Door.PUBLIC
+ANYONE_SIGNED_IN = Door.SIGNED_IN
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    needs: Permission | Door
+
+    @property
+    def is_public(self) -> bool:
+        return self.needs is Door.PUBLIC
+
+
+def access(needs: Permission | Door) -> dict[str, Any]:
+    """What a route puts into its `opt`."""
+    return {ACCESS: Access(needs)}
+
+
+class AccessNotDeclared(RuntimeError):
+    """A route was written without saying who may call it."""
+
+
+def access_of(handler: BaseRouteHandler) -> Access:
+    declared = handler.resolve_opts() if hasattr(handler, "resolve_opts") else handler.opt
+    found = (declared or handler.opt).get(ACCESS)
+    if not isinstance(found, Access):
+        raise AccessNotDeclared(str(handler))
+    return found
+
+
+def check_permission(connection: ASGIConnection[Any, Any, Any, Any], needs: Permission | Door) -> None:
+    if isinstance(needs, Permission):
+        rights.require_somewhere(connection.scope["state"]["actor"], needs)

@@ -1,0 +1,90 @@
+"""Settles who calls, before anything else of the request is looked at: API token, session cookie, or nobody.
+
+Also settles that a change asked for by a browser was meant: a session's unsafe requests carry the token that only
+our own pages hold, as header or form field. Programs with an API token have no cookie to be abused.
+"""
+
+import hashlib
+import hmac
+from typing import Any
+
+from litestar import Request
+from litestar.concurrency import sync_to_thread
+from litestar.connection import ASGIConnection
+from litestar.handlers.base import BaseRouteHandler
+
+from api.access import access_of, check_permission
+from api.ports import House
+from core.errors import Forbidden, Unauthenticated
+from people.service import ReaderDefaults, SignedIn, find_signed_in, find_token_bearer, touch_session, touch_token
+
+SESSION_COOKIE = "ck_session"
+CSRF_FIELD = "csrf_token"
+CSRF_HEADER = "x-csrf-token"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+class NotSignedIn(Unauthenticated):
+    code = "not_signed_in"
+
+
+class CsrfRefused(Forbidden):
+    """The form did not come from a page of ours, or the session has changed since it was opened."""
+
+    code = "csrf_refused"
+
+
+def csrf_token(house: House, cookie: str) -> str:
+    """The token of a session's forms: it cannot be made without the house's key."""
+    return hmac.new(house.rules.secret_key, b"csrf:" + cookie.encode(), hashlib.sha256).hexdigest()
+
+
+async def settle_caller(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Guard of the whole application: puts `actor` into the connection's state or refuses."""
+    if connection.scope["method"] == "OPTIONS":
+        return
+    declared = access_of(handler)
+    house: House = connection.app.state.house
+    bearer = _bearer(connection)
+    cookie = connection.cookies.get(SESSION_COOKIE) if bearer is None else None
+    found = await sync_to_thread(_find_caller, house, bearer, cookie) if bearer or cookie else None
+    state = connection.scope["state"]
+    state["actor"] = found.actor if found else None
+    state["session_cookie"], state["session_id"] = (cookie, found.key_id) if found and cookie else (None, None)
+    if found is None:
+        if bearer is not None or not declared.is_public:
+            raise NotSignedIn
+        return
+    if cookie and connection.scope["method"] not in SAFE_METHODS:
+        await _check_csrf(connection, house, cookie)
+    check_permission(connection, declared.needs)
+
+
+def _bearer(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
+def _find_caller(house: House, bearer: str | None, cookie: str | None) -> SignedIn | None:
+    defaults = ReaderDefaults(house.rules.default_locale, house.rules.default_time_zone)
+    now = house.clock.now()
+    with house.uow.database.reader() as session:
+        if bearer is not None:
+            found = find_token_bearer(session, bearer, now, defaults)
+        else:
+            found = find_signed_in(session, cookie or "", now, defaults)
+    if found is not None and found.is_touch_due:
+        with house.uow.write(found.actor) as work:
+            (touch_token if bearer is not None else touch_session)(work, found.key_id)
+    return found
+
+
+async def _check_csrf(connection: ASGIConnection[Any, Any, Any, Any], house: House, cookie: str) -> None:
+    given = connection.headers.get(CSRF_HEADER, "")
+    if not given and connection.headers.get("content-type", "").startswith(FORMS):
+        assert isinstance(connection, Request)
+        form = await connection.form()
+        given = str(form.get(CSRF_FIELD, ""))
+    if not hmac.compare_digest(given, csrf_token(house, cookie)):
+        raise CsrfRefused

@@ -1,0 +1,148 @@
+"""The one table that turns errors into problems (RFC 9457). `web` shows the same codes as pages."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+
+from api.conditional import PreconditionRequired
+from core.errors import (
+    Conflict,
+    CoursekeeperError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Stale,
+    Unauthenticated,
+    Unavailable,
+)
+from core.locales import Locale, UnknownLocale
+from core.wording import problems
+
+logger = structlog.get_logger(__name__)
+PROBLEM = "application/problem+json"
+STATUS: tuple[tuple[type[CoursekeeperError], int], ...] = (
+    (NotFound, 404),
+    (Stale, 412),
+    (Conflict, 409),
+    (Invalid, 422),
+    (Forbidden, 403),
+    (Unauthenticated, 401),
+    (Unavailable, 503),
+    (PreconditionRequired, 428),
+)
+HTTP_CODES = {400: "malformed_request", 404: "no_such_page", 405: "method_not_allowed", 413: "too_large", 415: "wrong_media_type"}
+AnyRequest = Request[Any, Any, Any]
+
+
+class FieldProblem(msgspec.Struct, omit_defaults=True):
+    field: str
+    code: str
+    detail: str
+    value: Any = None
+
+
+class Problem(msgspec.Struct, omit_defaults=True):
+    """RFC 9457, with our stable `code`, the facts behind it, and the fields that are wrong."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    instance: str = ""
+    params: dict[str, Any] = {}
+    errors: list[FieldProblem] = []
+
+
+def status_of(error: CoursekeeperError) -> int:
+    return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
+
+
+def reader_of(request: AnyRequest) -> Locale:
+    """Whose language: what the request asks for, else the person's, else the house's."""
+    for part in request.headers.get("accept-language", "").split(","):
+        tag = part.split(";")[0].strip()
+        if tag and tag != "*":
+            try:
+                return Locale.parse(tag)
+            except UnknownLocale:
+                continue
+    actor = request.scope["state"].get("actor")
+    return actor.locale if actor else request.app.state.house.rules.default_locale
+
+
+def to_problem(error: CoursekeeperError, reader: Locale, instance: str) -> Problem:
+    status = status_of(error)
+    fields = [
+        FieldProblem(e.field, e.code, problems.sentence(e.code, {**e.params, "value": e.value}, reader), e.value)
+        for e in (error.errors if isinstance(error, Invalid) else ())
+    ]
+    return Problem(
+        type=f"urn:coursekeeper:problem:{error.code}",
+        title=problems.title(status, reader),
+        status=status,
+        code=error.code,
+        detail=problems.sentence(error.code, error.params, reader),
+        instance=instance,
+        params=msgspec.to_builtins(error.params, enc_hook=str),
+        errors=fields,
+    )
+
+
+def answer_error(request: AnyRequest, error: CoursekeeperError) -> Response[Problem]:
+    problem = to_problem(error, reader_of(request), request.url.path)
+    headers = {"WWW-Authenticate": 'Bearer realm="Coursekeeper"'} if problem.status == 401 else {}
+    return Response(problem, status_code=problem.status, media_type=PROBLEM, headers=headers)
+
+
+def answer_http_error(request: AnyRequest, error: HTTPException) -> Response[Problem]:
+    """What Litestar itself refuses: unreadable bodies, wrong parameters, unknown paths."""
+    code = HTTP_CODES.get(error.status_code, "malformed_request" if error.status_code < 500 else "unexpected")
+    reader = reader_of(request)
+    problem = Problem(
+        type=f"urn:coursekeeper:problem:{code}",
+        title=problems.title(error.status_code, reader),
+        status=error.status_code,
+        code=code,
+        detail=problems.sentence(code, {}, reader),
+        instance=request.url.path,
+        errors=_fields_of(error),
+    )
+    return Response(problem, status_code=error.status_code, media_type=PROBLEM)
+
+
+def _fields_of(error: HTTPException) -> list[FieldProblem]:
+    if not isinstance(error, ValidationException) or not isinstance(error.extra, list):
+        return []
+    return [
+        FieldProblem(str(item.get("key", "")), "wrong_value", str(item.get("message", "")))
+        for item in error.extra
+        if isinstance(item, dict)
+    ]
+
+
+def answer_unexpected(request: AnyRequest, error: Exception) -> Response[Problem]:
+    """Tells the log everything and the caller nothing but that it happened."""
+    logger.error("A request failed.", action="request", path=request.url.path, exc_info=error)
+    reader = reader_of(request)
+    problem = Problem(
+        "urn:coursekeeper:problem:unexpected",
+        problems.title(500, reader),
+        500,
+        "unexpected",
+        problems.sentence("unexpected", {}, reader),
+        request.url.path,
+    )
+    return Response(problem, status_code=500, media_type=PROBLEM)
+
+
+Answerer = Callable[[AnyRequest, Any], Response[Any]]
+HANDLERS: dict[int | type[Exception], Answerer] = {
+    CoursekeeperError: answer_error,
+    HTTPException: answer_http_error,
+    Exception: answer_unexpected,
+}

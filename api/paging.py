@@ -1,0 +1,53 @@
+"""Cursor paging: `?limit=&cursor=`, answered with `next_cursor` and a Link header (RFC 8288)."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
+
+import msgspec
+from litestar import Request, Response
+
+from core.errors import Invalid
+
+T = TypeVar("T")
+MOST = 200
+
+
+class Page(msgspec.Struct, Generic[T]):
+    items: Sequence[T]
+    next_cursor: str | None = None
+
+
+class WrongCursor(Invalid):
+    code = "wrong_cursor"
+
+
+def encode_cursor(*keys: str) -> str:
+    return base64.urlsafe_b64encode(msgspec.json.encode(keys)).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str, keys: int = 1) -> list[str]:
+    """The sort keys of the last row seen; raise WrongCursor where we did not make it."""
+    try:
+        found = msgspec.json.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=list[str])
+    except (binascii.Error, ValueError, msgspec.MsgspecError):
+        raise WrongCursor(cursor=cursor[:80]) from None
+    if len(found) != keys:
+        raise WrongCursor(cursor=cursor[:80])
+    return found
+
+
+def clamp_limit(limit: int) -> int:
+    if not 1 <= limit <= MOST:
+        raise Invalid(field="limit", value=limit, least=1, most=MOST)
+    return limit
+
+
+def paged(request: Request[Any, Any, Any], items: Sequence[T], next_cursor: str | None) -> Response[Page[T]]:
+    headers = {}
+    if next_cursor:
+        query = {**{k: v for k, v in request.query_params.items() if k != "cursor"}, "cursor": next_cursor}
+        headers["Link"] = f'<{request.url.path}?{urlencode(query)}>; rel="next"'
+    return Response(Page(items, next_cursor), headers=headers)

@@ -1,0 +1,56 @@
+"""What a request can reach. `app/wiring.py` fills it; the rooms behind it are made when first used."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from core.clock import Clock
+from core.locales import Locale
+from core.sweeping import Sweep, SweepRunner
+from core.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from meaning.ports import Embedder
+    from search.duplicates.detector import Detector
+    from search.service import Searcher
+
+
+@dataclass(frozen=True, kw_only=True)
+class HouseRules:
+    """The settings that pages and API need to know; nothing here is ever shown but `base_url` and the defaults."""
+
+    base_url: str
+    is_demo: bool
+    default_locale: Locale
+    default_time_zone: str
+    secret_key: bytes
+
+    @property
+    def is_https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+
+class House(Protocol):
+    @property
+    def rules(self) -> HouseRules: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def uow(self) -> UnitOfWork: ...
+    @property
+    def searcher(self) -> "Searcher": ...
+    @property
+    def embedder(self) -> "Embedder": ...
+    @property
+    def detector(self) -> "Detector": ...
+    @property
+    def sweeps(self) -> Sequence[Sweep]: ...
+    @property
+    def sweep_runner(self) -> SweepRunner: ...
+    def wake(self, sweep_name: str) -> None:
+        """Have a sweep run now, in the background, where this process runs the scheduler."""
+        ...
+
+    def check_ready(self) -> dict[str, str]:
+        """What is not ready, by name, with a sentence; empty when everything is."""
+        ...

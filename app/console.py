@@ -1,0 +1,150 @@
+"""What all commands share: who acts, how results are shown, how they end.
+
+Exit codes: 0 done · 1 failed unexpectedly · 2 used wrongly or file unreadable · 3 done in part, the rest reported ·
+4 refused by a rule.
+"""
+
+import functools
+import os
+import sys
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from core.errors import CoursekeeperError, Invalid, NotFound, Unavailable
+
+if TYPE_CHECKING:
+    from app.wiring import Wiring
+    from core.actors import Actor
+
+DONE, FAILED, MISUSED, IN_PART, REFUSED = 0, 1, 2, 3, 4
+F = TypeVar("F", bound=Callable[..., Any])
+
+as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line, nothing else.")
+
+
+class UnreadableFile(Invalid):
+    """A file that is not there, is a directory, is empty or holds something else than its name says."""
+
+    code = "unreadable_file"
+
+
+def emit(value: object) -> None:
+    """One JSON object on one line of standard output."""
+    import msgspec
+
+    sys.stdout.buffer.write(msgspec.json.encode(value, enc_hook=str) + b"\n")
+    sys.stdout.flush()
+
+
+def emit_lines(values: Iterable[object]) -> None:
+    for value in values:
+        emit(value)
+
+
+def say(sentence: str) -> None:
+    """A line for a person, on standard output."""
+    click.echo(sentence)
+
+
+def complain(sentence: str) -> None:
+    click.echo(sentence, err=True)
+
+
+def show_table(headers: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+    """Columns as wide as their widest cell."""
+    table = [[str(h) for h in headers], *[["" if c is None else str(c) for c in row] for row in rows]]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for row in table:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+class Progress:
+    """A counter on standard error while that is a terminal; silent otherwise."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self.is_shown = sys.stderr.isatty()
+
+    def __call__(self, done: int, total: int | None = None) -> None:
+        if self.is_shown:
+            end = f" of {total:,}" if total else ""
+            click.echo(f"\r{self.what}: {done:,}{end}  ", err=True, nl=False)
+
+    def finish(self) -> None:
+        if self.is_shown:
+            click.echo(err=True)
+
+
+def ending(error: CoursekeeperError) -> int:
+    """The exit code an error ends a command with."""
+    if isinstance(error, (Invalid, NotFound)):
+        return MISUSED
+    if isinstance(error, Unavailable):
+        return FAILED
+    return REFUSED
+
+
+def explain(error: CoursekeeperError) -> str:
+    """The error as a sentence, its fields below it."""
+    from core.actors import ENGLISH
+    from core.wording import problems
+
+    lines = [problems.sentence(error.code, error.params, ENGLISH)]
+    for item in error.errors if isinstance(error, Invalid) else ():
+        lines.append(f"  {item.field}: {problems.sentence(item.code, {**item.params, 'value': item.value}, ENGLISH)}")
+    return "\n".join(lines)
+
+
+def acting(function: F) -> F:
+    """Gives a command `house` and `actor`, takes `--as EMAIL`, and ends it with the right code and a sentence."""
+
+    @click.option("--as", "as_email", metavar="EMAIL", help="Act as this person; else as the operator.")
+    @functools.wraps(function)
+    def command(*args: Any, as_email: str | None, **kwargs: Any) -> Any:
+        with ends_rightly():
+            house = open_house()
+            try:
+                return function(*args, house=house, actor=find_actor(house, as_email), **kwargs)
+            finally:
+                house.close()
+
+    return command  # type: ignore[return-value]
+
+
+def open_house() -> "Wiring":
+    """The wired application on this process's settings, its database up to date."""
+    from app import migrating
+    from app.settings import load
+    from app.wiring import Wiring
+
+    house = Wiring(load())
+    migrating.ensure_current(house)
+    return house
+
+
+def find_actor(house: "Wiring", email: str | None) -> "Actor":
+    from core.actors import OPERATOR
+
+    if email is None:
+        return OPERATOR
+    from people.service import get_actor_by_email
+
+    with house.uow.read(OPERATOR) as work:
+        return get_actor_by_email(work, email)
+
+
+class ends_rightly:  # noqa: N801  reads as a statement
+    """Turns errors of the rooms into a sentence on standard error and an exit code."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, CoursekeeperError):
+            complain(str(error) if error.code == "wrong_setting" else explain(error))
+            raise SystemExit(ending(error)) from None
+        if isinstance(error, BrokenPipeError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise SystemExit(DONE) from None

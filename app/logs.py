@@ -1,0 +1,30 @@
+"""Logs on standard error: a sentence, `action=` and ids. People read lines, machines JSON."""
+
+import sys
+
+
+def set_up_logs() -> None:
+    """Configure structlog when the first line is logged, not before: commands that log nothing stay light."""
+    import logging
+
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+
+
+def set_up_server_logs() -> None:
+    import logging
+
+    import structlog
+
+    is_terminal = sys.stderr.isatty()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.dev.ConsoleRenderer() if is_terminal else structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )

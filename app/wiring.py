@@ -1,0 +1,77 @@
+"""The composition root: makes each part when it is first used, and tells the rooms of each other.
+
+Two kinds of knots are tied here and nowhere else: ports (what a lower room needs from a higher one, or a sibling
+from its sibling) and subscriptions (whose facts change in the same transaction when an event is recorded).
+"""
+
+import threading
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from api.ports import HouseRules
+from app.settings import SearchEngine, Settings, read_secret_key
+from core.clock import Clock, DemoClock, SystemClock
+from core.database import Database
+from core.sweeping import Sweep, SweepRunner
+from core.unit_of_work import Subscriptions, UnitOfWork
+
+if TYPE_CHECKING:
+    from meaning.ports import Embedder
+    from search.duplicates.detector import Detector
+    from search.service import Searcher
+
+
+class Wiring:
+    """The house, on given settings. `clock` replaces the clock of the settings, for tests and `worker --at`."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self._clock = clock
+        self._wakers: dict[str, threading.Event] = {}
+
+    @cached_property
+    def rules(self) -> HouseRules:
+        return HouseRules(
+            base_url=self.settings.base_url.rstrip("/"),
+            is_demo=self.settings.demo,
+            default_locale=self.settings.default_locale,
+            default_time_zone=self.settings.default_time_zone,
+            secret_key=read_secret_key(self.settings),
+        )
+
+    @cached_property
+    def clock(self) -> Clock:
+        if self._clock is not None:
+            return self._clock
+        return DemoClock(self.settings.data_dir / "demo-clock.json") if self.settings.demo else SystemClock()
+
+    @cached_property
+    def database(self) -> Database:
+        self.settings.data_dir.mkdir(parents=True, exist_ok=True)
+        return Database(self.settings.database)
+
+    def has_database(self) -> bool:
+        """Whether there is anything to migrate; asking makes no file."""
+        path = self.database.url.database
+        return not self.database.is_sqlite or bool(path and (self.settings.data_dir / path).exists())
+
+    @cached_property
+    def uow(self) -> UnitOfWork:
+        from app.subscriptions import subscribe
+
+        return UnitOfWork(self.database, self.clock, subscribe(Subscriptions(), self))
+
+    @cached_property
+    def sweep_runner(self) -> SweepRunner:
+        return SweepRunner(self.uow)
+
+    def waker(self, sweep_name: str) -> threading.Event:
+        return self._wakers.setdefault(sweep_name, threading.Event())
+
+    def wake(self, sweep_name: str) -> None:
+        self.waker(sweep_name).set()
+
+    def close(self) -> None:
+        if "database" in self.__dict__:
+            self.database.dispose()
