@@ -4,7 +4,7 @@ from core.errors import Invalid, Unavailable
 
 
 class FilterNotUnderstood(Invalid):
-    """A filter could not be read. `position` counts characters from 1; `found` stands there, not `expected`."""
+    """A filter could not be read. `position` counts characters from 1; `found` stands there."""
 
     code = "filter_not_understood"
 
