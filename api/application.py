@@ -45,7 +45,12 @@ def create_application(
     lifespan: Sequence[Any] = (),
 ) -> Litestar:
     """`pages` are the routers of `web`; `handlers` its exception handlers, which hand API paths on to ours."""
-    api = Router(path="/", route_handlers=all_routes(), before_request=before_request, middleware=[IdempotencyMiddleware()])
+    api = Router(
+        path="/",
+        route_handlers=all_routes(),
+        before_request=before_request,
+        middleware=[IdempotencyMiddleware()],
+    )
     application = Litestar(
         [api, *pages],
         guards=[settle_caller],
@@ -85,4 +90,6 @@ def _check_access(application: Litestar) -> None:
 
 def _is_litestars_own(handler: Any) -> bool:
     """OPTIONS handlers and the OpenAPI document are made by Litestar and are open to everyone."""
-    return handler.http_methods == {"OPTIONS"} or "openapi" in str(handler.name or handler.handler_name).lower()
+    return (
+        handler.http_methods == {"OPTIONS"} or "openapi" in str(handler.name or handler.handler_name).lower()
+    )

@@ -16,7 +16,14 @@ from litestar.handlers.base import BaseRouteHandler
 from api.access import access_of, check_permission
 from api.ports import House
 from core.errors import Forbidden, Unauthenticated
-from people.service import ReaderDefaults, SignedIn, find_signed_in, find_token_bearer, touch_session, touch_token
+from people.service import (
+    ReaderDefaults,
+    SignedIn,
+    find_signed_in,
+    find_token_bearer,
+    touch_session,
+    touch_token,
+)
 
 SESSION_COOKIE = "ck_session"
 CSRF_FIELD = "csrf_token"
@@ -51,7 +58,9 @@ async def settle_caller(connection: ASGIConnection[Any, Any, Any, Any], handler:
     found = await sync_to_thread(_find_caller, house, bearer, cookie) if bearer or cookie else None
     state = connection.scope["state"]
     state["actor"] = found.actor if found else None
-    state["session_cookie"], state["session_id"] = (cookie, found.key_id) if found and cookie else (None, None)
+    state["session_cookie"], state["session_id"] = (
+        (cookie, found.key_id) if found and cookie else (None, None)
+    )
     if found is None:
         if bearer is not None or not declared.is_public:
             raise NotSignedIn

@@ -34,7 +34,13 @@ STATUS: tuple[tuple[type[CoursekeeperError], int], ...] = (
     (Unavailable, 503),
     (PreconditionRequired, 428),
 )
-HTTP_CODES = {400: "malformed_request", 404: "no_such_page", 405: "method_not_allowed", 413: "too_large", 415: "wrong_media_type"}
+HTTP_CODES = {
+    400: "malformed_request",
+    404: "no_such_page",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "wrong_media_type",
+}
 AnyRequest = Request[Any, Any, Any]
 
 
@@ -78,7 +84,9 @@ def reader_of(request: AnyRequest) -> Locale:
 def to_problem(error: CoursekeeperError, reader: Locale, instance: str) -> Problem:
     status = status_of(error)
     fields = [
-        FieldProblem(e.field, e.code, problems.sentence(e.code, {**e.params, "value": e.value}, reader), e.value)
+        FieldProblem(
+            e.field, e.code, problems.sentence(e.code, {**e.params, "value": e.value}, reader), e.value
+        )
         for e in (error.errors if isinstance(error, Invalid) else ())
     ]
     return Problem(

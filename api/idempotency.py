@@ -63,9 +63,7 @@ async def before_request(request: AnyRequest) -> Response[bytes] | None:
         raise Invalid(field="Idempotency-Key", value=given[:40], most=LONGEST)
     actor = request.scope["state"].get("actor")
     key = _digest(f"{actor.person_id if actor else ''}|{request.url.path}|{given}".encode())
-    stored = await sync_to_thread(
-        _reserve, request.app.state.house.uow, key, _digest(await request.body())
-    )
+    stored = await sync_to_thread(_reserve, request.app.state.house.uow, key, _digest(await request.body()))
     if stored is None:
         request.scope["state"]["idempotency_key"] = key
     return stored

@@ -10,9 +10,10 @@ from core.sweeping import Sweep, SweepRunner
 from core.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
-    from meaning.ports import Embedder
     from search.duplicates.detector import Detector
     from search.service import Searcher
+
+    from meaning.ports import Embedder
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,14 @@ PRESENCE = "server"
 PRESENCE_EVERY = timedelta(seconds=20)
 PRESENCE_LASTS = timedelta(seconds=60)
 MOST_ROUNDS = 1000
-EVERY: dict[str, int] = {"search": 2, "meaning": 3, "mail": 5, "alerts": 300, "digests": 300, "retirements": 600}
+EVERY: dict[str, int] = {
+    "search": 2,
+    "meaning": 3,
+    "mail": 5,
+    "alerts": 300,
+    "digests": 300,
+    "retirements": 600,
+}
 """Seconds between runs; a sweep that is not named runs every ten minutes."""
 NIGHTLY = {"verify": 2}
 """Hour of the night, UTC."""
@@ -80,10 +87,14 @@ class Scheduler:
             return
         report = self.house.sweep_runner.run(sweep)
         if report.done or report.failed:
-            logger.info("A sweep ran.", action=sweep.name, done=report.done, failed=report.failed, ms=report.took_ms)
+            logger.info(
+                "A sweep ran.", action=sweep.name, done=report.done, failed=report.failed, ms=report.took_ms
+            )
 
     def _show_presence(self) -> None:
-        leases.take(self.house.uow, f"{PRESENCE}:{leases.holder_name()}", leases.holder_name(), PRESENCE_LASTS)
+        leases.take(
+            self.house.uow, f"{PRESENCE}:{leases.holder_name()}", leases.holder_name(), PRESENCE_LASTS
+        )
 
     def stop(self) -> None:
         self._is_stopping.set()

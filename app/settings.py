@@ -62,14 +62,18 @@ class Settings:
 def load(environ: Mapping[str, str] | None = None, dotenv: Path = Path(".env")) -> Settings:
     """Read settings; raise WrongSetting for the first that is unknown or cannot be used."""
     given = _read_dotenv(dotenv)
-    given |= {k: v for k, v in (environ if environ is not None else os.environ).items() if k.startswith(PREFIX)}
+    given |= {
+        k: v for k, v in (environ if environ is not None else os.environ).items() if k.startswith(PREFIX)
+    }
     given = {k: v for k, v in given.items() if not k.startswith(TESTING) and k not in OUTSIDE}
     known = {f.name for f in fields(Settings)}
     values: dict[str, object] = {}
     for full_name, text in given.items():
         name = full_name.removeprefix(PREFIX)
         if name.lower() not in known:
-            raise WrongSetting(name=name, problem="there is no such setting; `coursekeeper settings` lists them all")
+            raise WrongSetting(
+                name=name, problem="there is no such setting; `coursekeeper settings` lists them all"
+            )
         values[name.lower()] = _parse(name, text.strip())
     return _checked(Settings(**values))  # type: ignore[arg-type]
 
@@ -78,7 +82,11 @@ def _read_dotenv(path: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
     lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
-    pairs = (line.removeprefix("export ").split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    pairs = (
+        line.removeprefix("export ").split("=", 1)
+        for line in lines
+        if "=" in line and not line.startswith("#")
+    )
     return {k.strip(): v.strip().strip("\"'") for k, v in pairs if k.strip().startswith(PREFIX)}
 
 
@@ -116,12 +124,16 @@ def _checked(settings: Settings) -> Settings:
         ) from None
     if settings.search_engine is SearchEngine.MEILISEARCH and not settings.meilisearch_url:
         raise WrongSetting(name="MEILISEARCH_URL", problem="is needed where SEARCH_ENGINE is meilisearch")
-    if settings.database_url and not settings.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
+    if settings.database_url and not settings.database_url.startswith(
+        ("sqlite:///", "postgresql+psycopg://")
+    ):
         raise WrongSetting(name="DATABASE_URL", problem="starts with sqlite:/// or postgresql+psycopg://")
     if settings.mail_url and not settings.mail_url.startswith(("smtp://", "smtps://", "mailbox:")):
         raise WrongSetting(name="MAIL_URL", problem="starts with smtp://, smtps:// or is mailbox:")
     if settings.mail_url.startswith("mailbox:") and not settings.demo:
-        raise WrongSetting(name="MAIL_URL", problem="mailbox: is the demo's own and needs COURSEKEEPER_DEMO=true")
+        raise WrongSetting(
+            name="MAIL_URL", problem="mailbox: is the demo's own and needs COURSEKEEPER_DEMO=true"
+        )
     if not settings.base_url.startswith(("http://", "https://")):
         raise WrongSetting(name="BASE_URL", problem="starts with http:// or https://")
     if settings.secret_key and len(settings.secret_key) < 32:
@@ -149,5 +161,7 @@ def describe(settings: Settings) -> list[dict[str, str]]:
     for item in fields(Settings):
         value = str(getattr(settings, item.name) or "")
         shown = "•••" if item.metadata["secret"] and value else value
-        rows.append({"name": PREFIX + item.name.upper(), "value": shown, "purpose": str(item.metadata["purpose"])})
+        rows.append(
+            {"name": PREFIX + item.name.upper(), "value": shown, "purpose": str(item.metadata["purpose"])}
+        )
     return rows

@@ -1,14 +1,24 @@
 """Every table of the house: importing this module makes `Base.metadata` whole."""
 
 from importlib import import_module
-from importlib.util import find_spec
 
 from core.database import Base
 
 MODULES = (
-    "core.audit", "core.leases", "core.outbox", "core.sweeping", "people.models", "catalog.models", "meaning.models",
-    "notifications.models", "lifecycle.models", "localization.models", "search.models", "search.duplicates.models",
-    "commissioning.models", "api.idempotency",
+    "core.audit",
+    "core.leases",
+    "core.outbox",
+    "core.sweeping",
+    "people.models",
+    "catalog.models",
+    "meaning.models",
+    "notifications.models",
+    "lifecycle.models",
+    "localization.models",
+    "search.models",
+    "search.duplicates.models",
+    "commissioning.models",
+    "api.idempotency",
 )
 for module in MODULES:
     try:

@@ -5,21 +5,18 @@ from its sibling) and subscriptions (whose facts change in the same transaction 
 """
 
 import threading
-from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from api.ports import HouseRules
-from app.settings import SearchEngine, Settings, read_secret_key
+from app.settings import Settings, read_secret_key
 from core.clock import Clock, DemoClock, SystemClock
 from core.database import Database
-from core.sweeping import Sweep, SweepRunner
+from core.sweeping import SweepRunner
 from core.unit_of_work import Subscriptions, UnitOfWork
 
 if TYPE_CHECKING:
-    from meaning.ports import Embedder
-    from search.duplicates.detector import Detector
-    from search.service import Searcher
+    pass
 
 
 class Wiring:
@@ -71,6 +68,12 @@ class Wiring:
 
     def wake(self, sweep_name: str) -> None:
         self.waker(sweep_name).set()
+
+    def put_defaults_in_force(self) -> None:
+        """What a new database needs before anybody works with it: the root org unit and the default policy."""
+        from app.subscriptions import put_defaults_in_force
+
+        put_defaults_in_force(self)
 
     def close(self) -> None:
         if "database" in self.__dict__:

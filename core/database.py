@@ -128,7 +128,13 @@ def _create_engine(url: str) -> Engine:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver's own BEGIN comes too late; ours is in _begin_sqlite
     cursor = connection.cursor()
-    for pragma in ("busy_timeout=15000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+    for pragma in (
+        "busy_timeout=15000",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "temp_store=MEMORY",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -154,7 +160,9 @@ def upsert(
         return
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     statement = insert(model)
-    changes = dict(update) if isinstance(update, dict) else {name: statement.excluded[name] for name in update}
+    changes = (
+        dict(update) if isinstance(update, dict) else {name: statement.excluded[name] for name in update}
+    )
     if changes:
         statement = statement.on_conflict_do_update(index_elements=list(keys), set_=changes)
     else:

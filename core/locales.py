@@ -45,7 +45,7 @@ class Locale:
 
     @staticmethod
     def parse(text: str) -> Locale:
-        """Read a tag in any case and with either separator; raise UnknownLocale where there is no such locale."""
+        """Read a tag in any case and with either separator; raise UnknownLocale where there is none."""
         return _parse(text)
 
     def __str__(self) -> str:
@@ -155,6 +155,8 @@ def _territories() -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def _likely(locale: Locale) -> Locale:
+    if locale.language == "und":
+        return locale
     table = get_global("likely_subtags")
     language, script, territory = locale.language, locale.script, locale.territory
     for key in (
@@ -232,3 +234,7 @@ def _name_in(locale: Locale, reader: Locale) -> str:
 
 def _subtag_name(names: BabelLocale, subtag: str) -> str:
     return names.scripts.get(subtag) or names.territories.get(subtag) or subtag
+
+
+UNDETERMINED = Locale("und")
+"""Stands where a file names no locale; nothing stored ever has it."""

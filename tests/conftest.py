@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from app.settings import Settings
 from app.tables import metadata
+from app.wiring import Wiring
 from core.clock import FixedClock
 from core.database import Database
 from core.unit_of_work import UnitOfWork
+from tests.clients import Client
 from tests.databases import PostgresServer, clean_postgres
 
 settings.register_profile(
@@ -107,3 +110,24 @@ def database(database_url: str) -> Iterator[Database]:
 def uow(database: Database, clock: FixedClock) -> UnitOfWork:
     """A unit of work that nobody has subscribed to: rooms alone."""
     return UnitOfWork(database, clock)
+
+
+@pytest.fixture
+def app_settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings(data_dir=tmp_path / "data", database_url=database_url, secret_key="a key for tests " * 4)
+
+
+@pytest.fixture
+def house(app_settings: Settings, clock: FixedClock) -> Iterator[Wiring]:
+    """The whole house, wired, on a clean database with an index of its own; no scheduler runs."""
+    house = Wiring(app_settings, clock)
+    house.put_defaults_in_force()
+    yield house
+    house.close()
+
+
+@pytest.fixture
+def client(house: Wiring) -> Iterator[Client]:
+    """The application, called as nobody; `client.as_(Role.STAFF)` signs somebody in."""
+    with Client(house) as client:
+        yield client

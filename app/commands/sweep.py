@@ -30,7 +30,9 @@ def list_sweeps(as_json: bool, house: "Wiring", actor: "Actor") -> None:
 
 @sweep.command("run")
 @click.argument("name")
-@click.option("--at", "at", metavar="INSTANT", help="Run as if it were this instant, such as 2026-12-01T09:00:00Z.")
+@click.option(
+    "--at", "at", metavar="INSTANT", help="Run as if it were this instant, such as 2026-12-01T09:00:00Z."
+)
 @as_json
 @acting
 def run_sweep(name: str, at: str | None, as_json: bool, house: "Wiring", actor: "Actor") -> None:
@@ -52,6 +54,8 @@ def run_sweep(name: str, at: str | None, as_json: bool, house: "Wiring", actor: 
         elif not report.has_run:
             say(f"{found.name}: another process is at it")
         else:
-            say(f"{found.name}: {report.done} done, {report.skipped} skipped, {report.failed} failed, {report.took_ms} ms")
+            say(
+                f"{found.name}: {report.done} done, {report.skipped} skipped, {report.failed} failed, {report.took_ms} ms"
+            )
     if has_failed:
         raise SystemExit(IN_PART)

@@ -1,0 +1,174 @@
+"""Backup and restore: every table as JSON Lines in one ZIP, read in one transaction.
+
+The file knows nothing of the kind of database it came from, so it also moves a house from SQLite to PostgreSQL.
+The search index and the model's vectors are not in it: they are made again from what is.
+"""
+
+import base64
+import os
+import uuid
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import Column, Table, and_, bindparam, func, insert, select, text, update
+from sqlalchemy.orm import Session
+
+from app.console import UnreadableFile
+from app.migrating import HEAD
+from app.tables import metadata
+from core import outbox
+from core.database import Database
+from core.errors import Conflict
+
+LEFT_OUT = frozenset({"lease", "idempotency_key", "meaning_vector"})
+MANIFEST = "manifest.json"
+CHUNK = 1000
+
+
+class NotEmpty(Conflict):
+    """There is something in the database already."""
+
+    code = "restore_not_empty"
+
+
+class Manifest(msgspec.Struct):
+    kind: str
+    migration: str
+    tables: dict[str, int]
+
+
+def write_backup(database: Database, path: Path) -> int:
+    """Write all rows beside the final place and move them there when they are complete; answer how many."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
+    counts: dict[str, int] = {}
+    try:
+        with database.reader() as session, zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+            if not database.is_sqlite:
+                session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+            for table in _tables():
+                with archive.open(f"{table.name}.jsonl", "w") as file:
+                    counts[table.name] = _write_table(session, table, file)
+            archive.writestr(MANIFEST, msgspec.json.encode(Manifest("coursekeeper", HEAD, counts)))
+        draft.replace(path)
+    except OSError as problem:
+        raise UnreadableFile(file=str(path), reason=problem.strerror or str(problem)) from None
+    finally:
+        draft.unlink(missing_ok=True)
+    return sum(counts.values())
+
+
+def read_backup(database: Database, now: datetime, path: Path) -> int:
+    """Restore into an empty database, all or nothing; every course goes onto the topics to be indexed."""
+    try:
+        with zipfile.ZipFile(path) as archive, database.writer() as session:
+            manifest = msgspec.json.decode(archive.read(MANIFEST), type=Manifest)
+            if manifest.kind != "coursekeeper" or manifest.migration != HEAD:
+                raise UnreadableFile(file=str(path), reason=f"it was made at migration {manifest.migration}")
+            _refuse_unless_empty(session)
+            rows = sum(_read_table(session, table, archive) for table in _tables())
+            for table in _tables():
+                _point(session, table, archive)
+            courses = session.scalars(select(metadata.tables["course"].c.id)).all()
+            for topic in ("search", "meaning"):
+                outbox.announce(session, topic, courses, now)
+            session.commit()
+            return rows
+    except (OSError, zipfile.BadZipFile, KeyError, msgspec.MsgspecError) as problem:
+        raise UnreadableFile(file=str(path), reason=str(problem)) from None
+
+
+def _tables() -> list[Table]:
+    return [table for table in metadata.sorted_tables if table.name not in LEFT_OUT]
+
+
+def _write_table(session: Session, table: Table, file: Any) -> int:
+    count = 0
+    for row in session.execute(select(table).execution_options(yield_per=CHUNK)):
+        file.write(msgspec.json.encode(list(row), enc_hook=_plain) + b"\n")
+        count += 1
+    return count
+
+
+def _plain(value: object) -> object:
+    return base64.b64encode(value).decode() if isinstance(value, bytes) else str(value)
+
+
+def _refuse_unless_empty(session: Session) -> None:
+    for name in ("course", "person"):
+        if session.scalar(select(func.count()).select_from(metadata.tables[name])):
+            raise NotEmpty(table=name)
+    for table in reversed(_tables()):
+        session.execute(table.delete())
+
+
+def _read_table(session: Session, table: Table, archive: zipfile.ZipFile) -> int:
+    """Rows first without what may point at rows that are not there yet; see `_point`."""
+    pointing = _pointing(table)
+    count = 0
+    for rows in _rows(table, archive):
+        session.execute(insert(table), [{**row, **dict.fromkeys(pointing)} for row in rows])
+        count += len(rows)
+    return count
+
+
+def _point(session: Session, table: Table, archive: zipfile.ZipFile) -> None:
+    """Fill in the columns that `_read_table` left empty, now that every row is there."""
+    pointing = _pointing(table)
+    if not pointing:
+        return
+    keys = [c.name for c in table.primary_key]
+    match = and_(*(table.c[name] == bindparam(f"key_{name}") for name in keys))
+    statement = update(table).where(match).values({name: bindparam(f"new_{name}") for name in pointing})
+    for rows in _rows(table, archive):
+        filled = [
+            {**{f"key_{k}": row[k] for k in keys}, **{f"new_{p}": row[p] for p in pointing}}
+            for row in rows
+            if any(row[p] is not None for p in pointing)
+        ]
+        if filled:
+            session.connection().execute(statement, filled)
+
+
+def _pointing(table: Table) -> list[str]:
+    tables = _tables()
+    later = tables[tables.index(table) :]
+    return [c.name for c in table.columns if any(key.column.table in later for key in c.foreign_keys)]
+
+
+def _rows(table: Table, archive: zipfile.ZipFile) -> Iterator[list[dict[str, Any]]]:
+    columns = list(table.columns)
+    for chunk in _chunks(archive, f"{table.name}.jsonl"):
+        yield [{c.name: _typed(c, v) for c, v in zip(columns, line, strict=True)} for line in chunk]
+
+
+def _chunks(archive: zipfile.ZipFile, name: str) -> Iterator[list[list[Any]]]:
+    with archive.open(name) as file:
+        lines: list[list[Any]] = []
+        for line in file:
+            lines.append(msgspec.json.decode(line))
+            if len(lines) == CHUNK:
+                yield lines
+                lines = []
+        if lines:
+            yield lines
+
+
+def _typed(column: Column[Any], value: Any) -> Any:
+    if value is None:
+        return None
+    try:
+        kind = column.type.python_type
+    except NotImplementedError:
+        return value
+    if kind in (uuid.UUID, Decimal):
+        return kind(value)
+    if kind is bytes:
+        return base64.b64decode(value)
+    if kind in (datetime, date):
+        return kind.fromisoformat(value)
+    return value

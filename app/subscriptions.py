@@ -1,0 +1,40 @@
+"""Which room hears of which event before the commit, and which events put their course on which topic."""
+
+from typing import TYPE_CHECKING
+
+from core.actors import SYSTEM
+from core.unit_of_work import Subscriptions
+
+if TYPE_CHECKING:
+    from app.wiring import Wiring
+
+
+def subscribe(subscriptions: Subscriptions, house: "Wiring") -> Subscriptions:
+    from catalog import events as catalog
+
+    text_events = (
+        catalog.CourseCreated,
+        catalog.CourseEdited,
+        catalog.CourseMerged,
+        catalog.VariantChanged,
+    )
+    course_events = (
+        *text_events,
+        catalog.CourseSubmitted,
+        catalog.CoursePublished,
+        catalog.CourseRetiring,
+        catalog.CourseRetired,
+        catalog.CourseRestored,
+        catalog.OwnerChanged,
+        catalog.CourseRelated,
+    )
+    subscriptions.outbox("search", *course_events)
+    subscriptions.outbox("meaning", *text_events)
+    for topic in ("search", "meaning"):
+        subscriptions.wake(topic, lambda name=topic: house.wake(name))
+    return subscriptions
+
+
+def put_defaults_in_force(house: "Wiring") -> None:
+    with house.uow.write(SYSTEM):
+        pass
