@@ -1,0 +1,235 @@
+"""People come, change, hold roles and leave; org units keep their place. On both databases."""
+
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+import pytest
+
+from core.actors import OPERATOR, Actor
+from core.audit import list_entries
+from core.clock import FixedClock
+from core.database import Database
+from core.events import Event
+from core.locales import Locale
+from core.unit_of_work import Subscriptions, UnitOfWork, Work
+from people import repository
+from people.errors import (
+    LastAdministrator,
+    NotAllowed,
+    OrgUnitInvalid,
+    PersonChangedMeanwhile,
+    PersonHasLeft,
+    PersonInvalid,
+    PersonNotFound,
+)
+from people.events import PersonLeft
+from people.service import (
+    actor_for,
+    add_org_unit,
+    add_person,
+    change_org_unit,
+    change_person,
+    change_profile,
+    ensure_people,
+    ensure_person,
+    find_successor,
+    get_actor_by_email,
+    grant_role,
+    leave,
+    revoke_role,
+    take_back,
+)
+from people.service.org_units import OrgUnitChanges
+from people.service.persons import PersonChanges
+from people.values import Role
+
+NewPerson = Callable[..., UUID]
+Acting = Callable[[UUID], Actor]
+
+
+def test_naming_somebody_twice_makes_one_person(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        one = ensure_person(work, "ada.lovelace@example.org")
+        other = ensure_person(work, "ADA.Lovelace@example.org ", "somebody else")
+        ids = ensure_people(work, {"ada.lovelace@example.org": None, "Bo@example.org": "Bo Berg"})
+    assert one.id == other.id == ids["ada.lovelace@example.org"]
+    assert one.name == "Ada Lovelace"
+    with uow.read(OPERATOR) as work:
+        assert [p.name for p in repository.list_people(work.session)] == ["Ada Lovelace", "Bo Berg"]
+
+
+def test_people_are_found_by_name_address_and_org_unit_page_by_page(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        acme = add_org_unit(work, "acme", "Acme")
+        sales = add_org_unit(work, "sales", "Sales", parent_id=acme.id)
+        for number in range(5):
+            ensure_person(work, f"p{number}@example.org", f"Person {number}", org_unit_id=sales.id)
+        ensure_person(work, "x%y@example.org", "Someone Else")
+    with uow.read(OPERATOR) as work:
+        first = repository.list_people(work.session, org_unit_path="/acme", limit=3)
+        last = (first[-1].name, first[-1].id)
+        rest = repository.list_people(work.session, org_unit_path="/acme", after=last)
+        assert [p.name for p in (*first, *rest)] == [f"Person {n}" for n in range(5)]
+        assert [p.email for p in repository.list_people(work.session, text="%")] == ["x%y@example.org"]
+        assert [p.email for p in repository.list_people(work.session, text="ELSE")] == ["x%y@example.org"]
+
+
+def test_a_taken_address_is_refused(uow: UnitOfWork, person: NewPerson) -> None:
+    person("ada@example.org")
+    with pytest.raises(PersonInvalid) as refused, uow.write(OPERATOR) as work:
+        add_person(work, "Ada@example.org", "Ada")
+    assert refused.value.errors[0].code == "taken"
+
+
+def test_a_change_is_kept_with_what_was_before(uow: UnitOfWork, person: NewPerson) -> None:
+    ada, bo = person("ada@example.org"), person("bo@example.org")
+    with uow.write(OPERATOR) as work:
+        unit = add_org_unit(work, "sales", "Sales")
+        changed = change_person(work, ada, PersonChanges(manager_id=bo, org_unit_id=unit.id, country="de", name="Ada"))
+    assert (changed.manager_id, changed.org_unit_id, changed.country, changed.version) == (
+        bo,
+        unit.id,
+        "DE",
+        2,
+    )
+    with uow.read(OPERATOR) as work:
+        line = list_entries(work.session, subject_id=ada)[0]
+    assert line.action == "person.changed"
+    assert line.before == {"manager_id": None, "org_unit_id": None, "country": None}
+
+
+def test_a_stale_change_is_refused_with_both_versions(uow: UnitOfWork, person: NewPerson) -> None:
+    ada = person()
+    with uow.write(OPERATOR) as work:
+        change_person(work, ada, PersonChanges(name="Ada L."), version=1)
+    with pytest.raises(PersonChangedMeanwhile) as refused, uow.write(OPERATOR) as work:
+        change_person(work, ada, PersonChanges(name="Ada K."), version=1)
+    assert (refused.value.params["yours"], refused.value.params["theirs"]) == (1, 2)
+
+
+def test_nobody_manages_themselves_not_even_in_a_circle(uow: UnitOfWork, person: NewPerson) -> None:
+    ada, bo = person("ada@example.org"), person("bo@example.org")
+    with uow.write(OPERATOR) as work:
+        change_person(work, ada, PersonChanges(manager_id=bo))
+    for who, manager, code in ((bo, ada, "manager_cycle"), (bo, bo, "oneself")):
+        with pytest.raises(PersonInvalid) as refused, uow.write(OPERATOR) as work:
+            change_person(work, who, PersonChanges(manager_id=manager))
+        assert refused.value.errors[0].code == code
+
+
+def test_people_mend_their_own_profile_and_nobody_elses(uow: UnitOfWork, person: NewPerson, acting: Acting) -> None:
+    ada, bo = person("ada@example.org"), person("bo@example.org")
+    german = Locale.parse("de")
+    with uow.write(acting(ada)) as work:
+        changed = change_profile(work, ada, name="Ada L.", locale=german, time_zone="Europe/Berlin")
+    assert (changed.name, changed.locale, changed.time_zone) == ("Ada L.", german, "Europe/Berlin")
+    with pytest.raises(NotAllowed), uow.write(acting(bo)) as work:
+        change_profile(work, ada, name="Nobody", locale=None, time_zone=None)
+
+
+def test_a_role_is_given_once_and_taken_back(uow: UnitOfWork, person: NewPerson) -> None:
+    ada = person()
+    with uow.write(OPERATOR) as work:
+        unit = add_org_unit(work, "sales", "Sales")
+        assert grant_role(work, ada, Role.CONTENT_OWNER, org_unit_id=unit.id)
+        assert not grant_role(work, ada, Role.CONTENT_OWNER, org_unit_id=unit.id)
+        assert grant_role(work, ada, Role.CONTENT_OWNER)
+    with uow.read(OPERATOR) as work:
+        assert {grant.org_unit_path for grant in actor_for(work.session, ada).grants} == {None, "/sales"}
+    with uow.write(OPERATOR) as work:
+        assert revoke_role(work, ada, Role.CONTENT_OWNER)
+        assert not revoke_role(work, ada, Role.CONTENT_OWNER)
+    with uow.read(OPERATOR) as work:
+        assert [grant.org_unit_path for grant in actor_for(work.session, ada).grants] == ["/sales"]
+
+
+def test_an_administrator_of_a_unit_gives_roles_in_it_only(uow: UnitOfWork, person: NewPerson, acting: Acting) -> None:
+    ada, bo = person("ada@example.org"), person("bo@example.org")
+    with uow.write(OPERATOR) as work:
+        sales, legal = add_org_unit(work, "sales", "Sales"), add_org_unit(work, "legal", "Legal")
+        grant_role(work, ada, Role.ADMINISTRATOR, org_unit_id=sales.id)
+    with uow.write(acting(ada)) as work:
+        assert grant_role(work, bo, Role.CONTENT_OWNER, org_unit_id=sales.id)
+    for scope in (legal.id, None):
+        with pytest.raises(NotAllowed), uow.write(acting(ada)) as work:
+            grant_role(work, bo, Role.CONTENT_OWNER, org_unit_id=scope)
+
+
+def test_the_last_administrator_stays(uow: UnitOfWork, person: NewPerson, acting: Acting) -> None:
+    ada = person(role=Role.ADMINISTRATOR)
+    with pytest.raises(LastAdministrator), uow.write(acting(ada)) as work:
+        leave(work, ada)
+    with pytest.raises(LastAdministrator), uow.write(acting(ada)) as work:
+        revoke_role(work, ada, Role.ADMINISTRATOR)
+    person("bo@example.org", role=Role.ADMINISTRATOR)
+    with uow.write(acting(ada)) as work:
+        assert leave(work, ada)
+
+
+def test_leaving_is_told_to_other_rooms_before_the_commit(database: Database, clock: FixedClock) -> None:
+    told: list[UUID] = []
+
+    def hand_over(work: Work, events: Sequence[Event]) -> None:
+        told.extend(event.subject_id for event in events)
+
+    subscriptions = Subscriptions()
+    subscriptions.before_commit(PersonLeft, hand_over)
+    uow = UnitOfWork(database, clock, subscriptions)
+    with uow.write(OPERATOR) as work:
+        ada = ensure_person(work, "ada@example.org")
+        assert leave(work, ada.id)
+        assert not leave(work, ada.id)
+    assert told == [ada.id]
+    assert not ada.is_active
+    assert ada.left_on == clock.now().date()
+
+
+def test_who_left_cannot_act_or_be_given_anything_until_they_return(uow: UnitOfWork, person: NewPerson) -> None:
+    ada = person()
+    with uow.write(OPERATOR) as work:
+        leave(work, ada)
+    with pytest.raises(PersonHasLeft), uow.write(OPERATOR) as work:
+        grant_role(work, ada, Role.CONTENT_OWNER)
+    with pytest.raises(PersonHasLeft), uow.read(OPERATOR) as work:
+        get_actor_by_email(work, "ada@example.org")
+    with uow.write(OPERATOR) as work:
+        assert take_back(work, ada)
+        assert not take_back(work, ada)
+    with uow.read(OPERATOR) as work:
+        assert get_actor_by_email(work, "ada@example.org").person_id == ada
+        with pytest.raises(PersonNotFound):
+            get_actor_by_email(work, "nobody@example.org")
+
+
+def test_succession_goes_to_deputy_then_manager_then_heads_upwards(uow: UnitOfWork, person: NewPerson) -> None:
+    ada, deputy, manager, head, top = (person(f"{n}@example.org") for n in ("ada", "dep", "man", "head", "top"))
+    with uow.write(OPERATOR) as work:
+        acme = add_org_unit(work, "acme", "Acme", head_id=top)
+        sales = add_org_unit(work, "sales", "Sales", parent_id=acme.id, head_id=head)
+        change_person(work, ada, PersonChanges(deputy_id=deputy, manager_id=manager, org_unit_id=sales.id))
+    for expected in (deputy, manager, head, top):
+        with uow.write(OPERATOR) as work:
+            assert find_successor(work, ada) == expected
+            leave(work, expected)
+    with uow.read(OPERATOR) as work:
+        assert find_successor(work, ada) is None
+
+
+def test_an_org_unit_moves_with_what_lies_below_it(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        acme, other = add_org_unit(work, "acme", "Acme"), add_org_unit(work, "other", "Other")
+        sales = add_org_unit(work, "sales", "Sales", parent_id=acme.id)
+        add_org_unit(work, "emea", "EMEA", parent_id=sales.id)
+        change_org_unit(work, sales.id, OrgUnitChanges(parent_id=other.id, name="Selling"))
+    with uow.read(OPERATOR) as work:
+        paths = [unit.path for unit in repository.list_org_units(work.session)]
+    assert paths == ["/acme", "/other", "/other/sales", "/other/sales/emea"]
+
+
+def test_an_org_unit_never_lies_below_itself(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        acme = add_org_unit(work, "acme", "Acme")
+        sales = add_org_unit(work, "sales", "Sales", parent_id=acme.id)
+    for parent_id in (sales.id, acme.id):
+        with pytest.raises(OrgUnitInvalid), uow.write(OPERATOR) as work:
+            change_org_unit(work, acme.id, OrgUnitChanges(parent_id=parent_id))
