@@ -48,8 +48,7 @@ class AccessNotDeclared(RuntimeError):
 
 
 def access_of(handler: BaseRouteHandler) -> Access:
-    declared = handler.resolve_opts() if hasattr(handler, "resolve_opts") else handler.opt
-    found = (declared or handler.opt).get(ACCESS)
+    found = handler.opt.get(ACCESS)
     if not isinstance(found, Access):
         raise AccessNotDeclared(str(handler))
     return found

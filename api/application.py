@@ -90,6 +90,4 @@ def _check_access(application: Litestar) -> None:
 
 def _is_litestars_own(handler: Any) -> bool:
     """OPTIONS handlers and the OpenAPI document are made by Litestar and are open to everyone."""
-    return (
-        handler.http_methods == {"OPTIONS"} or "openapi" in str(handler.name or handler.handler_name).lower()
-    )
+    return handler.http_methods == {"OPTIONS"} or "openapi" in str(handler.name or handler.handler_name).lower()

@@ -49,7 +49,8 @@ def csrf_token(house: House, cookie: str) -> str:
 
 async def settle_caller(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Guard of the whole application: puts `actor` into the connection's state or refuses."""
-    if connection.scope["method"] == "OPTIONS":
+    method = str(connection.scope.get("method", "GET"))
+    if method == "OPTIONS":
         return
     declared = access_of(handler)
     house: House = connection.app.state.house
@@ -58,14 +59,12 @@ async def settle_caller(connection: ASGIConnection[Any, Any, Any, Any], handler:
     found = await sync_to_thread(_find_caller, house, bearer, cookie) if bearer or cookie else None
     state = connection.scope["state"]
     state["actor"] = found.actor if found else None
-    state["session_cookie"], state["session_id"] = (
-        (cookie, found.key_id) if found and cookie else (None, None)
-    )
+    state["session_cookie"], state["session_id"] = (cookie, found.key_id) if found and cookie else (None, None)
     if found is None:
         if bearer is not None or not declared.is_public:
             raise NotSignedIn
         return
-    if cookie and connection.scope["method"] not in SAFE_METHODS:
+    if cookie and method not in SAFE_METHODS:
         await _check_csrf(connection, house, cookie)
     check_permission(connection, declared.needs)
 

@@ -9,6 +9,8 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
 from api.conditional import PreconditionRequired
+from api.ports import House
+from core.actors import Actor
 from core.errors import (
     Conflict,
     CoursekeeperError,
@@ -77,16 +79,15 @@ def reader_of(request: AnyRequest) -> Locale:
                 return Locale.parse(tag)
             except UnknownLocale:
                 continue
-    actor = request.scope["state"].get("actor")
-    return actor.locale if actor else request.app.state.house.rules.default_locale
+    actor: Actor | None = request.scope["state"].get("actor")
+    house: House = request.app.state.house
+    return actor.locale if actor else house.rules.default_locale
 
 
 def to_problem(error: CoursekeeperError, reader: Locale, instance: str) -> Problem:
     status = status_of(error)
     fields = [
-        FieldProblem(
-            e.field, e.code, problems.sentence(e.code, {**e.params, "value": e.value}, reader), e.value
-        )
+        FieldProblem(e.field, e.code, problems.sentence(e.code, {**e.params, "value": e.value}, reader), e.value)
         for e in (error.errors if isinstance(error, Invalid) else ())
     ]
     return Problem(

@@ -75,7 +75,7 @@ class IdempotencyMiddleware(ASGIMiddleware):
     scopes = (ScopeType.HTTP,)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        if scope["method"] != "POST" or not any(name == HEADER.encode() for name, _ in scope["headers"]):
+        if scope.get("method") != "POST" or not any(name == HEADER.encode() for name, _ in scope["headers"]):
             await next_app(scope, receive, send)
             return
         kept = _Kept()
@@ -138,14 +138,10 @@ def _reserve(uow: UnitOfWork, key: str, request_hash: str) -> Response[bytes] | 
 def _store(uow: UnitOfWork, key: str, status: int, headers: dict[str, str], body: bytes) -> None:
     with uow.write(SYSTEM) as work:
         work.session.execute(
-            update(IdempotencyKey)
-            .where(IdempotencyKey.key == key)
-            .values(status=status, headers=headers, body=body)
+            update(IdempotencyKey).where(IdempotencyKey.key == key).values(status=status, headers=headers, body=body)
         )
 
 
 def _give_back(uow: UnitOfWork, key: str) -> None:
     with uow.write(SYSTEM) as work:
-        work.session.execute(
-            delete(IdempotencyKey).where(IdempotencyKey.key == key, IdempotencyKey.status.is_(None))
-        )
+        work.session.execute(delete(IdempotencyKey).where(IdempotencyKey.key == key, IdempotencyKey.status.is_(None)))

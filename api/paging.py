@@ -31,9 +31,7 @@ def encode_cursor(*keys: str) -> str:
 def decode_cursor(cursor: str, keys: int = 1) -> list[str]:
     """The sort keys of the last row seen; raise WrongCursor where we did not make it."""
     try:
-        found = msgspec.json.decode(
-            base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=list[str]
-        )
+        found = msgspec.json.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=list[str])
     except (binascii.Error, ValueError, msgspec.MsgspecError):
         raise WrongCursor(cursor=cursor[:80]) from None
     if len(found) != keys:

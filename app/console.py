@@ -93,9 +93,7 @@ def explain(error: CoursekeeperError) -> str:
 
     lines = [problems.sentence(error.code, error.params, ENGLISH)]
     for item in error.errors if isinstance(error, Invalid) else ():
-        lines.append(
-            f"  {item.field}: {problems.sentence(item.code, {**item.params, 'value': item.value}, ENGLISH)}"
-        )
+        lines.append(f"  {item.field}: {problems.sentence(item.code, {**item.params, 'value': item.value}, ENGLISH)}")
     return "\n".join(lines)
 
 

@@ -65,16 +65,12 @@ def _index(house: "Wiring") -> Finding:
         status = house.index_engine.status()
     except Exception as problem:
         return Finding("index", "bad", f"The search index does not answer ({type(problem).__name__}).")
-    return Finding(
-        "index", "good", f"{status.engine}: {status.documents:,} courses, {waiting:,} changes wait."
-    )
+    return Finding("index", "good", f"{status.engine}: {status.documents:,} courses, {waiting:,} changes wait.")
 
 
 def _mail(house: "Wiring") -> Finding:
     if not house.settings.mail:
-        return Finding(
-            "mail", "warn", "No mail server is set (COURSEKEEPER_MAIL_URL): mail waits in its queue."
-        )
+        return Finding("mail", "warn", "No mail server is set (COURSEKEEPER_MAIL_URL): mail waits in its queue.")
     scheme = house.settings.mail.split(":", 1)[0]
     return Finding("mail", "good", f"Mail goes out by {scheme}.")
 

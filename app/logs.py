@@ -7,9 +7,7 @@ def set_up_logs() -> None:
     """Configure structlog when the first line is logged, not before: commands that log nothing stay light."""
     import logging
 
-    logging.basicConfig(
-        level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s"
-    )
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
 
 
 def set_up_server_logs() -> None:

@@ -87,14 +87,10 @@ class Scheduler:
             return
         report = self.house.sweep_runner.run(sweep)
         if report.done or report.failed:
-            logger.info(
-                "A sweep ran.", action=sweep.name, done=report.done, failed=report.failed, ms=report.took_ms
-            )
+            logger.info("A sweep ran.", action=sweep.name, done=report.done, failed=report.failed, ms=report.took_ms)
 
     def _show_presence(self) -> None:
-        leases.take(
-            self.house.uow, f"{PRESENCE}:{leases.holder_name()}", leases.holder_name(), PRESENCE_LASTS
-        )
+        leases.take(self.house.uow, f"{PRESENCE}:{leases.holder_name()}", leases.holder_name(), PRESENCE_LASTS)
 
     def stop(self) -> None:
         self._is_stopping.set()

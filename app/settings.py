@@ -3,11 +3,13 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from contextlib import suppress
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from core.actors import ENGLISH
 from core.errors import Invalid
 from core.locales import Locale, UnknownLocale
 
@@ -23,6 +25,23 @@ class SearchEngine(StrEnum):
     MEILISEARCH = "meilisearch"
 
 
+PURPOSES = {
+    "data_dir": "Where the database, the index and the model live.",
+    "database_url": "SQLite in DATA_DIR unless given; postgresql+psycopg://… for a team.",
+    "search_engine": "embedded or meilisearch.",
+    "meilisearch_url": "Address of Meilisearch.",
+    "meilisearch_key": "Key for Meilisearch.",
+    "mail_url": "smtp://…, smtps://… or mailbox: (the demo's own); without it mail waits in its queue.",
+    "mail_from": "Sender of mails.",
+    "base_url": "Where people reach the pages; links in mails begin with it.",
+    "secret_key": "Signs links and forms; made once and kept in DATA_DIR if absent.",
+    "demo": "Demo mode: loopback only, persona switch, movable clock.",
+    "default_locale": "For people without a language of their own.",
+    "default_time_zone": "For people without a zone of their own.",
+}
+SECRETS = frozenset({"database_url", "meilisearch_key", "mail_url", "secret_key"})
+
+
 class WrongSetting(Invalid):
     code = "wrong_setting"
 
@@ -30,24 +49,20 @@ class WrongSetting(Invalid):
         return f"{PREFIX}{self.params['name']}: {self.params['problem']}"
 
 
-def _setting(purpose: str, default: object, *, is_secret: bool = False) -> object:
-    return field(default=default, metadata={"purpose": purpose, "secret": is_secret})
-
-
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    data_dir: Path = _setting("Where the database, the index and the model live.", Path(".coursekeeper"))  # type: ignore[assignment]
-    database_url: str = _setting("SQLite in DATA_DIR, or postgresql+psycopg://…", "", is_secret=True)  # type: ignore[assignment]
-    search_engine: SearchEngine = _setting("embedded or meilisearch.", SearchEngine.EMBEDDED)  # type: ignore[assignment]
-    meilisearch_url: str = _setting("Address of Meilisearch.", "")  # type: ignore[assignment]
-    meilisearch_key: str = _setting("Key for Meilisearch.", "", is_secret=True)  # type: ignore[assignment]
-    mail_url: str = _setting("smtp://…, smtps://… or mailbox: (the demo's own).", "", is_secret=True)  # type: ignore[assignment]
-    mail_from: str = _setting("Sender of mails.", "Coursekeeper <coursekeeper@localhost>")  # type: ignore[assignment]
-    base_url: str = _setting("Where people reach the pages.", "http://127.0.0.1:8710")  # type: ignore[assignment]
-    secret_key: str = _setting("Signs links; made and kept in DATA_DIR if absent.", "", is_secret=True)  # type: ignore[assignment]
-    demo: bool = _setting("Demo mode: loopback only, persona switch, movable clock.", False)  # type: ignore[assignment]
-    default_locale: Locale = _setting("For people without a language of their own.", Locale.parse("en"))  # type: ignore[assignment]
-    default_time_zone: str = _setting("For people without a zone of their own.", "Europe/Berlin")  # type: ignore[assignment]
+    data_dir: Path = Path(".coursekeeper")
+    database_url: str = ""
+    search_engine: SearchEngine = SearchEngine.EMBEDDED
+    meilisearch_url: str = ""
+    meilisearch_key: str = ""
+    mail_url: str = ""
+    mail_from: str = "Coursekeeper <coursekeeper@localhost>"
+    base_url: str = "http://127.0.0.1:8710"
+    secret_key: str = ""
+    demo: bool = False
+    default_locale: Locale = ENGLISH
+    default_time_zone: str = "Europe/Berlin"
 
     @property
     def database(self) -> str:
@@ -62,18 +77,14 @@ class Settings:
 def load(environ: Mapping[str, str] | None = None, dotenv: Path = Path(".env")) -> Settings:
     """Read settings; raise WrongSetting for the first that is unknown or cannot be used."""
     given = _read_dotenv(dotenv)
-    given |= {
-        k: v for k, v in (environ if environ is not None else os.environ).items() if k.startswith(PREFIX)
-    }
+    given |= {k: v for k, v in (environ if environ is not None else os.environ).items() if k.startswith(PREFIX)}
     given = {k: v for k, v in given.items() if not k.startswith(TESTING) and k not in OUTSIDE}
     known = {f.name for f in fields(Settings)}
     values: dict[str, object] = {}
     for full_name, text in given.items():
         name = full_name.removeprefix(PREFIX)
         if name.lower() not in known:
-            raise WrongSetting(
-                name=name, problem="there is no such setting; `coursekeeper settings` lists them all"
-            )
+            raise WrongSetting(name=name, problem="there is no such setting; `coursekeeper settings` lists them all")
         values[name.lower()] = _parse(name, text.strip())
     return _checked(Settings(**values))  # type: ignore[arg-type]
 
@@ -82,11 +93,7 @@ def _read_dotenv(path: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
     lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
-    pairs = (
-        line.removeprefix("export ").split("=", 1)
-        for line in lines
-        if "=" in line and not line.startswith("#")
-    )
+    pairs = (line.removeprefix("export ").split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
     return {k.strip(): v.strip().strip("\"'") for k, v in pairs if k.strip().startswith(PREFIX)}
 
 
@@ -124,16 +131,12 @@ def _checked(settings: Settings) -> Settings:
         ) from None
     if settings.search_engine is SearchEngine.MEILISEARCH and not settings.meilisearch_url:
         raise WrongSetting(name="MEILISEARCH_URL", problem="is needed where SEARCH_ENGINE is meilisearch")
-    if settings.database_url and not settings.database_url.startswith(
-        ("sqlite:///", "postgresql+psycopg://")
-    ):
+    if settings.database_url and not settings.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise WrongSetting(name="DATABASE_URL", problem="starts with sqlite:/// or postgresql+psycopg://")
     if settings.mail_url and not settings.mail_url.startswith(("smtp://", "smtps://", "mailbox:")):
         raise WrongSetting(name="MAIL_URL", problem="starts with smtp://, smtps:// or is mailbox:")
     if settings.mail_url.startswith("mailbox:") and not settings.demo:
-        raise WrongSetting(
-            name="MAIL_URL", problem="mailbox: is the demo's own and needs COURSEKEEPER_DEMO=true"
-        )
+        raise WrongSetting(name="MAIL_URL", problem="mailbox: is the demo's own and needs COURSEKEEPER_DEMO=true")
     if not settings.base_url.startswith(("http://", "https://")):
         raise WrongSetting(name="BASE_URL", problem="starts with http:// or https://")
     if settings.secret_key and len(settings.secret_key) < 32:
@@ -146,12 +149,14 @@ def read_secret_key(settings: Settings) -> bytes:
     if settings.secret_key:
         return settings.secret_key.encode()
     path = settings.data_dir / SECRET_FILE
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    if not path.exists():
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(f".{os.getpid()}.draft")
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+        with suppress(FileExistsError):  # another process was first: its key counts
+            os.link(draft, path)
+        draft.unlink()
     return path.read_text().strip().encode()
 
 
@@ -160,8 +165,6 @@ def describe(settings: Settings) -> list[dict[str, str]]:
     rows = []
     for item in fields(Settings):
         value = str(getattr(settings, item.name) or "")
-        shown = "•••" if item.metadata["secret"] and value else value
-        rows.append(
-            {"name": PREFIX + item.name.upper(), "value": shown, "purpose": str(item.metadata["purpose"])}
-        )
+        shown = "•••" if item.name in SECRETS and value else value
+        rows.append({"name": PREFIX + item.name.upper(), "value": shown, "purpose": PURPOSES[item.name]})
     return rows

@@ -1,5 +1,6 @@
 """Which room hears of which event before the commit, and which events put their course on which topic."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from core.actors import SYSTEM
@@ -31,7 +32,7 @@ def subscribe(subscriptions: Subscriptions, house: "Wiring") -> Subscriptions:
     subscriptions.outbox("search", *course_events)
     subscriptions.outbox("meaning", *text_events)
     for topic in ("search", "meaning"):
-        subscriptions.wake(topic, lambda name=topic: house.wake(name))
+        subscriptions.wake(topic, partial(house.wake, topic))
     return subscriptions
 
 

@@ -8,9 +8,7 @@ import bench
 
 
 def main() -> int:
-    names = sorted(
-        m.name for m in pkgutil.iter_modules(bench.__path__) if not m.name.startswith(("_", "train"))
-    )
+    names = sorted(m.name for m in pkgutil.iter_modules(bench.__path__) if not m.name.startswith(("_", "train")))
     arguments = [a for a in sys.argv[1:] if a]
     if not arguments:
         for name in names:
@@ -18,9 +16,7 @@ def main() -> int:
             print(f"{name:<20} {purpose}")
         return 0
     if arguments[0] not in names:
-        print(
-            f"There is no measurement called {arguments[0]}. There are: {', '.join(names)}.", file=sys.stderr
-        )
+        print(f"There is no measurement called {arguments[0]}. There are: {', '.join(names)}.", file=sys.stderr)
         return 2
     result: int = importlib.import_module(f"bench.{arguments[0]}").main(arguments[1:])
     return result

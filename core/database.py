@@ -160,9 +160,7 @@ def upsert(
         return
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     statement = insert(model)
-    changes = (
-        dict(update) if isinstance(update, dict) else {name: statement.excluded[name] for name in update}
-    )
+    changes = dict(update) if isinstance(update, dict) else {name: statement.excluded[name] for name in update}
     if changes:
         statement = statement.on_conflict_do_update(index_elements=list(keys), set_=changes)
     else:

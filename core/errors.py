@@ -3,8 +3,9 @@
 Rooms name their own for the fact: `class ReviewAlreadyClosed(Conflict): code = "review_already_closed"`.
 """
 
+import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
 
@@ -41,7 +42,7 @@ class FieldError:
     field: str
     code: str
     value: object = None
-    params: dict[str, object] = field(default_factory=dict)
+    params: dict[str, object] = dataclasses.field(default_factory=dict)
 
 
 class Invalid(CoursekeeperError):

@@ -31,9 +31,7 @@ class Pending:
 
 def announce(session: Session, topic: str, subject_ids: Iterable[UUID], now: datetime) -> None:
     """Put subjects on a topic, or raise the version of those that wait there already."""
-    rows = [
-        {"topic": topic, "subject_id": s, "version": 1, "changed_at": now} for s in dict.fromkeys(subject_ids)
-    ]
+    rows = [{"topic": topic, "subject_id": s, "version": 1, "changed_at": now} for s in dict.fromkeys(subject_ids)]
     moved_on = {"version": OutboxRow.version + 1, "changed_at": now}
     upsert(session, OutboxRow, rows, keys=("topic", "subject_id"), update=moved_on)
 

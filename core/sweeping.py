@@ -166,9 +166,7 @@ class SweepRunner:
             logger.exception("A sweep failed.", action=sweep.name)
             error = f"{type(problem).__name__}: {problem}"[:500]
         took_ms = round((time.perf_counter() - started) * 1000)
-        report = SweepReport(
-            sweep.name, count.done, count.skipped, count.failed + bool(error), took_ms, error
-        )
+        report = SweepReport(sweep.name, count.done, count.skipped, count.failed + bool(error), took_ms, error)
         if count.found or error:
             self._store(report, now)
         return report

@@ -31,9 +31,7 @@ def serve(host: str, port: int, workers: int, no_scheduler: bool) -> None:
 
 @click.command()
 @click.option("--once", is_flag=True, help="Repeat all sweeps until nothing is due, then end.")
-@click.option(
-    "--at", "at", metavar="INSTANT", help="This process's whole clock, such as 2026-12-01T09:00:00Z."
-)
+@click.option("--at", "at", metavar="INSTANT", help="This process's whole clock, such as 2026-12-01T09:00:00Z.")
 @click.option("--json", "as_json", is_flag=True)
 def worker(once: bool, at: str | None, as_json: bool) -> None:
     """Run scheduler and sweeps without a server; any number may run, one acts."""
@@ -75,9 +73,7 @@ def _parse_instant(text: str) -> datetime:
     try:
         instant = datetime.fromisoformat(text)
     except ValueError:
-        raise click.BadParameter(
-            f"{text!r} is no instant such as 2026-12-01T09:00:00Z", param_hint="--at"
-        ) from None
+        raise click.BadParameter(f"{text!r} is no instant such as 2026-12-01T09:00:00Z", param_hint="--at") from None
     if instant.tzinfo is None:
         raise click.BadParameter(f"{text!r} names no zone; end it with Z or an offset", param_hint="--at")
     return instant

@@ -30,9 +30,7 @@ def list_sweeps(as_json: bool, house: "Wiring", actor: "Actor") -> None:
 
 @sweep.command("run")
 @click.argument("name")
-@click.option(
-    "--at", "at", metavar="INSTANT", help="Run as if it were this instant, such as 2026-12-01T09:00:00Z."
-)
+@click.option("--at", "at", metavar="INSTANT", help="Run as if it were this instant, such as 2026-12-01T09:00:00Z.")
 @as_json
 @acting
 def run_sweep(name: str, at: str | None, as_json: bool, house: "Wiring", actor: "Actor") -> None:

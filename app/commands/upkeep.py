@@ -28,11 +28,7 @@ def upgrade(as_json: bool) -> None:
     if as_json:
         emit({"from": before, "to": migrating.HEAD, "changed": has_changed})
     else:
-        say(
-            f"The database is at {migrating.HEAD}."
-            if has_changed
-            else "Nothing to do: the database is current."
-        )
+        say(f"The database is at {migrating.HEAD}." if has_changed else "Nothing to do: the database is current.")
 
 
 @click.command("settings")
