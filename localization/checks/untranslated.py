@@ -1,0 +1,40 @@
+"""Text that was left empty or left in the source language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from core.wording.marks import N_
+from localization.checks.base import Finding, Severity, Translation
+from localization.checks.links import without_links
+from localization.checks.placeholders import without_placeholders
+from localization.checks.tags import without_tags
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_CODE = re.compile(r"`[^`]*`|[\w.]+\(\)|\b\w+[._/]\w[\w./]*")
+_ABBREVIATION = re.compile(r"^(?:[A-Z0-9]{2,}|[A-Z][a-z]+[A-Z]\w*)$")
+
+
+class Untranslated:
+    name = "untranslated"
+
+    def run(self, unit: Translation) -> Iterable[Finding]:
+        if not any(unit.targets):
+            if unit.source.strip():
+                yield Finding(unit.key, self.name, Severity.WARNING, N_("There is no translation."))
+            return
+        if unit.source_locale.language == unit.target_locale.language:
+            return
+        if any(source.strip() == target.strip() and _has_words(source) for source, target in unit.pairs()):
+            message = N_("The translation is the same as the source.")
+            yield Finding(unit.key, self.name, Severity.WARNING, message)
+        elif any(target and not target.strip() for target in unit.targets) and unit.source.strip():
+            yield Finding(unit.key, self.name, Severity.ERROR, N_("The translation is only blanks."))
+
+
+def _has_words(text: str) -> bool:
+    """Whether there is something to translate: names, abbreviations and code may stay."""
+    visible = _CODE.sub(" ", without_tags(without_links(without_placeholders(text))))
+    words = [word for word in _WORD.findall(visible) if not _ABBREVIATION.match(word)]
+    return len(words) >= 2 or any(len(word) >= 4 and word.islower() for word in words)

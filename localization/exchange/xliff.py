@@ -1,0 +1,130 @@
+"""XLIFF 1.2 and 2.x, read only. Inline codes become short tags, so that the checks can compare them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, ParseError
+
+from core.locales import Locale, UnknownLocale
+from localization.errors import FileForbidden, FileSyntaxWrong
+from localization.exchange.base import ExchangeFile, ExchangeUnit
+from localization.exchange.text import require_size
+
+_UNFINISHED = frozenset({"needs-translation", "needs-adaptation", "needs-l10n", "new", "initial"})
+_NEEDS_REVIEW = frozenset({"needs-review-translation", "needs-review-adaptation", "needs-review-l10n"})
+_PAIRED = frozenset({"g", "pc", "mrk", "sub"})
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def read_xliff(name: str, data: bytes) -> ExchangeFile:
+    """Read a file of either version; document types and entities are refused."""
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import fromstring
+
+    require_size(name, data)
+    try:
+        root = fromstring(data, forbid_dtd=True)
+    except DefusedXmlException:
+        raise FileForbidden(file=name) from None
+    except (ParseError, ValueError, LookupError) as problem:
+        line = problem.position[0] if isinstance(problem, ParseError) else 1
+        raise FileSyntaxWrong(file=name, line=line, format="XLIFF") from None
+    if _local(root) != "xliff":
+        raise FileSyntaxWrong(file=name, line=1, format="XLIFF")
+    return _read_2(name, root) if root.get("version", "").startswith("2") else _read_1(name, root)
+
+
+def _read_1(name: str, root: Element) -> ExchangeFile:
+    files = [element for element in root if _local(element) == "file"]
+    units = [unit for file in files for unit in _units_1(file)]
+    first = files[0] if files else root
+    target = first.get("target-language") or _first_lang(root, "target")
+    return ExchangeFile(
+        name=name,
+        units=tuple(units),
+        source_locale=_locale(first.get("source-language")),
+        target_locale=_locale(target),
+    )
+
+
+def _units_1(file: Element) -> Iterator[ExchangeUnit]:
+    for element in file.iter():
+        if _local(element) != "trans-unit" or element.get("translate") == "no":
+            continue
+        source, target = _child(element, "source"), _child(element, "target")
+        state = target.get("state", "") if target is not None else ""
+        limit = element.get("maxwidth") if element.get("size-unit") in (None, "char") else None
+        yield ExchangeUnit(
+            key=element.get("resname") or element.get("id") or "",
+            source=_flatten(source),
+            targets=("" if state in _UNFINISHED and _flatten(target) == _flatten(source) else _flatten(target),),
+            is_fuzzy=state in _NEEDS_REVIEW,
+            flags=frozenset({f"max-length:{limit}"} if limit else ()),
+        )
+
+
+def _read_2(name: str, root: Element) -> ExchangeFile:
+    return ExchangeFile(
+        name=name,
+        units=tuple(_units_2(root)),
+        source_locale=_locale(root.get("srcLang")),
+        target_locale=_locale(root.get("trgLang")),
+    )
+
+
+def _units_2(root: Element) -> Iterator[ExchangeUnit]:
+    for unit in root.iter():
+        if _local(unit) != "unit" or unit.get("translate") == "no":
+            continue
+        segments = [element for element in unit.iter() if _local(element) == "segment"]
+        for index, segment in enumerate(segments, 1):
+            key = unit.get("name") or unit.get("id") or ""
+            yield ExchangeUnit(
+                key=f"{key}/{segment.get('id') or index}" if len(segments) > 1 else key,
+                source=_flatten(_child(segment, "source")),
+                targets=(_flatten(_child(segment, "target")),),
+                is_fuzzy=segment.get("subState", "").endswith("fuzzy"),
+            )
+
+
+def _flatten(element: Element | None) -> str:
+    if element is None:
+        return ""
+    parts = [element.text or ""]
+    for child in element:
+        kind = _local(child)
+        if kind == "cp":
+            parts.append(_character(child.get("hex", "")))
+        elif kind in _PAIRED:
+            parts += [f"<{kind}>", _flatten(child), f"</{kind}>"]
+        else:
+            parts.append(f"<{kind}/>")
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+def _character(code: str) -> str:
+    """A character that XML cannot hold; one that does not exist shows as lost."""
+    try:
+        return chr(int(code, 16))
+    except (ValueError, OverflowError):
+        return "\ufffd"
+
+
+def _child(element: Element, name: str) -> Element | None:
+    return next((child for child in element if _local(child) == name), None)
+
+
+def _first_lang(root: Element, name: str) -> str | None:
+    return next((element.get(_XML_LANG) for element in root.iter() if _local(element) == name), None)
+
+
+def _local(element: Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _locale(written: str | None) -> Locale | None:
+    try:
+        return Locale.parse(written) if written else None
+    except UnknownLocale:
+        return None
