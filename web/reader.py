@@ -1,0 +1,54 @@
+"""Who reads: language and zone of a page. A person's own; for strangers a cookie, their browser, the house's."""
+
+from typing import Any
+
+from litestar import Request
+
+from api.ports import House
+from core.actors import Actor
+from core.locales import Locale, UnknownLocale
+from core.wording import Translator, catalogs, pseudo, translator
+
+AnyRequest = Request[Any, Any, Any]
+LOCALE_COOKIE = "ck_locale"
+
+
+def house_of(request: AnyRequest) -> House:
+    house: House = request.app.state.house
+    return house
+
+
+def actor_of(request: AnyRequest) -> Actor | None:
+    """Who is signed in; None also where a request failed before anybody asked."""
+    actor: Actor | None = request.scope["state"].get("actor")
+    return actor
+
+
+def reader_of(request: AnyRequest) -> Translator:
+    """The texts, dates and numbers of whoever looks at this page."""
+    house, actor = house_of(request), actor_of(request)
+    chosen = parse_locale(request.cookies.get(LOCALE_COOKIE, ""))
+    if chosen and pseudo.is_pseudo(chosen) and house.rules.is_demo:
+        locale = chosen
+    elif actor:
+        locale = actor.locale
+    else:
+        locale = chosen or _asked_for(request) or house.rules.default_locale
+    return translator(locale, actor.time_zone if actor else house.rules.default_time_zone)
+
+
+def parse_locale(text: str) -> Locale | None:
+    """The locale behind a tag, None where there is none."""
+    try:
+        return Locale.parse(text) if text else None
+    except UnknownLocale:
+        return None
+
+
+def _asked_for(request: AnyRequest) -> Locale | None:
+    """The first language of Accept-Language that there is a catalog for."""
+    for part in request.headers.get("accept-language", "").split(","):
+        locale = parse_locale(part.partition(";")[0].strip())
+        if locale and catalogs.closest(locale).language == locale.language:
+            return locale
+    return None
