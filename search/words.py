@@ -20,9 +20,7 @@ _UNSPACED = re.compile(
     "\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
 _DIACRITICS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]+")
-_LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ى": "ي"}
-)
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ى": "ي"})
 _CHUNK = re.compile(r'(?P<minus>-?)"(?P<phrase>[^"]*)"?|(?P<word>\S+)')
 MAX_WORDS = 10
 _MAX_WORD = 60
@@ -67,6 +65,14 @@ def fold(word: str) -> str:
     return sys.intern(normalize("NFC", "".join(bare.split())))
 
 
+def fold_text(text: str) -> str:
+    """A whole text folded, to look quickly whether a term may be in it; its places are not the text's."""
+    if text.isascii():
+        return text.lower()
+    bare = _DIACRITICS.sub("", normalize("NFKD", text.casefold())).translate(_LETTERS)
+    return normalize("NFC", bare)
+
+
 def terms(text: str) -> list[str]:
     """The words of a text in order, as the index keeps them."""
     if text.isascii():
@@ -101,6 +107,11 @@ def _pairs(run: str, start: int) -> Iterator[Token]:
     for at in range(len(run)):
         pair = run[at : at + 2]
         yield Token(fold(pair), start + at, start + at + len(pair))
+
+
+def is_unspaced(term: str) -> bool:
+    """Whether a term is of a script written without spaces."""
+    return _UNSPACED.match(term) is not None
 
 
 def wanted_words(text: str, *, is_typing: bool = True) -> tuple[Wanted, ...]:

@@ -180,17 +180,13 @@ class _Search:
             return ()
         marker = Marker(self.wanted)
         has_scores = self.query.sort is SortKey.RELEVANCE and bool(self.wanted)
-        return tuple(
-            self._hit(marker, float(score) if has_scores else 0.0, address) for score, address in found
-        )
+        return tuple(self._hit(marker, float(score) if has_scores else 0.0, address) for score, address in found)
 
     def _hit(self, marker: Marker, score: float, address: tantivy.DocAddress) -> Hit:
         course = unpacked(self.searcher.doc(address)["document"][0])
         text = course.text_for(self.query.locale)
         marks = marker.excerpts(course, text)
-        return Hit(
-            course=course, title=text.title, locale=text.locale, score=round(score, 4), highlights=marks
-        )
+        return Hit(course=course, title=text.title, locale=text.locale, score=round(score, 4), highlights=marks)
 
     def _facets(self, text: Query | None) -> dict[str, dict[str, int]]:
         """Counts per facet; a facet's own choice is left out of its counts."""
@@ -206,9 +202,7 @@ class _Search:
                 counts.update(self._count(text, where, [name]))
         return {name: counts[name] for name in self.query.facets}
 
-    def _count(
-        self, text: Query | None, where: Expression | None, names: Sequence[str]
-    ) -> dict[str, dict[str, int]]:
+    def _count(self, text: Query | None, where: Expression | None, names: Sequence[str]) -> dict[str, dict[str, int]]:
         asked = {name: _aggregation(name, self.query.today) for name in names}
         answer = self.searcher.aggregate(self._filtered(text, where), asked)
         return {name: _buckets(name, answer[name]) for name in names}

@@ -104,9 +104,7 @@ class TextQuery:
         if want.is_phrase or len(term) < 4 or not self._is_rare(want):
             return self._word(want)
         inside = [
-            Query.const_score_query(
-                Query.regex_query(self.schema, field, f".*{term}.*"), _STEPS[field][2] / 2
-            )
+            Query.const_score_query(Query.regex_query(self.schema, field, f".*{term}.*"), _STEPS[field][2] / 2)
             for field in ("title", "keys")
         ]
         return Query.disjunction_max_query([self._word(want), *inside])

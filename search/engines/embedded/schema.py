@@ -19,9 +19,7 @@ SCHEMA_VERSION = 1
 TEXT_FIELDS = ("title", "keys", "body")
 LABELS = tuple(field.name for field in FIELDS.values() if field.kind is FieldKind.TEXT)
 NUMBERS = tuple(field.name for field in FIELDS.values() if field.kind in (FieldKind.NUMBER, FieldKind.DATE))
-_label_analyzer = (
-    tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).filter(tantivy.Filter.lowercase()).build()
-)
+_label_analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).filter(tantivy.Filter.lowercase()).build()
 
 
 def build_schema() -> tantivy.Schema:

@@ -48,7 +48,7 @@ class Store:
             return None
 
     def index(self) -> tantivy.Index:
-        """The current index as last committed by anyone; raise IndexUnavailable where there is none to use."""
+        """The current index as last committed by anyone; raise IndexUnavailable where there is none."""
         with self._lock:
             stamp = self._stamps()
             if self._opened is None or stamp != self._stamp:
