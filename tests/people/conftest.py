@@ -8,14 +8,14 @@ import pytest
 from core.actors import OPERATOR, Actor
 from core.unit_of_work import UnitOfWork
 from people.service import actor_for, ensure_person, grant_role
-from people.values import Role
+from people.values import PersonId, Role
 
 
 @pytest.fixture
-def person(uow: UnitOfWork) -> Callable[..., UUID]:
+def person(uow: UnitOfWork) -> Callable[..., PersonId]:
     """Makes a person, with a role everywhere if one is named; answers the id."""
 
-    def make(email: str = "ada@example.org", *, role: Role | None = None) -> UUID:
+    def make(email: str = "ada@example.org", *, role: Role | None = None) -> PersonId:
         with uow.write(OPERATOR) as work:
             made = ensure_person(work, email)
             if role is not None:

@@ -41,9 +41,9 @@ from people.service import (
 )
 from people.service.org_units import OrgUnitChanges
 from people.service.persons import PersonChanges
-from people.values import Role
+from people.values import PersonId, Role
 
-NewPerson = Callable[..., UUID]
+NewPerson = Callable[..., PersonId]
 Acting = Callable[[UUID], Actor]
 
 

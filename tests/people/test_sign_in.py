@@ -243,7 +243,7 @@ def test_a_token_acts_as_its_person_within_what_it_was_given(
     actor = bearer(uow, token.secret)
     assert actor is not None
     assert actor.person_id == ada
-    assert actor.allowed == {"search", "read_reports"}
+    assert actor.allowed == frozenset({"search", "read_reports"})
     with pytest.raises(NotAllowed), uow.write(actor) as work:
         create_token(work, ada, "a token cannot make a wider one")
 

@@ -1,0 +1,107 @@
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import ClassVar
+
+from sqlalchemy import select
+
+from core import leases
+from core.actors import SYSTEM
+from core.clock import FixedClock
+from core.sweeping import ItemSweep, SweepRun, SweepRunner
+from core.unit_of_work import UnitOfWork, Work
+from people.models import OrgUnit
+from tests.factories import an_org_unit
+
+
+class Rename(ItemSweep[str]):
+    """Gives units a new name; refuses the one called bad; skips what has its new name already."""
+
+    name: ClassVar[str] = "rename"
+
+    def find_due(self, work: Work, limit: int) -> Sequence[str]:
+        return work.session.scalars(
+            select(OrgUnit.code).where(OrgUnit.name != "new").order_by(OrgUnit.code).limit(limit)
+        ).all()
+
+    def carry_out(self, work: Work, item: str) -> bool:
+        unit = work.session.scalars(select(OrgUnit).where(OrgUnit.code == item)).one()
+        if unit.name == "skip me":
+            return False
+        unit.name = "new"
+        if item == "bad":
+            raise ValueError("a bad item")
+        return True
+
+
+def add_units(uow: UnitOfWork, *codes: str) -> None:
+    with uow.write(SYSTEM) as work:
+        for code in codes:
+            an_org_unit(work, code=code)
+
+
+def names(uow: UnitOfWork) -> dict[str, str]:
+    with uow.read(SYSTEM) as work:
+        return dict(work.session.execute(select(OrgUnit.code, OrgUnit.name)))
+
+
+def test_a_bad_item_never_stops_the_others_and_leaves_nothing_half_done(uow: UnitOfWork) -> None:
+    add_units(uow, "a", "bad", "c")
+    report = SweepRunner(uow).run(Rename(uow))
+    assert (report.done, report.skipped, report.failed) == (2, 0, 1)
+    assert names(uow) == {"a": "new", "bad": "Bad", "c": "new"}
+
+
+def test_a_second_run_finds_nothing_and_does_not_even_take_the_lease(uow: UnitOfWork) -> None:
+    add_units(uow, "a")
+    runner = SweepRunner(uow)
+    assert runner.run(Rename(uow)).done == 1
+    assert runner.run(Rename(uow)).done == 0
+    with uow.read(SYSTEM) as work:
+        assert [run.done for run in work.session.scalars(select(SweepRun))] == [1]
+
+
+def test_who_is_no_longer_due_is_skipped(uow: UnitOfWork) -> None:
+    with uow.write(SYSTEM) as work:
+        an_org_unit(work, code="a").name = "skip me"
+    assert SweepRunner(uow).run(Rename(uow)).skipped == 1
+
+
+def test_of_two_processes_one_acts(uow: UnitOfWork) -> None:
+    add_units(uow, "a")
+    other = "elsewhere:1"
+    assert leases.take(uow, "sweep:rename", other)
+    report = SweepRunner(uow).run(Rename(uow))
+    assert not report.has_run
+    assert names(uow)["a"] == "A"
+
+
+def test_a_lease_of_a_dead_machine_runs_out(uow: UnitOfWork, clock: FixedClock) -> None:
+    assert leases.take(uow, "sweep:rename", "elsewhere:1")
+    assert not leases.take(uow, "sweep:rename", "here:2")
+    clock.advance(leases.LASTING + timedelta(seconds=1))
+    assert leases.take(uow, "sweep:rename", "here:2")
+
+
+def test_a_lease_of_a_process_that_died_here_is_taken_at_once(uow: UnitOfWork) -> None:
+    import platform
+
+    assert leases.take(uow, "sweep:rename", f"{platform.node()}:999999999")
+    assert leases.take(uow, "sweep:rename", leases.holder_name())
+    assert leases.has_holder(uow, "sweep:")
+    leases.release(uow, "sweep:rename", leases.holder_name())
+    assert not leases.has_holder(uow, "sweep:")
+
+
+def test_a_sweep_that_fails_as_a_whole_is_reported_and_stored(uow: UnitOfWork) -> None:
+    class Broken(Rename):
+        name: ClassVar[str] = "broken"
+
+        def is_idle(self) -> bool:
+            return False
+
+        def find_due(self, work: Work, limit: int) -> Sequence[str]:
+            raise RuntimeError("no table")
+
+    report = SweepRunner(uow).run(Broken(uow))
+    assert report.failed == 1
+    assert "no table" in str(report.error)
