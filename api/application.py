@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from litestar import Litestar, Request
+from litestar import Litestar, Request, route
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
@@ -11,7 +11,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 from litestar.router import Router
 
-from api.access import access_of
+from api.access import ANYONE_SIGNED_IN, PUBLIC, access, access_of
 from api.auth import settle_caller
 from api.errors import HANDLERS
 from api.idempotency import IdempotencyMiddleware, before_request
@@ -47,7 +47,7 @@ def create_application(
     """`pages` are the routers of `web`; `handlers` its exception handlers, which hand API paths on to ours."""
     api = Router(
         path="/",
-        route_handlers=all_routes(),
+        route_handlers=[*all_routes(), no_such_resource],
         before_request=before_request,
         middleware=[IdempotencyMiddleware()],
     )
@@ -64,9 +64,35 @@ def create_application(
         state=State({"house": house}),
         lifespan=list(lifespan),
         debug=False,
+        logging_config=None,
     )
     _check_access(application)
     return application
+
+
+@route(
+    ["/api/v1", "/api/v1/{path:path}"],
+    http_method=["GET", "POST", "PUT", "PATCH", "DELETE"],
+    opt=access(ANYONE_SIGNED_IN),
+    include_in_schema=False,
+    sync_to_thread=False,
+)
+def no_such_resource(request: Request[Any, Any, Any]) -> None:
+    """A path that is not there is a secret too: strangers get 401 for it."""
+    raise NoSuchResource(path=request.url.path)
+
+
+class PublicOperations(JsonRenderPlugin):
+    """Marks operations that everyone may call with `security: []`; Litestar leaves an empty list out."""
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        for found in request.app.routes:
+            item = openapi_schema["paths"].get(found.path_format, {})
+            for handler in _handlers(found):
+                for method in handler.http_methods if access_of(handler).is_public else ():
+                    if str(method).lower() in item:
+                        item[str(method).lower()]["security"] = []
+        return super().render(request, openapi_schema)
 
 
 def _describe() -> OpenAPIConfig:
@@ -74,20 +100,19 @@ def _describe() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Coursekeeper",
         version="1",
-        path="/api",
-        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        render_plugins=[PublicOperations(path="/openapi.json")],
+        openapi_router=Router(path="/api", route_handlers=[], opt=access(PUBLIC)),
         components=Components(security_schemes={"token": bearer}),
         security=[{"token": []}],
     )
 
 
+def _handlers(found: Any) -> list[Any]:
+    """A route's handlers without the OPTIONS handler, which is Litestar's own."""
+    return [h for h in getattr(found, "route_handlers", []) if h.http_methods != {"OPTIONS"}]
+
+
 def _check_access(application: Litestar) -> None:
-    for route in application.routes:
-        for handler in getattr(route, "route_handlers", []):
-            if handler.opt.get("access") is None and not _is_litestars_own(handler):
-                access_of(handler)
-
-
-def _is_litestars_own(handler: Any) -> bool:
-    """OPTIONS handlers and the OpenAPI document are made by Litestar and are open to everyone."""
-    return handler.http_methods == {"OPTIONS"} or "openapi" in str(handler.name or handler.handler_name).lower()
+    for found in application.routes:
+        for handler in _handlers(found):
+            access_of(handler)

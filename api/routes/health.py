@@ -10,13 +10,13 @@ from api.access import PUBLIC, access
 from api.ports import House
 
 
-@get("/healthz", opt=access(PUBLIC), security=[], sync_to_thread=False, include_in_schema=True)
+@get("/healthz", opt=access(PUBLIC), sync_to_thread=False)
 def is_alive() -> dict[str, str]:
     """The process answers."""
     return {"status": "alive"}
 
 
-@get("/readyz", opt=access(PUBLIC), security=[], sync_to_thread=True)
+@get("/readyz", opt=access(PUBLIC), sync_to_thread=True)
 def is_ready(house: NamedDependency[House]) -> Response[dict[str, Any]]:
     """Database, index and mail answer; names what does not. 503 where the database or the index is away."""
     lacking = house.check_ready()
@@ -25,10 +25,10 @@ def is_ready(house: NamedDependency[House]) -> Response[dict[str, Any]]:
     return Response({"status": status, "lacking": lacking}, status_code=503 if is_away else 200)
 
 
-@get("/metrics", opt=access(PUBLIC), security=[], sync_to_thread=True)
+@get("/metrics", opt=access(PUBLIC), sync_to_thread=True)
 def metrics() -> Response[bytes]:
     """Prometheus text format; no names of people or courses."""
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST.removesuffix("; charset=utf-8"))
 
 
 routes = [is_alive, is_ready, metrics]
