@@ -16,9 +16,7 @@ class SuspectedPair(Base):
 
     __tablename__ = "suspected_pair"
     low_id: Mapped[UUID] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"), primary_key=True)
-    high_id: Mapped[UUID] = mapped_column(
-        ForeignKey("course.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
+    high_id: Mapped[UUID] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"), primary_key=True, index=True)
     probability: Mapped[float] = mapped_column(index=True)
     suggestion: Mapped[VerdictKind] = mapped_column(StrEnumType(VerdictKind))
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(JsonType, default=list)
