@@ -50,7 +50,9 @@ class Course(Base):
     owner_text: Mapped[str] = mapped_column(default="")
     """Free text an import brought in an owner column; no address."""
     source_locale: Mapped[Locale]
-    compliance_class: Mapped[ComplianceClass] = mapped_column(StrEnumType(ComplianceClass), default=ComplianceClass.NONE)
+    compliance_class: Mapped[ComplianceClass] = mapped_column(
+        StrEnumType(ComplianceClass), default=ComplianceClass.NONE
+    )
     regulation: Mapped[str] = mapped_column(default="")
     tags: Mapped[list[str]] = mapped_column(JsonType, default=list)
     url: Mapped[str] = mapped_column(default="")

@@ -1,0 +1,1 @@
+"""Courses to files for other people: CSV, XLSX, JSON Lines, schema.org."""

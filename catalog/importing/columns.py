@@ -1,0 +1,137 @@
+"""Which of a file's columns is which of ours: guessed from names and samples, said otherwise by a mapping."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+import msgspec
+
+from catalog.importing.cells import BadCell, is_blank
+from catalog.importing.fields import BY_NAME, FIELDS, LEVELS, Field
+from catalog.importing.tables import Note, Row, Unreadable
+
+READABLE_SHARE = 0.8
+STUFFING = frozenset({"course", "courses", "kurs", "cours", "curso", "corso", "cursus", "training", "lo", "item"})
+
+
+class ColumnMapping(msgspec.Struct, frozen=True):
+    """`columns` maps the file's columns to our names, or to None to leave one out; `constants` fill every row."""
+
+    columns: dict[str, str | None] = {}
+    constants: dict[str, object] = {}
+
+
+class Match(msgspec.Struct, frozen=True):
+    """One column with the field it is taken for, and a few of its values to check that by."""
+
+    column: str
+    field: str | None
+    samples: tuple[str, ...] = ()
+
+
+def bare(name: str) -> str:
+    """A column's name without case, spaces and punctuation."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name).casefold())
+
+
+def _stripped(name: str) -> str:
+    """The same without words such as "course" and without a trailing number: Description_1, course_link."""
+    words = re.findall(r"[^\W_\d]+", unicodedata.normalize("NFKC", name).casefold())
+    return "".join(word for word in words if word not in STUFFING)
+
+
+@lru_cache(maxsize=1)
+def _known() -> Mapping[str, tuple[Field, int]]:
+    """Field and quality by bare name: 3 our own name, 2 a known synonym."""
+    known: dict[str, tuple[Field, int]] = {}
+    for field in FIELDS:
+        for name in field.names:
+            known.setdefault(bare(name), (field, 2))
+    for field in FIELDS:
+        known[bare(field.name)] = (field, 3)
+    return known
+
+
+def guess_field(column: str) -> str | None:
+    """The field a column's name alone speaks for."""
+    found = _best(column)
+    return found[0].name if found else None
+
+
+def _best(column: str) -> tuple[Field, int] | None:
+    if column in BY_NAME:
+        return BY_NAME[column], 4
+    known = _known()
+    if found := known.get(bare(column)):
+        return found
+    loose = known.get(_stripped(column)) if _stripped(column) != bare(column) else None
+    return (loose[0], 1) if loose else None
+
+
+def guess_columns(columns: Sequence[str], sample: Sequence[Row]) -> tuple[dict[str, str], list[Note]]:
+    """Column to field, each field once; what only sounds right and cannot be read is left out, and said."""
+    wishes = [(found[1], -place, column, found[0]) for place, column in enumerate(columns) if (found := _best(column))]
+    taken: dict[str, str] = {}
+    notes: list[Note] = []
+    for quality, _, column, field in sorted(wishes, key=lambda wish: wish[:2], reverse=True):
+        if field.name in taken.values():
+            continue
+        if quality < 4 and field.is_typed and not _is_readable(field, column, sample):
+            notes.append(Note("column_not_readable", {"column": column, "field": field.name}))
+            continue
+        taken[column] = field.name
+    return {column: taken[column] for column in columns if column in taken}, notes
+
+
+def _is_readable(field: Field, column: str, sample: Sequence[Row]) -> bool:
+    values = [value for row in sample if not is_blank(value := row.cells.get(column))]
+    return sum(_reads(field, value) for value in values) >= READABLE_SHARE * len(values)
+
+
+def _reads(field: Field, value: object) -> bool:
+    try:
+        read = field.read(value)
+    except BadCell:
+        return False
+    return field.name != "level" or read in LEVELS.values()
+
+
+def check_mapping(mapping: ColumnMapping, columns: Iterable[str]) -> None:
+    """Raise Unreadable where a mapping names what is not there."""
+    there = set(columns)
+    for column, field in mapping.columns.items():
+        if column not in there:
+            raise Unreadable("mapping_column_unknown", column=column)
+        if field is not None and field not in BY_NAME:
+            raise Unreadable("mapping_field_unknown", field=field)
+    for field in mapping.constants:
+        if field not in BY_NAME:
+            raise Unreadable("mapping_field_unknown", field=field)
+
+
+def read_mapping(content: bytes) -> ColumnMapping:
+    """A mapping file: {"columns": {…}, "constants": {…}}, or just the columns."""
+    try:
+        found = msgspec.json.decode(content, type=dict[str, object])
+        if "columns" not in found and "constants" not in found:
+            found = {"columns": found}
+        return msgspec.convert(found, ColumnMapping)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise Unreadable("mapping_broken", detail=str(error)) from error
+
+
+def show_matches(columns: Sequence[str], matched: Mapping[str, str], sample: Sequence[Row]) -> list[Match]:
+    """Every column with its field and up to three values."""
+    return [Match(column, matched.get(column), _samples(column, sample)) for column in columns]
+
+
+def _samples(column: str, sample: Sequence[Row]) -> tuple[str, ...]:
+    found: list[str] = []
+    for row in sample:
+        value = row.cells.get(column)
+        if not is_blank(value) and (shown := str(value)[:80]) not in found:
+            found.append(shown)
+        if len(found) == 3:
+            break
+    return tuple(found)

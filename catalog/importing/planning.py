@@ -1,0 +1,295 @@
+"""What a batch of rows means for the catalog, decided by rules: no database here, nothing stored.
+
+A row is a course or a language version of one. Which, its keys say: a code, `variant_of`, or source and source_id,
+where the first language seen became the course.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET
+
+from catalog.facts import PLAIN_FACTS, TEXT_FACTS, VARIANT_FACTS, CourseState, VariantState
+from catalog.homes import Home, Homes
+from catalog.importing.facts import CourseFacts, said
+from catalog.repository.known import Known
+from catalog.rules import derive_code, steps_between
+from catalog.rules.editing import Edit, edit_course, edit_variant, variant_status_for
+from catalog.values import CourseStatus, VariantStatus
+from core.errors import FieldError
+from core.locales import Locale
+
+
+class Seen(Protocol):
+    """Which row said something first."""
+
+    def first(self, subject: object, number: int) -> int: ...
+
+
+class Refused(Exception):
+    """This row cannot go in."""
+
+    def __init__(self, column: str, code: str, value: object = None, **params: object) -> None:
+        super().__init__(code)
+        self.error = FieldError(column, code, value, params)
+
+
+class Owner(msgspec.Struct, frozen=True):
+    """A person behind an address, or one that would be made."""
+
+    id: UUID
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a row may refer to beside courses."""
+
+    homes: Homes
+    owners: Mapping[str, Owner]
+    default_locale: Locale
+    default_status: CourseStatus
+    may_write_to: Callable[[str], bool]
+    new_id: Callable[[], UUID]
+
+
+@dataclass(slots=True)
+class Change:
+    """One stored course with what becomes of it."""
+
+    course: CourseState
+    edit: Edit
+    status_steps: list[CourseStatus] = field(default_factory=list)
+    owner_id: UUID | None = None
+    owner_is_provisional: bool = False
+    org_unit_id: UUID | None = None
+
+
+@dataclass(slots=True)
+class Plan:
+    """What the batch will write, and the outcome of each row, in order."""
+
+    courses: list[CourseState] = field(default_factory=list)
+    variants: list[VariantState] = field(default_factory=list)
+    keys: list[tuple[UUID, str, str, Locale]] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    variant_changes: list[tuple[VariantState, Edit]] = field(default_factory=list)
+    outcomes: list[tuple[int, str]] = field(default_factory=list)
+    errors: list[tuple[int, FieldError]] = field(default_factory=list)
+
+
+class Planner:
+    """Decides row after row; what earlier rows made is known to later ones."""
+
+    def __init__(self, known: Known, around: Surroundings, seen: Seen) -> None:
+        self.known = known
+        self.around = around
+        self.seen = seen
+        """Over the whole file: one thing is said once."""
+        self.plan = Plan()
+
+    def add(self, number: int, facts: CourseFacts) -> None:
+        try:
+            outcome = self._decide(number, facts)
+        except Refused as refused:
+            self.plan.errors.append((number, refused.error))
+        else:
+            self.plan.outcomes.append((number, outcome))
+
+    def _decide(self, number: int, facts: CourseFacts) -> str:
+        locale = facts.source_locale if facts.source_locale is not UNSET else None
+        if facts.variant_of is not UNSET:
+            return self._language_version(number, self._parent(facts.variant_of), locale, facts)
+        if facts.code is not UNSET:
+            return self._by_code(number, facts.code, locale, facts)
+        return self._by_key(number, locale or self.around.default_locale, facts)
+
+    def _parent(self, code: str) -> CourseState:
+        course_id = self.known.codes.get(code)
+        if course_id is None:
+            raise Refused("variant_of", "variant_of_unknown", code)
+        return self.known.courses[course_id]
+
+    def _by_code(self, number: int, code: str, locale: Locale | None, facts: CourseFacts) -> str:
+        if (course_id := self.known.codes.get(code)) is not None:
+            course = self.known.courses[course_id]
+            if locale is not None and locale != course.source_locale:
+                raise Refused(
+                    "language", "language_differs", str(locale), stored=str(course.source_locale), course=code
+                )
+            return self._known_course(number, course, facts)
+        if (place := self.known.variant_codes.get(code)) is not None:
+            return self._language_version(number, self.known.courses[place[0]], locale or place[1], facts)
+        return self._new_course(number, code, locale or self.around.default_locale, facts)
+
+    def _by_key(self, number: int, locale: Locale, facts: CourseFacts) -> str:
+        source, source_id = str(facts.source), str(facts.source_id)
+        found = self.known.keys.get((source, source_id))
+        if not found:
+            code = derive_code(source, source_id)
+            if code in self.known.codes or code in self.known.variant_codes:
+                code = derive_code(source, source_id, is_taken=True)
+            return self._new_course(number, code, locale, facts)
+        course = self.known.courses[found.get(locale) or next(iter(found.values()))]
+        if locale != course.source_locale:
+            return self._language_version(number, course, locale, facts)
+        if (course.source, course.source_id) != (source, source_id):
+            return self._once(number, course.id, "unchanged")  # merged into another: its own text says it now
+        return self._known_course(number, course, facts)
+
+    def _once(self, number: int, subject: object, outcome: str = "") -> str:
+        earlier = self.seen.first(subject, number)
+        if earlier != number:
+            raise Refused("", "row_repeats", None, earlier=earlier)
+        return outcome
+
+    def _new_course(self, number: int, code: str, locale: Locale, facts: CourseFacts) -> str:
+        if facts.title is UNSET:
+            raise Refused("title", "title_missing")
+        home = self._home(facts)
+        self._check_key_is_free(facts, locale)
+        course = CourseState(
+            id=self.around.new_id(),
+            code=code,
+            status=self.around.default_status if facts.status is UNSET else facts.status,
+            title=facts.title,
+            org_unit_id=home.id,
+            owner_id=home.holder_id,
+            owner_is_provisional=True,
+            source_locale=locale,
+            **said(facts, ("summary", "description", "objectives", *PLAIN_FACTS, "source", "source_id")),  # type: ignore[arg-type]  # checked cell by cell
+        )
+        if owner := self._owner(facts):
+            course.owner_id, course.owner_is_provisional = owner.id, False
+        self._once(number, course.id)
+        self._remember(course)
+        return "created"
+
+    def _check_key_is_free(self, facts: CourseFacts, locale: Locale) -> None:
+        if facts.source is UNSET or facts.source_id is UNSET or facts.code is UNSET:
+            return
+        taken = self.known.keys.get((facts.source, facts.source_id), {}).get(locale)
+        if taken is not None:
+            other = self.known.courses[taken].code
+            raise Refused("source_id", "key_taken", facts.source_id, course=other)
+
+    def _remember(self, course: CourseState) -> None:
+        self.plan.courses.append(course)
+        self.known.courses[course.id] = course
+        self.known.codes[course.code] = course.id
+        if course.source and course.source_id:
+            self._add_key(course, course.source_locale)
+
+    def _add_key(self, course: CourseState, locale: Locale) -> None:
+        self.known.keys[course.source, course.source_id][locale] = course.id
+        self.plan.keys.append((course.id, course.source, course.source_id, locale))
+
+    def _home(self, facts: CourseFacts) -> Home:
+        name = None if facts.org_unit is UNSET else facts.org_unit
+        home = self.around.homes.find(name)
+        if home is None:
+            raise Refused("org_unit", "org_unit_unknown", name)
+        if not self.around.may_write_to(home.path):
+            raise Refused("org_unit", "not_allowed", home.path)
+        return home
+
+    def _owner(self, facts: CourseFacts) -> Owner | None:
+        if facts.owner_email is UNSET:
+            return None
+        owner = self.around.owners[facts.owner_email]
+        if not owner.is_active:
+            raise Refused("owner_email", "owner_has_left", facts.owner_email)
+        return owner
+
+    def _known_course(self, number: int, course: CourseState, facts: CourseFacts) -> str:
+        self._check_may_change(course)
+        self._once(number, course.id)
+        change = Change(course, edit_course(course, said(facts, (*TEXT_FACTS, *PLAIN_FACTS))))
+        if facts.status is not UNSET and facts.status is not course.status:
+            change.status_steps = steps_between(course.status, facts.status)
+            if not change.status_steps:
+                raise Refused("status", "transition_not_allowed", facts.status.value, before=course.status.value)
+        self._change_home(change, facts)
+        self._change_owner(change, facts)
+        is_changed = change.edit or change.status_steps or change.owner_id or change.org_unit_id
+        if is_changed:
+            self.plan.changes.append(change)
+        return "updated" if is_changed else "unchanged"
+
+    def _check_may_change(self, course: CourseState) -> None:
+        home = self.around.homes.by_id.get(course.org_unit_id)
+        if home is not None and not self.around.may_write_to(home.path):
+            raise Refused("code", "not_allowed", course.code)
+
+    def _change_home(self, change: Change, facts: CourseFacts) -> None:
+        if facts.org_unit is UNSET:
+            return
+        home = self._home(facts)
+        if home.id == change.course.org_unit_id:
+            return
+        change.org_unit_id = home.id
+        if change.course.owner_is_provisional and home.holder_id != change.course.owner_id:
+            change.owner_id, change.owner_is_provisional = home.holder_id, True
+
+    def _change_owner(self, change: Change, facts: CourseFacts) -> None:
+        owner = self._owner(facts)
+        if owner and (owner.id != change.course.owner_id or change.course.owner_is_provisional):
+            change.owner_id, change.owner_is_provisional = owner.id, False
+
+    def _language_version(self, number: int, course: CourseState, locale: Locale | None, facts: CourseFacts) -> str:
+        if locale is None:
+            raise Refused("language", "language_missing")
+        if locale == course.source_locale:
+            raise Refused("language", "variant_of_source_locale", str(locale), course=course.code)
+        self._check_may_change(course)
+        self._once(number, (course.id, locale))
+        stored = self.known.variants.get((course.id, locale))
+        code = self._variant_code(course, locale, facts)
+        if stored is None:
+            return self._new_variant(course, locale, code, facts)
+        told = said(facts, VARIANT_FACTS) | ({"code": code} if code else {})
+        if facts.status is not UNSET:
+            told["status"] = variant_status_for(facts.status)
+        edit = edit_variant(stored, told, source_revision=course.revision)
+        if edit:
+            self.plan.variant_changes.append((stored, edit))
+        return "updated" if edit else "unchanged"
+
+    def _variant_code(self, course: CourseState, locale: Locale, facts: CourseFacts) -> str | None:
+        if facts.code is UNSET or facts.code == course.code:
+            return None
+        holder = self.known.variant_codes.get(facts.code)
+        if facts.code in self.known.codes or (holder and holder != (course.id, locale)):
+            raise Refused("code", "code_taken", facts.code)
+        return facts.code
+
+    def _new_variant(self, course: CourseState, locale: Locale, code: str | None, facts: CourseFacts) -> str:
+        if facts.title is UNSET:
+            raise Refused("title", "title_missing")
+        variant = VariantState(
+            id=self.around.new_id(),
+            course_id=course.id,
+            locale=locale,
+            status=VariantStatus.LIVE if facts.status is UNSET else variant_status_for(facts.status),
+            source_revision=course.revision,
+            code=code,
+            **said(facts, VARIANT_FACTS),  # type: ignore[arg-type]  # checked cell by cell
+        )
+        self.plan.variants.append(variant)
+        self.known.variants[course.id, locale] = variant
+        if code:
+            self.known.variant_codes[code] = (course.id, locale)
+        if course.source and course.source_id and locale not in self.known.keys[course.source, course.source_id]:
+            self._add_key(course, locale)
+        return "created"
+
+
+def plan_batch(rows: Sequence[tuple[int, CourseFacts]], known: Known, around: Surroundings, seen: Seen) -> Plan:
+    """The plan for these rows."""
+    planner = Planner(known, around, seen)
+    for number, facts in rows:
+        planner.add(number, facts)
+    return planner.plan

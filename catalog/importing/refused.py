@@ -1,0 +1,82 @@
+"""Refused rows go back as a file to mend: the same columns, and what is wrong in a column of its own."""
+
+import csv
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import IO, Protocol
+
+import msgspec
+
+from catalog.exporting.cells import defused
+from catalog.importing.tables import Row
+from core.errors import FieldError
+
+Explain = Callable[[FieldError], str]
+ERRORS = "_errors"
+ROW = "_row"
+
+
+class RefusedFile(Protocol):
+    """Takes refused rows one at a time; the file exists as soon as there is one."""
+
+    def add(self, row: Row, errors: Sequence[FieldError]) -> None: ...
+
+
+class _Lazy:
+    def __init__(self, path: Path, columns: Sequence[str], explain: Explain) -> None:
+        self.path = path
+        self.columns = [name for name in columns if name not in (ERRORS, ROW)]
+        self.explain = explain
+        self._file: IO[str] | None = None
+
+    def __enter__(self) -> "_Lazy":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def open(self) -> IO[str]:
+        if self._file is None:
+            self._file = self.path.open("w", encoding=self.encoding, newline="")
+            self.begin(self._file)
+        return self._file
+
+    encoding = "utf-8"
+
+    def begin(self, file: IO[str]) -> None: ...
+
+    def sentences(self, errors: Sequence[FieldError]) -> list[str]:
+        return [f"{error.field}: {self.explain(error)}" if error.field else self.explain(error) for error in errors]
+
+
+class RefusedCsv(_Lazy):
+    encoding = "utf-8-sig"
+
+    def begin(self, file: IO[str]) -> None:
+        csv.writer(file).writerow([*self.columns, ROW, ERRORS])
+
+    def add(self, row: Row, errors: Sequence[FieldError]) -> None:
+        cells = [defused(_cell(row.cells.get(name))) for name in self.columns]
+        csv.writer(self.open()).writerow([*cells, row.number, " ".join(self.sentences(errors))])
+
+
+class RefusedLines(_Lazy):
+    def add(self, row: Row, errors: Sequence[FieldError]) -> None:
+        cells = {name: value for name, value in row.cells.items() if not name.startswith("→ ")}
+        line = msgspec.json.encode({**cells, ROW: row.number, ERRORS: self.sentences(errors)}, enc_hook=str)
+        self.open().write(line.decode() + "\n")
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list | dict):
+        return msgspec.json.encode(value, enc_hook=str).decode()
+    return str(value)
+
+
+def refused_file(path: Path, columns: Sequence[str], explain: Explain) -> RefusedCsv | RefusedLines:
+    """JSON Lines where the name says so, else CSV."""
+    kind = RefusedLines if path.suffix.lower() in (".jsonl", ".ndjson", ".json") else RefusedCsv
+    return kind(path, [name for name in columns if not name.startswith("→ ")], explain)

@@ -1,0 +1,33 @@
+"""The catalog's decisions: facts in, result or named error out. Nothing here knows of a database."""
+
+from catalog.rules.codes import derive_code, normalise_code
+from catalog.rules.succession import Candidate, choose_successor
+from catalog.rules.texts import (
+    METADATA_KEYS,
+    TextChange,
+    change_class_of,
+    differences,
+    metadata_texts,
+    objectives_of,
+    units_of,
+    variant_texts,
+)
+from catalog.rules.transitions import TRANSITIONS, check_transition, steps_between
+
+__all__ = [
+    "METADATA_KEYS",
+    "TRANSITIONS",
+    "Candidate",
+    "TextChange",
+    "change_class_of",
+    "check_transition",
+    "choose_successor",
+    "derive_code",
+    "differences",
+    "metadata_texts",
+    "normalise_code",
+    "objectives_of",
+    "steps_between",
+    "units_of",
+    "variant_texts",
+]

@@ -1,0 +1,103 @@
+"""The translatable text of a course as keyed units, and what changed between two states of it.
+
+Metadata has fixed keys (`title`, `summary`, `description`, `objective.1` …); units of the body bring their own.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from rapidfuzz.distance import Levenshtein
+
+from catalog.values import ChangeClass
+
+METADATA_KEYS = ("title", "summary", "description")
+_OBJECTIVE = re.compile(r"objective\.(\d+)")
+_LETTERS = re.compile(r"\w+")
+_NUMBERS = re.compile(r"\d+(?:[.,]\d+)*")
+EDITORIAL_DISTANCE = 0.05
+MAJOR_DISTANCE = 0.35
+
+
+class HasText(Protocol):
+    """A course or a variant; structs and mapped classes both are."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def summary(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def objectives(self) -> Sequence[str]: ...
+
+
+class HasUnit(Protocol):
+    @property
+    def key(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TextChange:
+    """None on one side: the unit came, or went."""
+
+    key: str
+    before: str | None
+    after: str | None
+
+
+def metadata_texts(course: HasText) -> dict[str, str]:
+    """Title, summary, description and objectives by key, empty ones left out."""
+    texts = {"title": course.title, "summary": course.summary, "description": course.description}
+    texts |= {f"objective.{number}": text for number, text in enumerate(course.objectives, 1)}
+    return {key: text for key, text in texts.items() if text}
+
+
+def units_of(course: HasText, units: Iterable[HasUnit]) -> dict[str, str]:
+    """Everything translatable of a course, in reading order."""
+    return metadata_texts(course) | {unit.key: unit.text for unit in units}
+
+
+def variant_texts(variant: HasText, texts: Iterable[HasUnit]) -> dict[str, str]:
+    """The same keys in the variant's locale; what is not translated yet is not there."""
+    return metadata_texts(variant) | {unit.key: unit.text for unit in texts if unit.text}
+
+
+def objectives_of(texts: Mapping[str, str]) -> list[str]:
+    """The objectives among keyed texts, in their order."""
+    numbered = [(int(match[1]), text) for key, text in texts.items() if (match := _OBJECTIVE.fullmatch(key))]
+    return [text for _, text in sorted(numbered)]
+
+
+def differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[TextChange]:
+    """What changed, in the order of the new state; what went comes last."""
+    changed = [TextChange(key, before.get(key), text) for key, text in after.items() if before.get(key) != text]
+    gone = [TextChange(key, text, None) for key, text in before.items() if key not in after]
+    return changed + gone
+
+
+def change_class_of(changes: Sequence[TextChange]) -> ChangeClass:
+    """A proposal, from the words: whoever saves may say otherwise.
+
+    Editorial where only punctuation, case or a few letters moved and no number did; major where a unit came or
+    went, or much of one was rewritten; minor between.
+    """
+    order = list(ChangeClass)
+    return max((_class_of(change) for change in changes), key=order.index, default=ChangeClass.EDITORIAL)
+
+
+def _class_of(change: TextChange) -> ChangeClass:
+    if change.before is None or change.after is None:
+        return ChangeClass.MAJOR
+    before, after = change.before.casefold(), change.after.casefold()
+    if _LETTERS.findall(before) == _LETTERS.findall(after):
+        return ChangeClass.EDITORIAL
+    distance = Levenshtein.normalized_distance(before, after)
+    if distance > MAJOR_DISTANCE:
+        return ChangeClass.MAJOR
+    if _NUMBERS.findall(before) != _NUMBERS.findall(after):
+        return ChangeClass.MINOR
+    return ChangeClass.EDITORIAL if distance <= EDITORIAL_DISTANCE else ChangeClass.MINOR
