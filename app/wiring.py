@@ -16,7 +16,9 @@ from core.sweeping import SweepRunner
 from core.unit_of_work import Subscriptions, UnitOfWork
 
 if TYPE_CHECKING:
-    pass
+    from search.indexing import Indexer
+    from search.ports import IndexEngine
+    from search.service import Searcher
 
 
 class Wiring:
@@ -58,6 +60,26 @@ class Wiring:
         from app.subscriptions import subscribe
 
         return UnitOfWork(self.database, self.clock, subscribe(Subscriptions(), self))
+
+    @cached_property
+    def index_engine(self) -> "IndexEngine":
+        from app.searching import engine_of
+
+        return engine_of(self.settings)
+
+    @cached_property
+    def searcher(self) -> "Searcher":
+        from search.facts import RoomFacts
+        from search.service import Searcher
+
+        return Searcher(self.index_engine, RoomFacts())
+
+    @cached_property
+    def indexer(self) -> "Indexer":
+        from search.facts import RoomFacts
+        from search.indexing import Indexer
+
+        return Indexer(self.uow, self.index_engine, RoomFacts())
 
     @cached_property
     def sweep_runner(self) -> SweepRunner:

@@ -46,8 +46,8 @@ class IndexEngine(Protocol):
 class CourseFacts(Protocol):
     """Facts about courses that the catalog itself does not hold."""
 
-    def due_dates(self, session: Session, ids: Sequence[UUID]) -> Mapping[UUID, date]:
-        """The day the next review is due, for the courses that have one."""
+    def due_dates(self, session: Session, ids: Sequence[UUID]) -> Mapping[UUID, date | None]:
+        """The day the next review is due, for the courses that have a schedule."""
 
     def markets(self, session: Session, ids: Sequence[UUID]) -> Mapping[UUID, Sequence[str]]:
         """Codes of the markets each course is rolled out to."""

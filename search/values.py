@@ -80,6 +80,7 @@ class SearchResults(msgspec.Struct, frozen=True, kw_only=True):
     facets: Mapping[str, Mapping[str, int]]
     is_relaxed: bool = False
     is_fallback: bool = False
+    took_ms: float = 0.0
 
 
 class Candidate(msgspec.Struct, frozen=True):

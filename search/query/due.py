@@ -2,11 +2,12 @@
 
 from datetime import date, timedelta
 
+from lifecycle.rules.states import NEAR_DAYS, SOON_DAYS
 from search.query.fields import FIELDS, FieldKind
 from search.query.tree import AllOf, AnyOf, Compare, Exists, Expression, Not, OneOf, Operator, every
 
-DUE_WITHIN = timedelta(days=14)
-SOON_WITHIN = timedelta(days=60)
+DUE_WITHIN = timedelta(days=NEAR_DAYS + 1)
+SOON_WITHIN = timedelta(days=SOON_DAYS + 1)
 DUE_STATES = ("overdue", "due", "due_soon", "ok", "without_schedule")
 
 
