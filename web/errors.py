@@ -13,7 +13,7 @@ from api.auth import CsrfRefused
 from core.errors import CoursekeeperError, Forbidden, Invalid, Stale, Unauthenticated
 from core.wording.problems import field_problem, problem, problem_of, title
 from web.page import redirect, render
-from web.reader import AnyRequest, actor_of, reader_of
+from web.reader import AnyRequest, actor_of, house_of, reader_of
 from web.security import add_headers
 
 logger = structlog.get_logger(__name__)
@@ -52,9 +52,10 @@ def ask_to_sign_in(request: AnyRequest) -> Response[Any]:
     """To the sign-in page and, after a GET, back here."""
     back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     if request.headers.get("hx-request") == "true":
-        return Response(None, status_code=204, headers={"HX-Redirect": "/sign-in"})
+        return Response(b"", status_code=204, headers={"HX-Redirect": "/sign-in"})
+    door = "/demo/people" if house_of(request).rules.is_demo else "/sign-in"
     is_worth_returning = request.method == "GET" and back != "/"
-    return redirect(request, f"/sign-in?back={quote(back)}" if is_worth_returning else "/sign-in")
+    return redirect(request, f"{door}?back={quote(back)}" if is_worth_returning else door)
 
 
 def show_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:

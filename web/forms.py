@@ -93,7 +93,7 @@ def _visitor(request: AnyRequest) -> str:
 
 async def refuse_foreign_forms(connection: AnyConnection, _: BaseRouteHandler) -> None:
     """Guard of all pages."""
-    if connection.scope["method"] in SAFE_METHODS:
+    if str(connection.scope.get("method")) in SAFE_METHODS:
         return
     if connection.headers.get("sec-fetch-site") == "cross-site" or not _is_own_origin(connection):
         raise CsrfRefused

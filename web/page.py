@@ -51,9 +51,9 @@ def redirect(
     tone: str = "good",
     undo_path: str = "",
     undo_fields: dict[str, str] | None = None,
-) -> Response[None]:
+) -> Response[bytes]:
     """See other, after a POST. The notice is in the reader's language already: `gettext(request)("…")`."""
-    response = Response(None, status_code=303, headers={"Location": own_path(path)})
+    response = Response(b"", status_code=303, media_type="text/plain", headers={"Location": own_path(path)})
     if notice:
         told = notice if isinstance(notice, Notice) else None
         told = told or Notice(text=str(notice), tone=tone, undo_path=undo_path, undo_fields=undo_fields or {})

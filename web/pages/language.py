@@ -22,7 +22,7 @@ def choose_language(
     house: NamedDependency[House],
     actor: NamedDependency[Actor | None],
     form: NamedDependency[Form],
-) -> Response[None]:
+) -> Response[bytes]:
     """Speak this language from now on; pseudo-locales only in the demo's browser."""
     locale = parse_locale(form.text("locale"))
     response = redirect(request, form.text("back", "/"))

@@ -1,0 +1,77 @@
+"""Only in the demo: be somebody else, move the clock. These routes do not exist anywhere else."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter
+
+from api.access import ANYONE_SIGNED_IN, PUBLIC, access
+from api.ports import House
+from core.actors import SYSTEM, Actor
+from core.clock import DemoClock
+from core.errors import FieldError, Invalid
+from core.wording.dates import day_only, today_of
+from people.errors import PersonNotFound
+from people.service import sign_in
+from people.values import PersonId
+from web.demo import list_personas
+from web.forms import Form
+from web.page import own_path, redirect, render
+from web.pages.sign_in import enter
+from web.reader import AnyRequest, reader_of
+
+FARTHEST = 366
+IN_DEMO = {"demo_only": True}
+
+
+@get("/demo/people", opt=access(PUBLIC) | IN_DEMO, sync_to_thread=True)
+def choose_person(
+    request: AnyRequest, house: NamedDependency[House], back: Annotated[str, QueryParameter()] = "/"
+) -> Response[str]:
+    """Everybody of the demo, those with something to do first."""
+    with house.uow.read(SYSTEM) as work:
+        personas = list_personas(work.session)
+    return render(request, "demo/people.html", personas=personas, back=own_path(back))
+
+
+@post("/demo/people", opt=access(PUBLIC) | IN_DEMO, sync_to_thread=True, status_code=303)
+def be_person(request: AnyRequest, house: NamedDependency[House], form: NamedDependency[Form]) -> Response[bytes]:
+    """A session as this person, without a mail."""
+    try:
+        person_id = PersonId(UUID(form.text("person")))
+    except ValueError:
+        raise PersonNotFound(person=form.text("person"))
+    with house.uow.write(SYSTEM) as work:
+        if person_id not in {one.id for one in list_personas(work.session)}:
+            raise PersonNotFound(person=str(person_id))
+        opened = sign_in.open_session(work, person_id, user_agent=request.headers.get("user-agent", ""))
+    return enter(request, opened, form.text("back", "/"))
+
+
+@post("/demo/advance", opt=access(ANYONE_SIGNED_IN) | IN_DEMO, sync_to_thread=True, status_code=303)
+def advance_clock(
+    request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor], form: NamedDependency[Form]
+) -> Response[bytes]:
+    """Some days later: sweeps run at once, and the session goes along instead of growing old."""
+    days = int(form.text("days")) if form.text("days").isdecimal() else 0
+    clock = house.clock
+    if not 1 <= days <= FARTHEST or not isinstance(clock, DemoClock) or actor.person_id is None:
+        raise Invalid([FieldError("days", "unknown_value", form.text("days"))])
+    clock.advance(days)
+    with house.uow.write(SYSTEM) as work:
+        opened = sign_in.open_session(work, PersonId(actor.person_id), user_agent=request.headers.get("user-agent", ""))
+    for sweep in house.sweeps:
+        house.wake(sweep.name)
+    reader = reader_of(request)
+    told = reader.gettext(
+        "It is %(day)s now. Reminders that fell due are being sent; look into the mailbox.",
+        day=day_only(today_of(clock.now(), reader), reader),
+    )
+    response = enter(request, opened, form.text("back", "/"))
+    response.cookies.extend(redirect(request, "/", told).cookies)
+    return response
+
+
+routes: list[Any] = [choose_person, be_person, advance_clock]

@@ -1,0 +1,48 @@
+"""One box for everything: courses, people, jobs, pages. Other topics add their kind through `web.ports.finder`."""
+
+from typing import Annotated, Any
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter
+
+from api.access import ANYONE_SIGNED_IN, access
+from api.ports import House
+from core.actors import Actor
+from core.wording import Translator
+from web.frame import RAIL, page_exists
+from web.page import is_htmx, render, render_part
+from web.ports import Found, FoundGroup, providers
+from web.reader import AnyRequest, reader_of
+
+SHORTEST = 2
+
+
+@get("/find", opt=access(ANYONE_SIGNED_IN), sync_to_thread=True)
+def find_everything(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    q: Annotated[str, QueryParameter()] = "",
+) -> Response[str]:
+    """A page of its own; for HTMX the list below the box."""
+    query = q.strip()
+    groups = [_find_pages(request, reader_of(request), query)] if query else []
+    if len(query) >= SHORTEST:
+        with house.uow.read(actor) as work:
+            groups += [find(work, house, query) for _, find in providers.finders]
+    found = [group for group in groups if group is not None and group.hits]
+    if is_htmx(request):
+        return render_part(request, "find/hits.html", query=query, groups=found)
+    return render(request, "find/find.html", query=query, groups=found, section="")
+
+
+def _find_pages(request: AnyRequest, reader: Translator, query: str) -> FoundGroup | None:
+    """Pages by the first letters of their name."""
+    entries = [(reader.gettext(one.label), one.path) for one in RAIL if page_exists(request.app, one.path)]
+    entries.append((reader.gettext("Settings"), "/settings"))
+    hits = [Found(title=label, href=path) for label, path in entries if label.lower().startswith(query.lower())]
+    return FoundGroup(heading=reader.gettext("Pages"), hits=hits) if hits else None
+
+
+routes: list[Any] = [find_everything]
