@@ -10,7 +10,7 @@ from catalog.importing.jsonlines import open_json_array, open_json_lines, read_j
 from catalog.importing.layouts import BY_NAME as LAYOUTS
 from catalog.importing.layouts import apply_layout, find_layout, flatten_percipio, is_percipio
 from catalog.importing.packages import open_package
-from catalog.importing.tables import Row, Table, Unreadable
+from catalog.importing.tables import Row, Table, Unreadable, naming
 from catalog.importing.workbook import open_workbook
 from catalog.importing.zips import check_zip
 
@@ -45,11 +45,8 @@ MAGIC = (
 
 def open_table(path: Path, format_: str | None = None) -> Table:
     """The file as a table, whatever it is. Raises Unreadable with the problem and its place."""
-    try:
+    with naming(path):
         return _open(path, format_)
-    except Unreadable as unreadable:
-        unreadable.params["file"] = path.name or str(path)
-        raise
 
 
 def _open(path: Path, format_: str | None) -> Table:

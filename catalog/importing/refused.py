@@ -1,13 +1,15 @@
 """Refused rows go back as a file to mend: the same columns, and what is wrong in a column of its own."""
 
 import csv
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO
 
 import msgspec
 
 from catalog.exporting.cells import defused
+from catalog.importing.columns import guess_field
 from catalog.importing.tables import Row
 from core.errors import FieldError
 
@@ -16,20 +18,17 @@ ERRORS = "_errors"
 ROW = "_row"
 
 
-class RefusedFile(Protocol):
+class RefusedFile(ABC):
     """Takes refused rows one at a time; the file exists as soon as there is one."""
 
-    def add(self, row: Row, errors: Sequence[FieldError]) -> None: ...
-
-
-class _Lazy:
-    def __init__(self, path: Path, columns: Sequence[str], explain: Explain) -> None:
+    def __init__(self, path: Path, columns: Sequence[str], source: str, explain: Explain) -> None:
         self.path = path
+        self.source = source
         self.columns = [name for name in columns if name not in (ERRORS, ROW)]
         self.explain = explain
         self._file: IO[str] | None = None
 
-    def __enter__(self) -> "_Lazy":
+    def __enter__(self) -> "RefusedFile":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -44,27 +43,38 @@ class _Lazy:
 
     encoding = "utf-8"
 
-    def begin(self, file: IO[str]) -> None: ...
+    def begin(self, file: IO[str]) -> None:  # noqa: B027  most formats begin with nothing
+        """What stands above the first row."""
+
+    @abstractmethod
+    def add(self, row: Row, errors: Sequence[FieldError]) -> None: ...
 
     def sentences(self, errors: Sequence[FieldError]) -> list[str]:
         return [f"{error.field}: {self.explain(error)}" if error.field else self.explain(error) for error in errors]
 
 
-class RefusedCsv(_Lazy):
+class RefusedCsv(RefusedFile):
     encoding = "utf-8-sig"
 
     def begin(self, file: IO[str]) -> None:
-        csv.writer(file).writerow([*self.columns, ROW, ERRORS])
+        csv.writer(file).writerow([*self.columns, *self._source_column(), ROW, ERRORS])
 
     def add(self, row: Row, errors: Sequence[FieldError]) -> None:
         cells = [defused(_cell(row.cells.get(name))) for name in self.columns]
-        csv.writer(self.open()).writerow([*cells, row.number, " ".join(self.sentences(errors))])
+        source = [self.source for _ in self._source_column()]
+        csv.writer(self.open()).writerow([*cells, *source, row.number, " ".join(self.sentences(errors))])
+
+    def _source_column(self) -> list[str]:
+        """A mended copy has another name; its rows still come from the first file."""
+        is_there = any(guess_field(name) == "source" for name in self.columns)
+        return [] if is_there or not self.source else ["source"]
 
 
-class RefusedLines(_Lazy):
+class RefusedLines(RefusedFile):
     def add(self, row: Row, errors: Sequence[FieldError]) -> None:
         cells = {name: value for name, value in row.cells.items() if not name.startswith("→ ")}
-        line = msgspec.json.encode({**cells, ROW: row.number, ERRORS: self.sentences(errors)}, enc_hook=str)
+        source = {"source": self.source} if self.source else {}
+        line = msgspec.json.encode({**source, **cells, ROW: row.number, ERRORS: self.sentences(errors)}, enc_hook=str)
         self.open().write(line.decode() + "\n")
 
 
@@ -76,7 +86,7 @@ def _cell(value: object) -> str:
     return str(value)
 
 
-def refused_file(path: Path, columns: Sequence[str], explain: Explain) -> RefusedCsv | RefusedLines:
+def refused_file(path: Path, columns: Sequence[str], source: str, explain: Explain) -> RefusedFile:
     """JSON Lines where the name says so, else CSV."""
     kind = RefusedLines if path.suffix.lower() in (".jsonl", ".ndjson", ".json") else RefusedCsv
-    return kind(path, [name for name in columns if not name.startswith("→ ")], explain)
+    return kind(path, [name for name in columns if not name.startswith("→ ")], source, explain)

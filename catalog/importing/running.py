@@ -13,7 +13,7 @@ from uuid import UUID
 
 import msgspec
 from msgspec import UNSET
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError
 
 from catalog.facts import CourseState
 from catalog.homes import add_unknown_homes, load_homes
@@ -43,7 +43,9 @@ from people.values import Permission
 
 BATCH = 500
 KEPT_ERRORS = 10_000
+ATTEMPTS = 3
 Checked = tuple[Row, CourseFacts]
+Broken = tuple[Row, list[FieldError]]
 
 
 class RowError(msgspec.Struct, frozen=True):
@@ -167,9 +169,9 @@ class Importer:
             self.on_progress(self.outcome)
         return self.outcome
 
-    def _check(self, rows: Sequence[Row]) -> tuple[list[Checked], list[tuple[Row, list[FieldError]]]]:
+    def _check(self, rows: Sequence[Row]) -> tuple[list[Checked], list[Broken]]:
         checked: list[Checked] = []
-        broken: list[tuple[Row, list[FieldError]]] = []
+        broken: list[Broken] = []
         for row in rows:
             if row.trouble is not None:
                 broken.append((row, [row.trouble]))
@@ -192,29 +194,29 @@ class Importer:
             facts.source = self.options.source
         return facts
 
-    def _carry_out(self, checked: list[Checked], broken: list[tuple[Row, list[FieldError]]]) -> None:
-        for attempt in range(3):
-            self.seen.begin()
-            try:
-                plan = self._store(checked, broken)
-            except IntegrityError:  # somebody else stored the same key between our look and our write: look again
-                self.seen.forget()
-                if attempt == 2:
-                    raise
-            except DBAPIError as error:
-                self.seen.forget()
-                if len(checked) != 1:
-                    return self._one_by_one(checked, broken)
+    def _carry_out(self, checked: list[Checked], broken: list[Broken], attempt: int = 1) -> None:
+        self.seen.begin()
+        try:
+            plan = self._store(checked, broken)
+        except (IntegrityError, DataError, InterfaceError) as error:
+            self.seen.forget()
+            if isinstance(error, IntegrityError) and attempt < ATTEMPTS:
+                # somebody else stored the same key between our look and our write: look again
+                self._carry_out(checked, broken, attempt + 1)
+            elif len(checked) > 1:
+                self._one_by_one(checked, broken)
+            elif checked:
                 failed = FieldError("", "could_not_be_stored", None, {"detail": str(error.orig)[:200]})
-                return self._carry_out([], [*broken, (checked[0][0], [failed])])
+                self._carry_out([], [*broken, (checked[0][0], [failed])])
             else:
-                return self._report(plan, checked, broken)
-        return None
+                raise
+        else:
+            self._report(plan, checked, broken)
 
-    def _one_by_one(self, checked: list[Checked], broken: list[tuple[Row, list[FieldError]]]) -> None:
-        self._carry_out([], broken)
+    def _one_by_one(self, checked: list[Checked], broken: list[Broken]) -> None:
         for item in checked:
             self._carry_out([item], [])
+        self._carry_out([], broken)
 
     def _store(self, checked: list[Checked], broken: Sequence[object]) -> Plan:
         if self.options.is_dry_run:
@@ -283,7 +285,7 @@ class Importer:
             self._places[path] = may(self.actor, Permission.IMPORT_COURSES, org_unit_path=path)
         return self._places[path]
 
-    def _report(self, plan: Plan, checked: Sequence[Checked], broken: Sequence[tuple[Row, list[FieldError]]]) -> None:
+    def _report(self, plan: Plan, checked: Sequence[Checked], broken: Sequence[Broken]) -> None:
         rows = {row.number: row for row, _ in checked}
         refused = [*broken, *((rows[number], [error]) for number, error in plan.errors)]
         self.outcome.add(plan, len(refused))

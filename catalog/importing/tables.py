@@ -1,7 +1,9 @@
 """What every reader gives: named columns and numbered rows, one at a time."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import ClassVar
 
 import msgspec
@@ -17,8 +19,18 @@ class Unreadable(Invalid):
     code: ClassVar[str] = "file_unreadable"
 
     def __init__(self, problem: str, *, place: str = "", **params: object) -> None:
-        super().__init__([FieldError(place, f"file_{problem}", None, params)], file=place)
+        super().__init__([FieldError(place or "file", f"file_{problem}", None, params)], file=place)
         self.problem = problem
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Whatever is unreadable inside is said of this file."""
+    try:
+        yield
+    except Unreadable as unreadable:
+        unreadable.params["file"] = path.name or str(path)
+        raise
 
 
 class Row(msgspec.Struct):
