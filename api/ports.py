@@ -31,7 +31,14 @@ class HouseRules:
         return self.base_url.startswith("https://")
 
 
-class House(Protocol):
+class _Trusting(type(Protocol)):  # type: ignore[misc]
+    """Litestar asks of each injected value whether it is an instance; asking a protocol would make every part."""
+
+    def __instancecheck__(cls, instance: object) -> bool:
+        return True
+
+
+class House(Protocol, metaclass=_Trusting):
     @property
     def rules(self) -> HouseRules: ...
     @property
