@@ -129,10 +129,16 @@ def find_actor(house: "Wiring", email: str | None) -> "Actor":
 
     if email is None:
         return OPERATOR
-    from people.service import get_actor_by_email
+    from people.errors import PersonNotFound
+    from people.repository import find_person_by_email
+    from people.service import ReaderDefaults, actor_for
 
+    defaults = ReaderDefaults(house.settings.default_locale, house.settings.default_time_zone)
     with house.uow.read(OPERATOR) as work:
-        return get_actor_by_email(work, email)
+        person = find_person_by_email(work.session, email.strip().lower())
+        if person is None:
+            raise PersonNotFound(email=email)
+        return actor_for(work.session, person.id, defaults)
 
 
 class ends_rightly:  # noqa: N801  reads as a statement

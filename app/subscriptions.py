@@ -37,5 +37,8 @@ def subscribe(subscriptions: Subscriptions, house: "Wiring") -> Subscriptions:
 
 
 def put_defaults_in_force(house: "Wiring") -> None:
-    with house.uow.write(SYSTEM):
-        pass
+    """The default review policy, where there is no policy at all."""
+    from lifecycle.service.policies import ensure_default_policy
+
+    with house.uow.write(SYSTEM) as work:
+        ensure_default_policy(work)

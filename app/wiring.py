@@ -16,6 +16,7 @@ from core.sweeping import SweepRunner
 from core.unit_of_work import Subscriptions, UnitOfWork
 
 if TYPE_CHECKING:
+    from notifications.ports import MailTransport
     from search.indexing import Indexer
     from search.ports import IndexEngine
     from search.service import Searcher
@@ -77,9 +78,63 @@ class Wiring:
     @cached_property
     def indexer(self) -> "Indexer":
         from search.facts import RoomFacts
-        from search.indexing import Indexer
+        from notifications.ports import MailTransport
+    from search.indexing import Indexer
 
         return Indexer(self.uow, self.index_engine, RoomFacts())
+
+    @cached_property
+    def course_facts(self) -> "CourseFacts":
+        from app.adapters import CourseFactsOfRooms
+
+        return CourseFactsOfRooms()
+
+    @cached_property
+    def index_engine(self) -> "IndexEngine":
+        if self.settings.search_engine is SearchEngine.MEILISEARCH:
+            from search.engines.meilisearch.engine import MeilisearchEngine
+
+            return MeilisearchEngine(self.settings.meilisearch_url, self.settings.meilisearch_key)
+        from search.engines.embedded.engine import EmbeddedEngine
+
+        return EmbeddedEngine(self.settings.data_dir / "index")
+
+    @cached_property
+    def searcher(self) -> "Searcher":
+        from search.service import Searcher
+
+        return Searcher(self.index_engine, self.course_facts)
+
+    @cached_property
+    def indexer(self) -> "Indexer":
+        from notifications.ports import MailTransport
+    from search.indexing import Indexer
+
+        return Indexer(self.uow, self.index_engine, self.course_facts)
+
+    @cached_property
+    def embedder(self) -> "Embedder":
+        from meaning.e5 import E5Embedder
+
+        return E5Embedder(self.settings.data_dir / "meaning")
+
+    @cached_property
+    def mail_transport(self) -> "MailTransport | None":
+        from notifications.transports import transport_for
+
+        return transport_for(self.settings.mail)
+
+    @cached_property
+    def sweeps(self) -> Sequence[Sweep]:
+        """All sweeps, in the order in which one round of them makes sense."""
+        from app.sweeps import all_sweeps
+
+        return all_sweeps(self)
+
+    def check_ready(self) -> dict[str, str]:
+        from app.doctor import not_ready
+
+        return not_ready(self)
 
     @cached_property
     def sweep_runner(self) -> SweepRunner:

@@ -1,0 +1,23 @@
+"""All sweeps of the house, in the order of one round: first what changes facts, then who is told, then projections."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from core.sweeping import Sweep
+
+if TYPE_CHECKING:
+    from app.wiring import Wiring
+
+
+def all_sweeps(house: "Wiring") -> Sequence[Sweep]:
+    from app.adapters import CatalogSubjects
+    from meaning.service import EmbedSweep
+    from notifications.sweeps.delivery import MailSweep
+    from search.indexing import IndexSweep, VerifySweep
+
+    return (
+        MailSweep(house.uow, house.mail_transport, house.settings.mail_from),
+        IndexSweep(house.indexer),
+        EmbedSweep(house.uow, house.embedder, CatalogSubjects()),
+        VerifySweep(house.indexer),
+    )
