@@ -78,39 +78,9 @@ class Wiring:
     @cached_property
     def indexer(self) -> "Indexer":
         from search.facts import RoomFacts
-        from notifications.ports import MailTransport
-    from search.indexing import Indexer
+        from search.indexing import Indexer
 
         return Indexer(self.uow, self.index_engine, RoomFacts())
-
-    @cached_property
-    def course_facts(self) -> "CourseFacts":
-        from app.adapters import CourseFactsOfRooms
-
-        return CourseFactsOfRooms()
-
-    @cached_property
-    def index_engine(self) -> "IndexEngine":
-        if self.settings.search_engine is SearchEngine.MEILISEARCH:
-            from search.engines.meilisearch.engine import MeilisearchEngine
-
-            return MeilisearchEngine(self.settings.meilisearch_url, self.settings.meilisearch_key)
-        from search.engines.embedded.engine import EmbeddedEngine
-
-        return EmbeddedEngine(self.settings.data_dir / "index")
-
-    @cached_property
-    def searcher(self) -> "Searcher":
-        from search.service import Searcher
-
-        return Searcher(self.index_engine, self.course_facts)
-
-    @cached_property
-    def indexer(self) -> "Indexer":
-        from notifications.ports import MailTransport
-    from search.indexing import Indexer
-
-        return Indexer(self.uow, self.index_engine, self.course_facts)
 
     @cached_property
     def embedder(self) -> "Embedder":

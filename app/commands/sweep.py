@@ -52,8 +52,7 @@ def run_sweep(name: str, at: str | None, as_json: bool, house: "Wiring", actor: 
         elif not report.has_run:
             say(f"{found.name}: another process is at it")
         else:
-            say(
-                f"{found.name}: {report.done} done, {report.skipped} skipped, {report.failed} failed, {report.took_ms} ms"
-            )
+            counts = f"{report.done} done, {report.skipped} skipped, {report.failed} failed"
+            say(f"{found.name}: {counts}, {report.took_ms} ms")
     if has_failed:
         raise SystemExit(IN_PART)
