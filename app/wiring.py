@@ -5,6 +5,7 @@ from its sibling) and subscriptions (whose facts change in the same transaction 
 """
 
 import threading
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,11 @@ from api.ports import HouseRules
 from app.settings import Settings, read_secret_key
 from core.clock import Clock, DemoClock, SystemClock
 from core.database import Database
-from core.sweeping import SweepRunner
+from core.sweeping import Sweep, SweepRunner
 from core.unit_of_work import Subscriptions, UnitOfWork
 
 if TYPE_CHECKING:
+    from meaning.ports import Embedder
     from notifications.ports import MailTransport
     from search.indexing import Indexer
     from search.ports import IndexEngine
