@@ -1,0 +1,1 @@
+"""Use cases of the catalog: the only writers of its tables."""
