@@ -1,0 +1,162 @@
+"""One question to the embedded index: hits, marks, facet counts and candidates."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+import tantivy
+from tantivy import Occur, Order, Query
+
+from search.documents import unpacked
+from search.engines.embedded.filters import to_query
+from search.engines.embedded.queries import TextQuery
+from search.highlights import Marker
+from search.query.due import DUE_STATES, band, resolved
+from search.query.tree import Expression, conditions, fields_in, without_field
+from search.values import FACET_SIZE, Hit, SearchQuery, SearchResults, SortKey
+from search.words import terms, wanted_words
+
+_CANDIDATE_TERMS = 40
+_ORDERS: Mapping[SortKey, tuple[str, Order]] = {
+    SortKey.TITLE: ("title_order", Order.Asc),
+    SortKey.UPDATED: ("updated_at", Order.Desc),
+    SortKey.DUE: ("due_on", Order.Asc),
+    SortKey.DUE_DESC: ("due_on", Order.Desc),
+}
+
+
+class Question:
+    """One query against one state of the index."""
+
+    def __init__(self, index: tantivy.Index, query: SearchQuery) -> None:
+        self.query = query
+        self.index = index
+        self.schema = index.schema
+        self.searcher = index.searcher()
+        self.wanted = wanted_words(query.text, is_typing=query.is_typing)
+        self.where = resolved(query.where, query.today) if query.where else None
+
+    def results(self, engine: str) -> SearchResults:
+        text, found, is_relaxed = self._text_query()
+        return SearchResults(
+            engine=engine,
+            hits=self._hits(found.hits),
+            total=found.count,
+            facets=self._facets(text),
+            is_relaxed=is_relaxed,
+        )
+
+    def _text_query(self) -> tuple[Query | None, Any, bool]:
+        """The query that answers, with its hits: all words, or, where no course has them all, fewer."""
+        if not self.wanted:
+            return None, self._run(None), False
+        builder = TextQuery(self.index, self.searcher)
+        words = sum(not want.is_excluded for want in self.wanted)
+        strict = partial(builder.strict, self.query.text, self.wanted)
+        ways = [(strict, False), (partial(strict, forgives_all=True), False)]
+        for least in sorted({1, (words + 1) // 2} if words else (), reverse=True):
+            ways.append((partial(builder.relaxed, self.query.text, self.wanted, least), least < words))
+        for way, is_relaxed in ways:
+            query = way()
+            found = self._run(query)
+            if found.count:
+                return query, found, is_relaxed
+        return query, found, False
+
+    def _run(self, text: Query | None) -> Any:
+        sort = self.query.sort
+        if sort is SortKey.RELEVANCE and text is None:
+            sort = SortKey.UPDATED
+        field, order = _ORDERS.get(sort, (None, Order.Desc))
+        limit, offset = max(1, self.query.limit), self.query.offset
+        whole = self._filtered(text, self.where)
+        return self.searcher.search(whole, limit, True, field, offset, order)
+
+    def _filtered(self, text: Query | None, where: Expression | None) -> Query:
+        clauses = [(Occur.Must, text)] if text is not None else []
+        if where is not None:
+            clauses.append((Occur.Must, Query.const_score_query(to_query(where, self.schema), 0.0)))
+        return Query.boolean_query(clauses) if clauses else Query.all_query()
+
+    def _hits(self, found: Sequence[tuple[Any, tantivy.DocAddress]]) -> tuple[Hit, ...]:
+        if self.query.limit == 0:
+            return ()
+        marker = Marker(self.wanted)
+        has_scores = self.query.sort is SortKey.RELEVANCE and bool(self.wanted)
+        return tuple(self._hit(marker, float(score) if has_scores else 0.0, address) for score, address in found)
+
+    def _hit(self, marker: Marker, score: float, address: tantivy.DocAddress) -> Hit:
+        course = unpacked(self.searcher.doc(address)["document"][0])
+        text = course.text_for(self.query.locale)
+        marks = marker.excerpts(course, text)
+        return Hit(course=course, title=text.title, locale=text.locale, score=round(score, 4), highlights=marks)
+
+    def _facets(self, text: Query | None) -> dict[str, dict[str, int]]:
+        """Counts per facet; a facet's own choice is left out of its counts."""
+        counts: dict[str, dict[str, int]] = {}
+        chosen = {name for item in conditions(self.query.where) for name in fields_in(item)}
+        free = [name for name in self.query.facets if name not in chosen]
+        if free:
+            counts.update(self._count(text, self.where, free))
+        for name in self.query.facets:
+            if name in chosen:
+                left = without_field(self.query.where, name)
+                where = resolved(left, self.query.today) if left else None
+                counts.update(self._count(text, where, [name]))
+        return {name: counts[name] for name in self.query.facets}
+
+    def _count(self, text: Query | None, where: Expression | None, names: Sequence[str]) -> dict[str, dict[str, int]]:
+        asked = {name: _aggregation(name, self.query.today) for name in names}
+        whole = self._filtered(text, where)
+        answer = self.searcher.aggregate(whole, asked)
+        total = self._total(whole) if "due_state" in names else 0
+        return {name: _buckets(name, answer[name], total) for name in names}
+
+    def _total(self, whole: Query) -> int:
+        found: Any = self.searcher.search(whole, 1)
+        return int(found.count)
+
+
+def _aggregation(name: str, today: date) -> dict[str, Any]:
+    if name != "due_state":
+        return {"terms": {"field": name, "size": FACET_SIZE}}
+    bounds = [(state, band(state, today)) for state in DUE_STATES]
+    return {
+        "range": {
+            "field": "due_on",
+            "keyed": True,
+            "ranges": [_range(state, *bound) for state, bound in bounds if bound],
+        }
+    }
+
+
+def _range(state: str, low: date | None, high: date | None) -> dict[str, Any]:
+    found: dict[str, Any] = {"key": state}
+    if low:
+        found["from"] = low.toordinal()
+    if high:
+        found["to"] = high.toordinal()
+    return found
+
+
+def _buckets(name: str, answer: dict[str, Any], total: int) -> dict[str, int]:
+    buckets = answer["buckets"]
+    if name == "due_state":
+        counts = {state: int(buckets.get(state, {}).get("doc_count", 0)) for state in DUE_STATES}
+        counts["without_schedule"] = total - sum(counts.values())
+        return {state: count for state, count in counts.items() if count}
+    return {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
+
+
+def rare_terms(searcher: tantivy.Searcher, text: str, title: str) -> dict[tuple[str, str], float]:
+    """The rarest words of a draft by field, those of its title weighing more."""
+    weighted: dict[tuple[str, str], float] = {}
+    in_title = set(terms(title))
+    common = max(50, searcher.num_docs // 4)
+    known = ((searcher.doc_freq("body", term), term) for term in dict.fromkeys([*terms(title), *terms(text)]))
+    rare = sorted((frequency, term) for frequency, term in known if frequency <= common)
+    for _, term in rare[:_CANDIDATE_TERMS]:
+        weighted["title", term] = 3.0 if term in in_title else 1.0
+        weighted["body", term] = 1.0 if term in in_title else 0.7
+    return weighted
