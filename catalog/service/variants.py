@@ -44,8 +44,15 @@ def set_variant_texts(
     body = {key: text for key, text in texts.items() if not _is_metadata(key)}
     rows = [{"variant_id": variant.id, "key": key, "text": text} for key, text in body.items()]
     upsert(work.session, VariantText, rows, keys=("variant_id", "key"), update=("text",))
-    work.session.expire_all()
+    _forget_loaded(work, variant.id)
     return variant.id
+
+
+def _forget_loaded(work: Work, variant_id: UUID) -> None:
+    """The rows were written past the session: what it holds of this variant is read again."""
+    for loaded in list(work.session.identity_map.values()):
+        if isinstance(loaded, Variant) and loaded.id == variant_id:
+            work.session.expire(loaded)
 
 
 def _find(work: Work, course_id: UUID, locale: Locale) -> VariantState | None:
