@@ -35,9 +35,7 @@ class E5Embedder:
     name = "multilingual-e5-small"
     version = "e5-small-q4-int8.1"
 
-    def __init__(
-        self, directory: Path, *, threads: int | None = None, model_file: Path | None = None
-    ) -> None:
+    def __init__(self, directory: Path, *, threads: int | None = None, model_file: Path | None = None) -> None:
         self._directory = directory / self.version
         self._threads = threads or min(4, os.cpu_count() or 1)
         self._model_file = model_file

@@ -23,13 +23,9 @@ class GraphWriter:
         self._nodes: list[bytes] = []
         self._constants: list[bytes] = []
 
-    def node(
-        self, op: str, inputs: list[str], outputs: list[str], domain: str = "", **attributes: float
-    ) -> str:
+    def node(self, op: str, inputs: list[str], outputs: list[str], domain: str = "", **attributes: float) -> str:
         """Add one operation; its first output's name comes back."""
-        message = b"".join(pb.text(1, name) for name in inputs) + b"".join(
-            pb.text(2, name) for name in outputs
-        )
+        message = b"".join(pb.text(1, name) for name in inputs) + b"".join(pb.text(2, name) for name in outputs)
         message += pb.text(3, outputs[0]) + pb.text(4, op)
         message += b"".join(pb.chunk(5, _attribute(name, value)) for name, value in attributes.items())
         self._nodes.append(message + (pb.text(7, domain) if domain else b""))
@@ -63,9 +59,7 @@ def _attribute(name: str, value: float) -> bytes:
 
 def tensor_value(name: str, kind: int, *sizes: str | int) -> bytes:
     """Describe an input or output; a size given by name is free."""
-    shape = b"".join(
-        pb.chunk(1, pb.integer(1, size) if isinstance(size, int) else pb.text(2, size)) for size in sizes
-    )
+    shape = b"".join(pb.chunk(1, pb.integer(1, size) if isinstance(size, int) else pb.text(2, size)) for size in sizes)
     return pb.text(1, name) + pb.chunk(2, pb.chunk(1, pb.integer(1, kind) + pb.chunk(2, shape)))
 
 

@@ -5,7 +5,7 @@ float16 a hundred times slower, and the whole in float32 would take twice the me
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 import numpy as np
@@ -69,6 +69,20 @@ class PartMatrix:
             if cosine > 0
         ]
 
+    def near_pairs(self, least: float, limit: int) -> Iterator[tuple[UUID, UUID]]:
+        """Subjects of different courses at least so near, each with at most `limit` others."""
+        count = len(self._subjects)
+        rows = self._rows[:count].astype(np.float32)
+        places: dict[UUID, int] = {}
+        courses = np.array([places.setdefault(one[2], len(places)) for one in self._subjects])
+        for start in range(0, count, BLOCK // 4):
+            cosines = rows[start : start + BLOCK // 4] @ rows.T
+            cosines[courses[start : start + BLOCK // 4, np.newaxis] == courses[np.newaxis, :]] = -1
+            for place, found in enumerate(cosines, start):
+                near = np.flatnonzero(found >= least)
+                best = near[np.argsort(-found[near])][:limit]
+                yield from ((self._subjects[place][1], self._subjects[other][1]) for other in best.tolist())
+
     def find(self, kind: SubjectKind, subject_id: UUID) -> Vectors | None:
         """The vector of one subject."""
         place = self._places.get((kind, subject_id))
@@ -103,6 +117,11 @@ class VectorMatrix:
         """Subjects whose part lies nearest to a vector of unit length."""
         with self._lock:
             return self._parts[part].nearest(vector, limit)
+
+    def near_pairs(self, part: Part, *, least: float, limit: int) -> list[tuple[UUID, UUID]]:
+        """Ids of subjects of different courses whose parts lie at least so near."""
+        with self._lock:
+            return list(self._parts[part].near_pairs(least, limit))
 
     def find(self, kind: SubjectKind, subject_id: UUID, part: Part) -> Vectors | None:
         with self._lock:

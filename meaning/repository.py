@@ -29,9 +29,7 @@ class VectorRow(NamedTuple):
     sequence: int
 
 
-def list_hashes(
-    session: Session, course_ids: Sequence[UUID], model: str
-) -> dict[VectorKey, tuple[UUID, str]]:
+def list_hashes(session: Session, course_ids: Sequence[UUID], model: str) -> dict[VectorKey, tuple[UUID, str]]:
     """Course and text hash of the vectors that a model has stored for courses."""
     table = TextVector
     query = select(table.subject_kind, table.subject_id, table.part, table.course_id, table.text_hash).where(
@@ -48,9 +46,7 @@ def iterate_rows(session: Session, *, model: str, after: int) -> Iterator[Vector
     """Vectors written after a sequence number, in their order."""
     table = TextVector
     query = (
-        select(
-            table.subject_kind, table.subject_id, table.part, table.course_id, table.vector, table.sequence
-        )
+        select(table.subject_kind, table.subject_id, table.part, table.course_id, table.vector, table.sequence)
         .where(table.model == model, table.sequence > after)
         .order_by(table.sequence)
     )

@@ -1,6 +1,6 @@
 """Keep the vectors of all courses up to date, behind everybody's back.
 
-Whatever changes a course puts it on the outbox topic "meaning"; the sweep `embed` reads the topic. An
+Whatever changes a course puts it on the outbox topic "meaning"; the sweep of that name reads it. An
 import therefore never waits for the model. The model runs between two transactions, so that nobody
 waits for the database either; a course that changes meanwhile stays on the topic and comes again.
 """
@@ -51,7 +51,7 @@ def enqueue_unknown(work: Work, embedder: Embedder, subjects: Subjects) -> int:
 class EmbedSweep:
     """Embeds what has changed."""
 
-    name: ClassVar[str] = "embed"
+    name: ClassVar[str] = TOPIC
 
     def __init__(self, uow: UnitOfWork, embedder: Embedder, subjects: Subjects) -> None:
         self._uow = uow
@@ -64,7 +64,7 @@ class EmbedSweep:
         with self._uow.read(SYSTEM) as work:
             return not outbox.list_pending(work.session, TOPIC, 1)
 
-    def run(self, now: datetime) -> SweepCount:  # noqa: ARG002  the port gives it; what waits is due at once
+    def run(self, now: datetime) -> SweepCount:
         """Batches of courses until none waits or time is up; one that fails is retried course by course."""
         started, count = time.monotonic(), SweepCount()
         failed: set[UUID] = set()
@@ -115,9 +115,7 @@ def _wanted(found: Mapping[UUID, Sequence[Subject]]) -> dict[VectorKey, Wanted]:
     }
 
 
-def _rows(
-    due: Mapping[VectorKey, Wanted], vectors: Vectors, model: str, sequence: int
-) -> list[dict[str, Any]]:
+def _rows(due: Mapping[VectorKey, Wanted], vectors: Vectors, model: str, sequence: int) -> list[dict[str, Any]]:
     return [
         {
             "subject_kind": key.kind,

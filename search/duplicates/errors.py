@@ -19,6 +19,12 @@ class VerdictKindUnknown(Invalid):
     code = "verdict_kind_unknown"
 
 
+class SupersedingUnknown(Invalid):
+    """Only one of the two courses of a pair can supersede the other."""
+
+    code = "superseding_unknown"
+
+
 class PairNotFound(NotFound):
     code = "pair_not_found"
 

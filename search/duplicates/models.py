@@ -50,5 +50,6 @@ class DuplicateScan(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     fingerprint: Mapped[str]
     scanned_at: Mapped[datetime]
+    took_ms: Mapped[int]
     courses: Mapped[int]
     pairs: Mapped[int]

@@ -86,3 +86,11 @@ class Judgement(msgspec.Struct, frozen=True):
     probability: float
     suggestion: VerdictKind
     reasons: tuple[Reason, ...]
+
+
+class Cluster(msgspec.Struct, frozen=True, kw_only=True):
+    """Courses that look like one; the probability is that of the weakest link between them."""
+
+    codes: tuple[str, ...]
+    probability: float
+    reasons: tuple[Reason, ...]

@@ -1,0 +1,172 @@
+"""`coursekeeper duplicates check|evaluate|sweep`."""
+
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from app.console import IN_PART, Progress, UnreadableFile, acting, as_json, complain, emit, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from app.wiring import Wiring
+    from core.actors import Actor
+    from search.duplicates.reading import BadLine
+    from search.duplicates.values import Check, Cluster, Draft, Judgement
+
+BATCH = 64
+
+
+@click.group()
+def duplicates() -> None:
+    """Find courses that say the same."""
+
+
+@duplicates.command("check")
+@click.option("--drafts", "path", type=click.Path(path_type=Path), required=True, help="One draft a line, JSON.")
+@click.option("--top", default=10, show_default=True, type=click.IntRange(1, 100))
+@as_json
+@acting
+def check_drafts(path: Path, top: int, as_json: bool, house: "Wiring", actor: "Actor") -> None:
+    """Ask for each draft whether there is something like it."""
+    from search.duplicates import service
+    from search.duplicates.reading import BadLine, read_drafts
+
+    bad: list[BadLine] = []
+    with house.uow.read(actor) as work:
+        for number, draft in read_drafts(_lines_of(path)):
+            if isinstance(draft, BadLine):
+                bad.append(draft)
+                continue
+            found = service.check(work, house.detector, draft, top)
+            _show_check(draft, found, number, as_json=as_json)
+    _report_bad_lines(bad, path)
+
+
+@duplicates.command("evaluate")
+@click.argument("path", metavar="PAIRS.jsonl", type=click.Path(path_type=Path))
+@click.option("--scores", "scores_path", type=click.Path(path_type=Path), help="Write one score a line here.")
+@as_json
+@acting
+def evaluate_pairs(path: Path, scores_path: Path | None, as_json: bool, house: "Wiring", actor: "Actor") -> None:
+    """Measure the detector on labelled pairs."""
+    from search.duplicates.evaluation import evaluate
+    from search.duplicates.reading import BadLine, read_pairs
+
+    read = list(read_pairs(_lines_of(path)))
+    bad = [one for _, one in read if isinstance(one, BadLine)]
+    pairs = [(number, one) for number, one in read if not isinstance(one, BadLine)]
+    if not pairs:
+        _report_bad_lines(bad, path)
+        raise UnreadableFile(file=str(path), problem="no pairs in it")
+    judged = _judge(house, [(pair.a, pair.b) for _, pair in pairs])
+    if scores_path is not None:
+        _write_scores(scores_path, [number for number, _ in pairs], judged)
+    labels = [pair.label for _, pair in pairs]
+    figures = evaluate(labels, [one.probability for one in judged], house.detector.scorer.threshold)
+    if as_json:
+        emit(figures)
+    else:
+        _show_figures(figures)
+    _report_bad_lines(bad, path)
+
+
+@duplicates.command("sweep")
+@as_json
+@acting
+def sweep_catalog(as_json: bool, house: "Wiring", actor: "Actor") -> None:
+    """Compare the whole catalog with itself; clusters nobody has judged, largest first."""
+    from search.duplicates import scanning, service
+
+    scanning.scan(house.uow, house.detector)
+    with house.uow.read(actor) as work:
+        clusters = service.list_clusters(work)
+    for cluster in clusters:
+        if as_json:
+            emit(cluster)
+        else:
+            _show_cluster(cluster)
+    if not as_json and not clusters:
+        say("No two courses look like one.")
+
+
+def _lines_of(path: Path) -> "list[bytes]":
+    try:
+        content = path.read_bytes()
+    except OSError as problem:
+        raise UnreadableFile(file=str(path), problem=problem.strerror or str(problem)) from None
+    if not content.strip():
+        raise UnreadableFile(file=str(path), problem="it is empty")
+    return content.split(b"\n")
+
+
+def _judge(house: "Wiring", pairs: "Sequence[tuple[Draft, Draft]]") -> "list[Judgement]":
+    progress, judged = Progress("pairs"), []
+    for batch in _batches(pairs):
+        judged += house.detector.judge_pairs(batch)
+        progress(len(judged), len(pairs))
+    progress.finish()
+    return judged
+
+
+def _batches(pairs: "Iterable[tuple[Draft, Draft]]") -> "Iterator[list[tuple[Draft, Draft]]]":
+    rest = iter(pairs)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+def _write_scores(path: Path, numbers: "Sequence[int]", judged: "Sequence[Judgement]") -> None:
+    import msgspec
+
+    lines = [
+        msgspec.json.encode({"line": number, "probability": one.probability, "suggestion": one.suggestion})
+        for number, one in zip(numbers, judged, strict=True)
+    ]
+    try:
+        path.write_bytes(b"\n".join(lines) + b"\n")
+    except OSError as problem:
+        raise UnreadableFile(file=str(path), problem=problem.strerror or str(problem)) from None
+
+
+def _show_check(draft: "Draft", found: "Check", number: int, *, as_json: bool) -> None:
+    if as_json:
+        candidates = [
+            {
+                "code": one.code,
+                "title": one.title,
+                "locale": one.locale,
+                "status": one.status,
+                "probability": one.probability,
+                "suggestion": one.suggestion,
+                "reasons": one.reasons,
+            }
+            for one in found.candidates
+        ]
+        emit({"id": draft.id or str(number), "took_ms": found.took_ms, "candidates": candidates})
+        return
+    say(f"{draft.id or number}: {draft.title}")
+    for one in found.candidates:
+        say(f"  {one.probability:6.1%}  {one.code}  {one.title} ({one.locale}, {one.status}), {one.suggestion}")
+        for reason in one.reasons:
+            say(f"           {reason.kind}: {reason.detail}")
+
+
+def _show_cluster(cluster: "Cluster") -> None:
+    say(f"{cluster.probability:6.1%}  {', '.join(cluster.codes)}")
+    for reason in cluster.reasons[:5]:
+        say(f"        {reason.kind}: {reason.detail}")
+
+
+def _show_figures(figures: Any) -> None:
+    for name in figures.__struct_fields__:
+        say(f"{name.replace('_', ' '):<28}{getattr(figures, name)}")
+
+
+def _report_bad_lines(bad: "Sequence[BadLine]", path: Path) -> None:
+    """Name each line on standard error; the command then ends as done in part."""
+    for one in bad:
+        complain(f"{path}, line {one.line}: {one.problem}")
+    if bad:
+        raise SystemExit(IN_PART)

@@ -1,0 +1,102 @@
+"""Drafts and labelled pairs out of JSON Lines. A line that cannot be read is named, the others are read."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+import msgspec
+
+from search.duplicates.errors import DraftInvalid
+from search.duplicates.values import Draft
+
+T = TypeVar("T")
+Listed = list[str] | str | None
+
+
+class DraftLine(msgspec.Struct):
+    """A draft as files and programs write it: nulls where there is nothing, lists that may be one text."""
+
+    title: str | None = None
+    description: str | None = None
+    objectives: Listed = None
+    skills: Listed = None
+    language: str | None = None
+    provider: str | None = None
+    id: str | int | None = None
+
+    def as_draft(self) -> Draft:
+        """Raise DraftInvalid without a title: nothing could be compared."""
+        title = (self.title or "").strip()
+        if not title:
+            raise DraftInvalid(problem="title_missing")
+        return Draft(
+            title=title,
+            description=self.description or "",
+            objectives=_listed(self.objectives),
+            skills=_listed(self.skills),
+            language=self.language or "",
+            provider=self.provider or "",
+            id="" if self.id is None else str(self.id),
+        )
+
+
+class PairLine(msgspec.Struct):
+    a: DraftLine
+    b: DraftLine
+    label: int | None = None
+
+
+class Pair(msgspec.Struct, frozen=True):
+    """Two drafts; `label` 1 says they are one course, 0 that they are not, None neither."""
+
+    a: Draft
+    b: Draft
+    label: int | None
+
+
+class BadLine(msgspec.Struct, frozen=True):
+    """A line that could not be read, and why."""
+
+    line: int
+    problem: str
+
+
+def read_drafts(lines: Iterable[bytes]) -> Iterator[tuple[int, Draft | BadLine]]:
+    """Each line that is not empty, with its number."""
+    decoder = msgspec.json.Decoder(DraftLine)
+    yield from _read(lines, lambda line: decoder.decode(line).as_draft())
+
+
+def read_pairs(lines: Iterable[bytes]) -> Iterator[tuple[int, Pair | BadLine]]:
+    """Each line that is not empty, with its number."""
+    decoder = msgspec.json.Decoder(PairLine)
+    yield from _read(lines, lambda line: _pair(decoder.decode(line)))
+
+
+def draft_from(fields: Any) -> Draft:
+    """A draft from decoded JSON or a form."""
+    return msgspec.convert(fields, DraftLine).as_draft()
+
+
+def _pair(line: PairLine) -> Pair:
+    if line.label not in (None, 0, 1):
+        raise DraftInvalid(problem="label_unknown")
+    return Pair(line.a.as_draft(), line.b.as_draft(), line.label)
+
+
+def _read(lines: Iterable[bytes], parse: Callable[[bytes], T]) -> Iterator[tuple[int, T | BadLine]]:
+    for number, line in enumerate(lines, 1):
+        text = line.removeprefix(b"\xef\xbb\xbf").strip() if number == 1 else line.strip()
+        if not text:
+            continue
+        try:
+            yield number, parse(text)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as problem:
+            yield number, BadLine(number, str(problem))
+        except DraftInvalid as problem:
+            yield number, BadLine(number, str(problem.params.get("problem")))
+
+
+def _listed(value: Listed) -> tuple[str, ...]:
+    """Lists are JSON arrays or separated by `|`, as in course files."""
+    items = value.split("|") if isinstance(value, str) else value or []
+    return tuple(item.strip() for item in items if item.strip())
