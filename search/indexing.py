@@ -7,19 +7,20 @@ read earlier can never overwrite one that was read later.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
 
 import msgspec
 import structlog
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import outbox
 from core.actors import SYSTEM
 from core.outbox import Pending
-from core.sweeping import SweepCount
-from core.unit_of_work import UnitOfWork
+from core.sweeping import SweepCount, SweepRun
+from core.unit_of_work import UnitOfWork, Work
 from search import repository
 from search.documents import CourseDocument
 from search.errors import IndexBusy, IndexUnavailable
@@ -27,6 +28,7 @@ from search.ports import CourseFacts, IndexEngine
 
 logger = structlog.get_logger(__name__)
 TOPIC = "search"
+VERIFIED_FOR = timedelta(hours=20)
 
 
 class VerifyReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -185,7 +187,8 @@ class VerifySweep:
         self.indexer = indexer
 
     def is_idle(self) -> bool:
-        return False
+        with self.indexer.uow.read(SYSTEM) as work:
+            return _has_run(work, self.name, work.now - VERIFIED_FOR)
 
     def run(self, now: datetime) -> SweepCount:
         report = self.indexer.verify()
@@ -197,4 +200,10 @@ class VerifySweep:
                 outdated=report.outdated,
                 superfluous=report.superfluous,
             )
-        return SweepCount(done=report.differences)
+        alike = report.courses - report.missing - report.outdated
+        return SweepCount(done=report.differences, skipped=alike)
+
+
+def _has_run(work: Work, name: str, since: datetime) -> bool:
+    query = select(SweepRun.id).where(SweepRun.name == name, SweepRun.at > since).limit(1)
+    return work.session.scalar(query) is not None

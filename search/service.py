@@ -2,12 +2,14 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 import structlog
 
+from core.actors import Actor
 from core.unit_of_work import Work
 from people.access import require
 from people.values import Permission
@@ -56,6 +58,11 @@ class Searcher:
     def ids_matching(self, work: Work, where: Expression, today: date) -> Iterator[UUID]:
         """All courses that fit a filter, from the database itself: for exports."""
         return repository.ids_matching(work.session, resolved(where, today), self.facts)
+
+
+def today_of(now: datetime, actor: Actor) -> date:
+    """The day it is where the actor is: due states turn at their midnight."""
+    return now.astimezone(ZoneInfo(actor.time_zone)).date()
 
 
 def ask(
