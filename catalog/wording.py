@@ -26,6 +26,10 @@ COURSES = {
     "merge_not_possible": N_("These two cannot become one course."),
     "import_not_ready": N_("This import cannot do that now: it is %(state)s."),
     "cannot_be_empty": N_("This cannot be empty."),
+    "not_edited_here": N_("This is not changed by editing; it has a step of its own."),
+    "not_of_variants": N_("A language version has no such fact of its own."),
+    "unit_key_reserved": N_("“%(value)s” cannot be the key of a unit: it is empty or means the course itself."),
+    "unit_key_twice": N_("Two units have the key “%(value)s”."),
     "field_unknown": N_("A course has nothing called “%(field)s”."),
 }
 ROWS = {

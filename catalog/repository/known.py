@@ -53,14 +53,17 @@ def _find_keys(session: Session, known: Known, keys: Iterable[Key]) -> None:
 
 
 def add_codes(session: Session, known: Known, codes: Iterable[str]) -> None:
-    """Where these codes lead; present codes win over former ones. The courses themselves are not loaded."""
+    """Where these codes lead; a code that was taken over by a merge leads to the course that stayed.
+
+    The courses themselves are not loaded.
+    """
     wanted = list(dict.fromkeys(codes))
     if not wanted:
         return
-    former = select(CourseCode.code, CourseCode.course_id).where(CourseCode.code.in_(wanted))
-    known.codes.update(row.tuple() for row in session.execute(former))
     present = select(Course.code, Course.id).where(Course.code.in_(wanted))
     known.codes.update(row.tuple() for row in session.execute(present))
+    former = select(CourseCode.code, CourseCode.course_id).where(CourseCode.code.in_(wanted))
+    known.codes.update(row.tuple() for row in session.execute(former))
     variants = select(Variant.code, Variant.course_id, Variant.locale).where(Variant.code.in_(wanted))
     known.variant_codes.update({str(code): (course, locale) for code, course, locale in session.execute(variants)})
 

@@ -23,7 +23,10 @@ def check_transition(course: str, before: S, after: S) -> None:
 
 
 def steps_between(before: S, after: S) -> list[S]:
-    """The shortest way through the table, without the start; empty where there is none or nothing to do."""
+    """The shortest way through the table, without the start; empty where there is none or nothing to do.
+
+    Nothing is published on the way to somewhere else.
+    """
     ways: deque[list[S]] = deque([[before]])
     seen = {before}
     while ways:
@@ -31,7 +34,7 @@ def steps_between(before: S, after: S) -> list[S]:
         if way[-1] is after:
             return way[1:]
         for step in TRANSITIONS[way[-1]]:
-            if step not in seen:
+            if step not in seen and (step is after or step is not S.PUBLISHED):
                 seen.add(step)
                 ways.append([*way, step])
     return []

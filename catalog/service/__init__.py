@@ -1,1 +1,42 @@
-"""Use cases of the catalog: the only writers of its tables."""
+"""Use cases of the catalog; each takes an open unit of work and never commits."""
+
+from catalog.service.courses import change_code, create_course, edit_course
+from catalog.service.merging import merge_courses
+from catalog.service.owners import change_owner, claim_course, give_role, pass_on_courses, withdraw_role
+from catalog.service.relations import relate_courses, unrelate_courses
+from catalog.service.status import (
+    begin_retiring,
+    keep_published,
+    publish_course,
+    restore_course,
+    retire_course,
+    return_to_draft,
+    submit_course,
+)
+from catalog.service.units import set_units
+from catalog.service.variants import retire_variant, save_variant, write_variant_texts
+
+__all__ = [
+    "begin_retiring",
+    "change_code",
+    "change_owner",
+    "claim_course",
+    "create_course",
+    "edit_course",
+    "give_role",
+    "keep_published",
+    "merge_courses",
+    "pass_on_courses",
+    "publish_course",
+    "relate_courses",
+    "restore_course",
+    "retire_course",
+    "retire_variant",
+    "return_to_draft",
+    "save_variant",
+    "set_units",
+    "submit_course",
+    "unrelate_courses",
+    "withdraw_role",
+    "write_variant_texts",
+]

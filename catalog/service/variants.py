@@ -1,99 +1,145 @@
-"""Writing language versions: their texts by key, and the moment they go live."""
-
-from __future__ import annotations
+"""Language versions: added, written, retired."""
 
 from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import select
+from msgspec import UNSET
 
-from catalog.errors import CourseNotFound, VariantOfSourceLocale
-from catalog.facts import VariantState
-from catalog.models import Course, Variant, VariantText
-from catalog.repository.known import VARIANT_COLUMNS
-from catalog.rules.editing import edit_variant
-from catalog.rules.texts import METADATA_KEYS, objectives_of
+from catalog.errors import CourseInvalid, VariantOfSourceLocale
+from catalog.facts import VARIANT_FACTS, CourseState, VariantState
+from catalog.importing.facts import read_facts, said
+from catalog.models import VariantText
+from catalog.repository.courses import find_variant, get_state, get_variant, list_variant_texts
+from catalog.rules import METADATA_KEYS, objectives_of
+from catalog.rules.editing import Edit, edit_variant
+from catalog.service.guards import load_for
 from catalog.storing import store_variant_edit, store_variants
 from catalog.values import VariantStatus
 from core.database import upsert
+from core.errors import FieldError
 from core.ids import new_id
 from core.locales import Locale
 from core.unit_of_work import Work
+from people.values import Permission
 
 
-def set_variant_texts(
+def save_variant(
+    work: Work,
+    course_id: UUID,
+    locale: Locale,
+    given: Mapping[str, object],
+    *,
+    status: VariantStatus | None = None,
+    source_revision: int | None = None,
+) -> VariantState:
+    """Add the version in this locale, or change what is given and different."""
+    facts = read_facts(given)
+    if wrong := [name for name in given if name not in VARIANT_FACTS]:
+        raise CourseInvalid([FieldError(name, "not_of_variants", given[name]) for name in wrong])
+    course = load_for(work, course_id, Permission.EDIT_COURSE)
+    _check_locale(course, locale)
+    stored = find_variant(work.session, course_id, locale)
+    revision = source_revision or course.revision
+    if stored is None:
+        if facts.title is UNSET:
+            raise CourseInvalid([FieldError("title", "required")])
+        return _add(work, course, locale, said(facts, VARIANT_FACTS), status or VariantStatus.IN_PROGRESS, revision)
+    told = said(facts, VARIANT_FACTS) | ({"status": status} if status else {})
+    edit = edit_variant(stored, told, source_revision=revision)
+    if edit:
+        store_variant_edit(work, stored, edit)
+    return get_variant(work.session, course_id, locale, course.code)
+
+
+def write_variant_texts(
     work: Work,
     course_id: UUID,
     locale: Locale,
     texts: Mapping[str, str],
     *,
     source_revision: int,
-    is_released: bool = False,
-) -> UUID:
-    """Write translated texts by unit key into the course's variant, which is made where there is none.
+    status: VariantStatus | None = None,
+) -> VariantState:
+    """Translated units by key, title and objectives among them; keys that are not given keep their text.
 
-    Texts that are not given stay as they are. `is_released` puts the variant live in the same stroke.
+    For whoever has checked already that the actor may do this: a translation job, an adaptation.
     """
-    course = work.session.get(Course, course_id)
-    if course is None:
-        raise CourseNotFound(course=str(course_id))
-    if course.source_locale.is_equivalent_to(locale):
-        raise VariantOfSourceLocale(course=course.code, locale=str(locale))
-    variant = _find(work, course_id, locale) or _start(work, course, locale, texts, source_revision)
-    _store_metadata(work, variant, texts, source_revision=source_revision, is_released=is_released)
-    body = {key: text for key, text in texts.items() if not _is_metadata(key)}
-    rows = [{"variant_id": variant.id, "key": key, "text": text} for key, text in body.items()]
-    upsert(work.session, VariantText, rows, keys=("variant_id", "key"), update=("text",))
-    _forget_loaded(work, variant.id)
-    return variant.id
+    course = get_state(work.session, course_id, is_locked=True)
+    _check_locale(course, locale)
+    stored = find_variant(work.session, course_id, locale)
+    if stored is None:
+        first = status or VariantStatus.IN_PROGRESS
+        stored = _add(work, course, locale, {"title": texts.get("title") or course.title}, first, source_revision)
+    edit = edit_variant(stored, _metadata(stored, texts), source_revision=source_revision)
+    changed = _write_body(work, stored.id, texts)
+    _complete(edit, stored, changed, source_revision, status)
+    if edit:
+        store_variant_edit(work, stored, edit)
+    return get_variant(work.session, course_id, locale, course.code)
 
 
-def _forget_loaded(work: Work, variant_id: UUID) -> None:
-    """The rows were written past the session: what it holds of this variant is read again."""
-    for loaded in list(work.session.identity_map.values()):
-        if isinstance(loaded, Variant) and loaded.id == variant_id:
-            work.session.expire(loaded)
+def retire_variant(work: Work, course_id: UUID, locale: Locale) -> None:
+    """This language version is not offered any more."""
+    course = load_for(work, course_id, Permission.EDIT_COURSE)
+    stored = get_variant(work.session, course_id, locale, course.code)
+    edit = edit_variant(stored, {"status": VariantStatus.RETIRED}, source_revision=stored.source_revision)
+    if edit:
+        store_variant_edit(work, stored, edit)
 
 
-def _find(work: Work, course_id: UUID, locale: Locale) -> VariantState | None:
-    query = select(*VARIANT_COLUMNS).where(Variant.course_id == course_id).with_for_update()
-    variants = [VariantState(*row) for row in work.session.execute(query)]
-    exact = next((each for each in variants if each.locale == locale), None)
-    return exact or next((each for each in variants if each.locale.is_equivalent_to(locale)), None)
+def _check_locale(course: CourseState, locale: Locale) -> None:
+    if locale == course.source_locale:
+        raise VariantOfSourceLocale(course=course.code, value=str(locale))
 
 
-def _start(work: Work, course: Course, locale: Locale, texts: Mapping[str, str], source_revision: int) -> VariantState:
-    """A variant needs a title: until its own is there it shows the source's."""
-    state = VariantState(
+def _add(
+    work: Work,
+    course: CourseState,
+    locale: Locale,
+    told: Mapping[str, object],
+    status: VariantStatus,
+    source_revision: int,
+) -> VariantState:
+    variant = VariantState(
         id=new_id(),
         course_id=course.id,
         locale=locale,
-        status=VariantStatus.IN_PROGRESS,
+        status=status,
         source_revision=source_revision,
-        title=texts.get("title") or course.title,
+        **told,  # type: ignore[arg-type]  # read field by field
     )
-    store_variants(work, [state])
-    return state
+    store_variants(work, [variant])
+    return variant
 
 
-def _store_metadata(
-    work: Work, variant: VariantState, texts: Mapping[str, str], *, source_revision: int, is_released: bool
+def _metadata(stored: VariantState, texts: Mapping[str, str]) -> dict[str, object]:
+    told: dict[str, object] = {key: texts[key] for key in METADATA_KEYS if texts.get(key)}
+    given = {key: text for key, text in texts.items() if key.startswith("objective.") and text}
+    if given:
+        before = {f"objective.{number}": text for number, text in enumerate(stored.objectives, 1)}
+        told["objectives"] = objectives_of(before | given)
+    return told
+
+
+def _write_body(work: Work, variant_id: UUID, texts: Mapping[str, str]) -> list[str]:
+    stored = {unit.key: unit.text for unit in list_variant_texts(work.session, variant_id)}
+    body = {key: text for key, text in texts.items() if key not in METADATA_KEYS and not key.startswith("objective.")}
+    changed = [key for key, text in body.items() if stored.get(key) != text]
+    rows = [{"variant_id": variant_id, "key": key, "text": body[key]} for key in changed]
+    upsert(work.session, VariantText, rows, keys=("variant_id", "key"), update=("text",))
+    return changed
+
+
+def _complete(
+    edit: Edit, stored: VariantState, changed: list[str], source_revision: int, status: VariantStatus | None
 ) -> None:
-    said: dict[str, object] = {key: texts[key] for key in METADATA_KEYS if key in texts}
-    if objectives := objectives_of(texts):
-        said["objectives"] = objectives
-    if is_released:
-        said["status"] = VariantStatus.LIVE
-    edit = edit_variant(variant, said, source_revision=source_revision)
-    if source_revision != variant.source_revision:
-        edit.values["source_revision"] = edit.after["source_revision"] = source_revision
-        edit.before["source_revision"] = variant.source_revision
-    body = [key for key in texts if not _is_metadata(key)]
-    if body and "texts" not in edit.after:
-        edit.after["texts"] = body
-    if edit.values or body:
-        store_variant_edit(work, variant, edit)
-
-
-def _is_metadata(key: str) -> bool:
-    return key in METADATA_KEYS or key.startswith("objective.")
+    """What the body and the state add to the edit of the metadata."""
+    if source_revision != stored.source_revision:
+        edit.values["source_revision"], edit.after["source_revision"] = source_revision, source_revision
+        edit.before["source_revision"] = stored.source_revision
+    if status is not None and status is not stored.status:
+        edit.values["status"], edit.before["status"], edit.after["status"] = status, stored.status, status
+    if changed:
+        edit.values.setdefault("title", stored.title)
+        texts = edit.after.get("texts")
+        edit.after["texts"] = [*(texts if isinstance(texts, list) else []), *changed[:50]]

@@ -1,0 +1,130 @@
+"""Courses are created and edited; text makes a revision, everything makes a version."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from msgspec import UNSET
+from sqlalchemy import insert
+
+from catalog.errors import CodeTaken, CourseInvalid, OwnerNotActive
+from catalog.facts import PLAIN_FACTS, TEXT_FACTS, CourseState
+from catalog.homes import Home, Homes, load_homes
+from catalog.importing.facts import CourseFacts, read_facts, said
+from catalog.importing.planning import Change
+from catalog.models import CourseCode
+from catalog.repository.courses import find_course_id, get_state
+from catalog.rules import normalise_code
+from catalog.rules.editing import Edit
+from catalog.rules.editing import edit_course as decide_edit
+from catalog.service.guards import load_for
+from catalog.storing import store_change, store_courses, store_keys
+from catalog.values import ChangeClass, CourseStatus
+from core.errors import FieldError
+from core.ids import new_id
+from core.unit_of_work import Work
+from people import repository as people
+from people.access import require
+from people.service import ensure_person
+from people.values import Permission
+
+NOT_EDITED = ("status", "language", "source", "source_id", "variant_of")
+"""What has a use case of its own, or is settled once and for all."""
+
+
+def create_course(
+    work: Work, given: Mapping[str, object], *, status: CourseStatus = CourseStatus.DRAFT, note: str = ""
+) -> CourseState:
+    """A new course from facts by our names; code and title are needed. Without an owner, its unit's head holds it."""
+    facts = read_facts(given)
+    if facts.code is UNSET or facts.title is UNSET:
+        lacking = [name for name in ("code", "title") if getattr(facts, name) is UNSET]
+        raise CourseInvalid([FieldError(name, "required") for name in lacking])
+    if find_course_id(work.session, facts.code) is not None:
+        raise CodeTaken(value=facts.code)
+    home = _home(load_homes(work), facts)
+    require(work.actor, Permission.CREATE_COURSE, org_unit_path=home.path)
+    owner_id = _owner_id(work, facts)
+    course = CourseState(
+        id=new_id(),
+        code=facts.code,
+        status=status if facts.status is UNSET else facts.status,
+        title=facts.title,
+        org_unit_id=home.id,
+        owner_id=owner_id or home.holder_id,
+        owner_is_provisional=owner_id is None,
+        source_locale=work.actor.locale if facts.source_locale is UNSET else facts.source_locale,
+        **said(facts, (*TEXT_FACTS[1:], *PLAIN_FACTS, "source", "source_id")),  # type: ignore[arg-type]  # read field by field
+    )
+    if course.status is CourseStatus.PUBLISHED:
+        require(work.actor, Permission.PUBLISH_COURSE, org_unit_path=home.path)
+        course.published_on = course.published_on or work.now.date()
+    store_courses(work, [course], note=note)
+    if course.source and course.source_id:
+        store_keys(work, [(course.id, course.source, course.source_id, course.source_locale)])
+    return course
+
+
+def edit_course(
+    work: Work,
+    course_id: UUID,
+    given: Mapping[str, object],
+    *,
+    version: int | None = None,
+    change_class: ChangeClass | None = None,
+    note: str = "",
+) -> CourseState:
+    """Change what is given and different; with `version`, only if nobody was faster. Blank makes empty."""
+    facts = read_facts(given)
+    if wrong := [name for name in NOT_EDITED if name in given]:
+        raise CourseInvalid([FieldError(name, "not_edited_here", given[name]) for name in wrong])
+    course = load_for(work, course_id, Permission.EDIT_COURSE, version=version, yours=given)
+    edit = decide_edit(course, said(facts, (*TEXT_FACTS, *PLAIN_FACTS)))
+    change = Change(course, edit)
+    _move(work, change, facts)
+    if facts.code is not UNSET and facts.code != course.code:
+        _recode(work, course, edit, facts.code)
+    if edit or change.owner_id or change.org_unit_id:
+        store_change(work, change, note=note, change_class=change_class)
+    return get_state(work.session, course_id)
+
+
+def change_code(work: Work, course_id: UUID, code: str, *, note: str = "") -> None:
+    """A new code; the old one still leads here."""
+    edit_course(work, course_id, {"code": normalise_code(code)}, note=note)
+
+
+def _recode(work: Work, course: CourseState, edit: Edit, code: str) -> None:
+    holder = find_course_id(work.session, code)
+    if holder not in (None, course.id):
+        raise CodeTaken(value=code)
+    if holder is None:
+        work.session.execute(insert(CourseCode).values(code=course.code, course_id=course.id))
+    edit.values["code"], edit.before["code"], edit.after["code"] = code, course.code, code
+
+
+def _move(work: Work, change: Change, facts: CourseFacts) -> None:
+    course = change.course
+    if facts.org_unit is not UNSET:
+        home = _home(load_homes(work), facts)
+        if home.id != course.org_unit_id:
+            require(work.actor, Permission.EDIT_COURSE, org_unit_path=home.path)
+            change.org_unit_id = home.id
+    owner_id = _owner_id(work, facts)
+    if owner_id is not None and (owner_id != course.owner_id or course.owner_is_provisional):
+        change.owner_id = owner_id
+
+
+def _home(homes: Homes, facts: CourseFacts) -> Home:
+    home = homes.find(None if facts.org_unit is UNSET else facts.org_unit)
+    if home is None:
+        raise CourseInvalid([FieldError("org_unit", "org_unit_unknown", facts.org_unit)])
+    return home
+
+
+def _owner_id(work: Work, facts: CourseFacts) -> UUID | None:
+    if facts.owner_email is UNSET:
+        return None
+    known = people.find_person_by_email(work.session, facts.owner_email)
+    if known is not None and not known.is_active:
+        raise OwnerNotActive(person=known.name)
+    return (known or ensure_person(work, facts.owner_email)).id

@@ -1,0 +1,77 @@
+"""How courses stand to each other."""
+
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+
+from catalog.errors import RelationRunsInCircle, RelationToItself
+from catalog.events import CourseRelated
+from catalog.models import Course, CourseRelation
+from catalog.repository.courses import get_state
+from catalog.service.guards import load_for
+from catalog.values import RelationKind
+from core.unit_of_work import Work
+from people.values import Permission
+
+ONE_WAY = frozenset({RelationKind.SUPERSEDES, RelationKind.PART_OF, RelationKind.PREREQUISITE_OF})
+
+
+def relate_courses(work: Work, from_id: UUID, to_id: UUID, kind: RelationKind, *, reason: str = "") -> bool:
+    """`from` supersedes `to`, is part of it, and so on. Answers whether anything changed."""
+    course = load_for(work, from_id, Permission.EDIT_COURSE)
+    other = get_state(work.session, to_id)
+    if from_id == to_id:
+        raise RelationToItself(course=course.code)
+    if work.session.get(CourseRelation, (from_id, to_id, kind)) is not None:
+        return False
+    if kind in ONE_WAY and _leads_to(work, to_id, from_id, kind):
+        raise RelationRunsInCircle(course=course.code, other=other.code)
+    work.session.execute(insert(CourseRelation).values(from_id=from_id, to_id=to_id, kind=kind))
+    if kind is RelationKind.SUPERSEDES:
+        work.session.execute(update(Course).where(Course.id == to_id).values(superseded_by_id=from_id))
+    _record(work, from_id, to_id, reason, after={"kind": kind.value, "from": course.code, "to": other.code})
+    return True
+
+
+def unrelate_courses(work: Work, from_id: UUID, to_id: UUID, kind: RelationKind, *, reason: str = "") -> bool:
+    """The relation no longer holds. Answers whether anything changed."""
+    course = load_for(work, from_id, Permission.EDIT_COURSE)
+    relation = work.session.get(CourseRelation, (from_id, to_id, kind))
+    if relation is None:
+        return False
+    work.session.delete(relation)
+    if kind is RelationKind.SUPERSEDES:
+        superseded = update(Course).where(Course.id == to_id, Course.superseded_by_id == from_id)
+        work.session.execute(superseded.values(superseded_by_id=None))
+    work.session.flush()
+    other = get_state(work.session, to_id)
+    _record(work, from_id, to_id, reason, before={"kind": kind.value, "from": course.code, "to": other.code})
+    return True
+
+
+def _record(
+    work: Work,
+    from_id: UUID,
+    to_id: UUID,
+    reason: str,
+    *,
+    before: dict[str, object] | None = None,
+    after: dict[str, object] | None = None,
+) -> None:
+    for one, other in ((from_id, to_id), (to_id, from_id)):
+        event = CourseRelated(
+            subject_id=one, course_id=one, other_id=other, before=before, after=after, reason=reason or None
+        )
+        work.record(event)
+
+
+def _leads_to(work: Work, start: UUID, goal: UUID, kind: RelationKind) -> bool:
+    seen: set[UUID] = set()
+    waiting = [start]
+    while waiting:
+        seen.update(waiting)
+        query = select(CourseRelation.to_id).where(CourseRelation.from_id.in_(waiting), CourseRelation.kind == kind)
+        waiting = [found for found in work.session.scalars(query) if found not in seen]
+        if goal in waiting:
+            return True
+    return False
