@@ -51,6 +51,13 @@ class IdempotencyInProgress(Conflict):
     code = "idempotency_in_progress"
 
 
+class IdempotentAnswerNotKept(Conflict):
+    """It was done the first time, and its answer held a secret (`Cache-Control: no-store`) that is not kept."""
+
+    code = "idempotent_answer_not_kept"
+
+
+NOT_KEPT = 0
 AnyRequest = Request[Any, Any, Any]
 
 
@@ -97,18 +104,24 @@ class _Kept:
         self.status = 500
         self.headers: dict[str, str] = {}
         self.body = b""
+        self.is_secret = False
 
     def add(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             pairs = ((name.decode().lower(), value.decode()) for name, value in message["headers"])
             self.headers = {name: value for name, value in pairs if name in KEPT_HEADERS}
+            self.is_secret = any(
+                name.lower() == b"cache-control" and b"no-store" in value for name, value in message["headers"]
+            )
         elif message["type"] == "http.response.body":
             self.body += message["body"]
 
 
 def _settle(uow: UnitOfWork, key: str, kept: _Kept) -> None:
-    if 200 <= kept.status < 400:
+    if 200 <= kept.status < 400 and kept.is_secret:
+        _store(uow, key, NOT_KEPT, {}, b"")
+    elif 200 <= kept.status < 400:
         _store(uow, key, kept.status, kept.headers, kept.body)
     else:
         _give_back(uow, key)
@@ -132,6 +145,8 @@ def _reserve(uow: UnitOfWork, key: str, request_hash: str) -> Response[bytes] | 
                 raise IdempotencyInProgress
             row.at = work.now
             return None
+        if row.status == NOT_KEPT:
+            raise IdempotentAnswerNotKept
         return Response(row.body or b"", status_code=row.status, headers=row.headers)
 
 

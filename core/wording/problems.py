@@ -62,10 +62,9 @@ _PROBLEMS: dict[str, str] = {
     "precondition_required": N_("Say with If-Match which version you are changing."),
     "not_signed_in": N_("Sign in to see this."),
     "csrf_refused": N_("This form was open too long, or came from elsewhere. Nothing was saved."),
+    "idempotent_answer_not_kept": N_("This was done already. Its answer held a secret, so it is not repeated."),
     "wrong_setting": N_("A setting cannot be used."),
-    "csrf_failed": N_(
-        "This form was open too long or came from elsewhere. Nothing was saved: send it again."
-    ),
+    "csrf_failed": N_("This form was open too long or came from elsewhere. Nothing was saved: send it again."),
     "missing": N_("This is needed."),
     "required": N_("This is needed."),
     "too_long": N_("This is too long."),
@@ -100,7 +99,8 @@ def problem_codes() -> frozenset[str]:
 
 def problem(code: str, reader: Translator, params: Mapping[str, object] | None = None) -> str:
     """The sentence for a code; the general one where a code has none of its own."""
-    text = reader.gettext(_PROBLEMS.get(code) or _PROBLEMS["error"])
+    known = _PROBLEMS.get(code) or _PROBLEMS["error"]
+    text = reader.gettext(known)
     return text % _Lenient(params or {}) if "%(" in text else text
 
 
