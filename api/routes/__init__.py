@@ -10,6 +10,7 @@ TOPICS = (
     "search",
     "duplicates",
     "people",
+    "org_units",
     "tokens",
     "reviews",
     "policies",
