@@ -28,7 +28,7 @@ class CourseRequest(Base):
     objective: Mapped[str] = mapped_column(Text, default="")
     urgency: Mapped[Urgency] = mapped_column(StrEnumType(Urgency))
     effort: Mapped[Effort] = mapped_column(StrEnumType(Effort))
-    learners: Mapped[int | None]
+    audience_size: Mapped[int | None]
     modality: Mapped[Modality | None] = mapped_column(StrEnumType(Modality))
     compliance_class: Mapped[ComplianceClass] = mapped_column(StrEnumType(ComplianceClass))
     language: Mapped[Locale | None]
@@ -36,7 +36,7 @@ class CourseRequest(Base):
     requester_name: Mapped[str]
     org_unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("org_unit.id"), index=True)
     stage: Mapped[Stage] = mapped_column(StrEnumType(Stage))
-    strategic_fit: Mapped[int | None]
+    ratings: Mapped[dict[str, int]] = mapped_column(JsonType)
     score: Mapped[float]
     score_reasons: Mapped[list[dict[str, Any]]] = mapped_column(JsonType, default=list)
     evidence_is_by_meaning: Mapped[bool] = mapped_column(default=False)
@@ -115,7 +115,7 @@ class UsualCost(Base):
     __table_args__ = (UniqueConstraint("scope"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    scope: Mapped[str] = mapped_column(String(120))
+    scope: Mapped[str] = mapped_column(String(1020))
     org_unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("org_unit.id"), index=True)
     modality: Mapped[Modality | None] = mapped_column(StrEnumType(Modality))
     amount: Mapped[Decimal] = mapped_column(Numeric(14, 2))

@@ -13,6 +13,7 @@ from commissioning.values import (
     Factor,
     FactorScore,
     Outcome,
+    Ratings,
     Score,
     Stage,
     Verdict,
@@ -30,16 +31,9 @@ USES_A_COURSE = frozenset({Outcome.REUSE, Outcome.LOCALIZE, Outcome.ADAPT})
 AVOIDS_BUILDING = USES_A_COURSE | {Outcome.NOT_TRAINING}
 """Outcomes by which the need is met, or gone, without making a new course."""
 
-COMPLIANCE_VALUE = {
-    ComplianceClass.NONE: 0.0,
-    ComplianceClass.INTERNAL: 0.5,
-    ComplianceClass.REGULATORY: 1.0,
-}
-EFFORT_VALUE = {Effort.SMALL: 1.0, Effort.MEDIUM: 0.5, Effort.LARGE: 0.2}
-BEST_FIT = 3
-MANY_LEARNERS = 10_000
-UNKNOWN_FIT = 0.5
-UNKNOWN_REACH = 0.25
+COMPLIANCE_RATING = {ComplianceClass.NONE: 1, ComplianceClass.INTERNAL: 3, ComplianceClass.REGULATORY: 5}
+EFFORT_RATING = {Effort.LOW: 1, Effort.MEDIUM: 3, Effort.HIGH: 5}
+LEAST, MIDDLE, MOST = 1, 3, 5
 TITLE_LENGTH = 90
 
 
@@ -53,8 +47,8 @@ def checked_wish(wish: Wish) -> Wish:
         for name, most in (("need", 4000), ("audience", 500), ("objective", 2000), ("title", 200))
         if len(getattr(wish, name)) > most
     ]
-    if wish.learners is not None and not 0 < wish.learners <= 10_000_000:
-        errors.append(FieldError("learners", "not_positive", wish.learners))
+    if wish.audience_size is not None and not 0 < wish.audience_size <= 10_000_000:
+        errors.append(FieldError("audience_size", "not_positive", wish.audience_size))
     if errors:
         raise RequestInvalid(errors)
     return wish
@@ -69,44 +63,31 @@ def working_title(wish: Wish) -> str:
     return text[:TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(",;: ") + " …"
 
 
-def score(
-    *,
-    strategic_fit: int | None,
-    compliance: ComplianceClass,
-    learners: int | None,
-    effort: Effort,
-    weights: Weights,
-) -> Score:
-    """A weighted mean of four factors, from 0 to 100; what nobody has said counts as little, not as nothing."""
-    values = {
-        Factor.STRATEGIC_FIT: UNKNOWN_FIT if strategic_fit is None else strategic_fit / BEST_FIT,
-        Factor.COMPLIANCE: COMPLIANCE_VALUE[compliance],
-        Factor.REACH: UNKNOWN_REACH if learners is None else reach_value(learners),
-        Factor.EFFORT: EFFORT_VALUE[effort],
-    }
-    details = {
-        Factor.STRATEGIC_FIT: "" if strategic_fit is None else str(strategic_fit),
-        Factor.COMPLIANCE: compliance.value,
-        Factor.REACH: "" if learners is None else str(learners),
-        Factor.EFFORT: effort.value,
-    }
+def first_ratings(compliance: ComplianceClass, audience_size: int | None, effort: Effort) -> Ratings:
+    """What the facts of a request say before anybody has judged it; fit nobody can know yet."""
+    return Ratings(MIDDLE, COMPLIANCE_RATING[compliance], reach_rating(audience_size), EFFORT_RATING[effort])
+
+
+def reach_rating(audience_size: int | None) -> int:
+    """By orders of magnitude: a handful is 1, ten thousand and more are 5; unknown is little, not nothing."""
+    if audience_size is None:
+        return 2
+    return max(LEAST, min(MOST, 1 + round(math.log10(max(audience_size, 1)))))
+
+
+def score(ratings: Ratings, weights: Weights) -> Score:
+    """A weighted mean of four factors, from 0 to 100; effort counts the other way round."""
     whole = sum(getattr(weights, factor) for factor in Factor)
-    reasons = tuple(
-        FactorScore(
-            factor,
-            round(values[factor], 3),
-            getattr(weights, factor),
-            round(100 * values[factor] * getattr(weights, factor) / whole, 1),
-            details[factor],
-        )
-        for factor in Factor
-    )
+    reasons = tuple(_factor_score(factor, ratings, weights, whole) for factor in Factor)
     return Score(round(sum(reason.points for reason in reasons), 1), reasons)
 
 
-def reach_value(learners: int) -> float:
-    """How far a course reaches, by orders of magnitude: one person is 0, ten thousand and more are 1."""
-    return min(1.0, math.log10(max(learners, 1)) / math.log10(MANY_LEARNERS))
+def _factor_score(factor: Factor, ratings: Ratings, weights: Weights, whole: float) -> FactorScore:
+    rating, weight = getattr(ratings, factor), getattr(weights, factor)
+    height = MOST - rating if factor is Factor.EFFORT else rating - LEAST
+    possible = 100 * weight / whole
+    points = possible * height / (MOST - LEAST)
+    return FactorScore(factor, rating, weight, round(points, 1), round(possible, 1))
 
 
 def checked_weights(weights: Weights) -> Weights:
@@ -137,11 +118,16 @@ def checked_cost(cost: BuildCost) -> BuildCost:
     return cost
 
 
-def checked_fit(fit: int) -> int:
-    """How well a request fits the strategy: 0 not at all, 3 it is the strategy."""
-    if not 0 <= fit <= BEST_FIT:
-        raise RequestInvalid([FieldError("strategic_fit", "not_a_fit", fit)])
-    return fit
+def checked_ratings(ratings: Ratings) -> Ratings:
+    """Each from 1 to 5."""
+    errors = [
+        FieldError(factor.value, "not_a_rating", getattr(ratings, factor))
+        for factor in Factor
+        if not LEAST <= getattr(ratings, factor) <= MOST
+    ]
+    if errors:
+        raise RequestInvalid(errors)
+    return ratings
 
 
 def checked_verdict(verdict: Verdict) -> Verdict:
@@ -151,20 +137,26 @@ def checked_verdict(verdict: Verdict) -> Verdict:
         errors.append(FieldError("reason", "required", verdict.reason))
     if verdict.outcome in USES_A_COURSE and not verdict.course.strip():
         errors.append(FieldError("course", "course_needed", ""))
-    if verdict.outcome is Outcome.BUILD and not verdict.owner_email.strip():
+    if verdict.outcome is Outcome.BUILD and not (verdict.owner_email.strip() or verdict.course.strip()):
         errors.append(FieldError("owner_email", "owner_needed", ""))
-    if verdict.spent is not None and not (verdict.spent.is_finite() and verdict.spent >= 0):
-        errors.append(FieldError("spent", "negative", str(verdict.spent)))
+    for name in ("spent", "cost_avoided"):
+        amount = getattr(verdict, name)
+        if amount is not None and not (amount.is_finite() and amount >= 0):
+            errors.append(FieldError(name, "negative", str(amount)))
+    if verdict.currency and not re.fullmatch(r"[A-Z]{3}", verdict.currency):
+        errors.append(FieldError("currency", "not_a_currency", verdict.currency))
     if errors:
         raise RequestInvalid(errors)
     return verdict
 
 
-def cost_avoided(outcome: Outcome, build: BuildCost | None, spent: Decimal | None) -> Decimal | None:
+def cost_avoided(verdict: Verdict, build: BuildCost | None) -> Decimal | None:
     """What making a new course would have cost beyond the way chosen; None where nobody can know."""
-    if build is None or outcome not in AVOIDS_BUILDING:
+    if verdict.cost_avoided is not None:
+        return verdict.cost_avoided
+    if build is None or verdict.outcome not in AVOIDS_BUILDING:
         return None
-    return max(Decimal(0), build.amount - (spent or Decimal(0)))
+    return max(Decimal(0), build.amount - (verdict.spent or Decimal(0)))
 
 
 def nearest_cost(

@@ -37,20 +37,19 @@ class Outcome(StrEnum):
 
 
 class Urgency(StrEnum):
-    """When it is needed, in the words of who asks."""
+    """How pressing it is, in the eyes of who asks."""
 
-    SOMEDAY = "someday"
-    THIS_YEAR = "this_year"
-    THIS_QUARTER = "this_quarter"
-    NOW = "now"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
 
 
 class Effort(StrEnum):
     """How much work making it would be, as far as anybody can say."""
 
-    SMALL = "small"
+    LOW = "low"
     MEDIUM = "medium"
-    LARGE = "large"
+    HIGH = "high"
 
 
 class Factor(StrEnum):
@@ -71,14 +70,23 @@ class Weights(msgspec.Struct, frozen=True):
     effort: float = 2.0
 
 
+class Ratings(msgspec.Struct, frozen=True):
+    """How somebody judges a request, from 1 to 5 each; 5 is most, for effort most work."""
+
+    strategic_fit: int
+    compliance: int
+    reach: int
+    effort: int
+
+
 class FactorScore(msgspec.Struct, frozen=True):
-    """One line of "why this score?": `value` from 0 to 1, `points` of the 100 it brought."""
+    """One line of "why this score?": the rating, the weight, and the points of 100 they brought of those possible."""
 
     factor: Factor
-    value: float
+    rating: int
     weight: float
     points: float
-    detail: str
+    possible: float
 
 
 class Score(msgspec.Struct, frozen=True):
@@ -94,11 +102,11 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     need: str
     audience: str = ""
     objective: str = ""
-    urgency: Urgency = Urgency.THIS_YEAR
+    urgency: Urgency = Urgency.MEDIUM
     effort: Effort = Effort.MEDIUM
     title: str = ""
     """A working title; without one, the beginning of the need."""
-    learners: int | None = None
+    audience_size: int | None = None
     modality: Modality | None = None
     compliance_class: ComplianceClass = ComplianceClass.NONE
     language: str = ""
@@ -150,9 +158,12 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     outcome: Outcome
     reason: str
     course: str = ""
-    """Code of the course to reuse, localize or adapt."""
+    """Code of the course to reuse, localize or adapt; for a build, of a draft that is there already."""
     spent: Decimal | None = None
     """What the chosen way will cost, where known."""
+    cost_avoided: Decimal | None = None
+    """What the decision saves, where the decider knows better than the usual cost."""
+    currency: str = ""
     owner_email: str = ""
     org_unit: str = ""
     title: str = ""

@@ -1,0 +1,92 @@
+"""The one decision about a request, and what follows from it."""
+
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from catalog.values import CourseStatus
+from commissioning import repository
+from commissioning.answers import BEING_BUILT
+from commissioning.errors import RequestAlreadyDecided, RequestInvalid
+from commissioning.events import RequestDecided
+from commissioning.models import CourseRequest, RequestDecision
+from commissioning.rules import USES_A_COURSE, checked_verdict, cost_avoided
+from commissioning.service.drafting import open_draft
+from commissioning.service.settings import usual_cost
+from commissioning.service.telling import tell_requester
+from commissioning.service.triage import check_open, require_decider
+from commissioning.values import Outcome, Stage, Verdict, number_text
+from core.errors import FieldError
+from core.unit_of_work import Work
+
+
+def decide_request(
+    work: Work, name: str, verdict: Verdict, *, version: int | None = None, base_url: str = ""
+) -> RequestDecision:
+    """Decide, once: keep outcome, reason and cost avoided; open the draft to be built; tell who asked."""
+    request = repository.get_request(work.session, name)
+    require_decider(work, request)
+    check_open(work, request, version)
+    checked_verdict(verdict)
+    build = usual_cost(work, request.org_unit_id, request.modality)
+    avoided = cost_avoided(verdict, build)
+    currency = verdict.currency or (build.currency if build else None)
+    decision = RequestDecision(
+        request_id=request.id,
+        outcome=verdict.outcome,
+        reason=verdict.reason.strip(),
+        decided_by_id=work.actor.person_id,
+        decided_by_name=work.actor.name,
+        decided_at=work.now,
+        course_id=_course_id(work, request, verdict),
+        spent=verdict.spent,
+        cost_avoided=avoided,
+        currency=currency if (avoided, verdict.spent) != (None, None) else None,
+    )
+    request.stage = Stage.DECIDED
+    request.version += 1
+    _insert(work, request, decision)
+    _record(work, request, decision)
+    tell_requester(work, request, decision, base_url)
+    return decision
+
+
+def _course_id(work: Work, request: CourseRequest, verdict: Verdict) -> UUID | None:
+    if verdict.outcome is Outcome.BUILD and not verdict.course.strip():
+        return open_draft(work, request, verdict)
+    if verdict.outcome not in USES_A_COURSE | {Outcome.BUILD}:
+        return None
+    course = repository.find_course(work.session, verdict.course)
+    if course is None:
+        raise RequestInvalid([FieldError("course", "unknown_course", verdict.course)])
+    if course.status is CourseStatus.RETIRED:
+        raise RequestInvalid([FieldError("course", "course_retired", verdict.course)])
+    if verdict.outcome is Outcome.BUILD and course.status not in BEING_BUILT:
+        raise RequestInvalid([FieldError("course", "not_a_draft", verdict.course)])
+    return course.id
+
+
+def _insert(work: Work, request: CourseRequest, decision: RequestDecision) -> None:
+    work.session.add(decision)
+    try:
+        work.session.flush()
+    except IntegrityError as race:
+        raise RequestAlreadyDecided(request=number_text(request.number), outcome="") from race
+
+
+def _record(work: Work, request: CourseRequest, decision: RequestDecision) -> None:
+    after = {
+        "number": number_text(request.number),
+        "outcome": decision.outcome.value,
+        "cost_avoided": str(decision.cost_avoided) if decision.cost_avoided is not None else None,
+        "currency": decision.currency,
+    }
+    work.record(
+        RequestDecided(
+            subject_id=request.id,
+            course_id=decision.course_id,
+            requester_id=request.requester_id,
+            after=after,
+            reason=decision.reason,
+        )
+    )

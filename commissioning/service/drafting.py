@@ -1,0 +1,1 @@
+"""A decision to build opens the draft course, with its owner."""

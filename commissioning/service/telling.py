@@ -1,0 +1,46 @@
+"""Who asked is told what was decided."""
+
+from commissioning.models import CourseRequest, RequestDecision
+from commissioning.values import Outcome, number_text
+from core.actors import ENGLISH
+from core.unit_of_work import Work
+from core.wording import translator
+from core.wording.marks import N_
+from notifications.service import queue_mail
+from people.models import Person
+
+SENTENCES = {
+    Outcome.REUSE: N_("There is a course for this already. It is named below."),
+    Outcome.LOCALIZE: N_("There is a course for this; it will be made available in your language."),
+    Outcome.ADAPT: N_("There is a course close to this; it will be adapted."),
+    Outcome.BUY: N_("A course for this will be bought."),
+    Outcome.BUILD: N_("A new course will be made for this."),
+    Outcome.DEFER: N_("This has to wait for now."),
+    Outcome.NOT_TRAINING: N_("A course would not solve this; something else will."),
+    Outcome.DECLINE: N_("This will not be done."),
+}
+
+
+def tell_requester(work: Work, request: CourseRequest, decision: RequestDecision, base_url: str) -> None:
+    """Queue a mail in the requester's language; nobody is told who left, or decided it themselves."""
+    person = work.session.get(Person, request.requester_id) if request.requester_id else None
+    if person is None or not person.is_active or person.id == work.actor.person_id:
+        return
+    words = translator(person.locale or ENGLISH)
+    number = number_text(request.number)
+    lines = [
+        words.gettext("Your request %(number)s: %(title)s", number=number, title=request.title),
+        words.gettext(SENTENCES[decision.outcome]),
+        words.gettext("Why: %(reason)s", reason=decision.reason),
+        words.gettext("Decided by %(name)s.", name=decision.decided_by_name),
+        f"{base_url}/requests/{number}" if base_url else "",
+    ]
+    queue_mail(
+        work,
+        to=person.email,
+        to_name=person.name,
+        person_id=person.id,
+        kind="request_decided",
+        subject=words.gettext("Decided: %(title)s (%(number)s)", number=number, title=request.title),
+        text="\n\n".join(line for line in lines if line) + "\n",
+    )
