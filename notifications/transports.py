@@ -64,9 +64,7 @@ class SmtpTransport:
     def _open(self) -> smtplib.SMTP:
         tls = ssl.create_default_context()
         if self._is_tls:
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                self._host, self._port, timeout=TIMEOUT_SECONDS, context=tls
-            )
+            server: smtplib.SMTP = smtplib.SMTP_SSL(self._host, self._port, timeout=TIMEOUT_SECONDS, context=tls)
         else:
             server = smtplib.SMTP(self._host, self._port, timeout=TIMEOUT_SECONDS)
         server.ehlo_or_helo_if_needed()

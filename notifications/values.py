@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
+from core.locales import Locale
+
 MailId = NewType("MailId", UUID)
 AlertId = NewType("AlertId", UUID)
 
@@ -91,17 +93,9 @@ class Recipient:
     person_id: UUID
     email: str
     name: str
-    locale: str
+    locale: Locale
     time_zone: str
     country: str | None = None
-
-
-@dataclass(frozen=True)
-class ReaderDefaults:
-    """What holds for people who left their language or zone open."""
-
-    locale: str = "en"
-    time_zone: str = "UTC"
 
 
 @dataclass(frozen=True)
@@ -119,9 +113,12 @@ class Subject:
     """The page of this subject, below the service's own address."""
     link_purpose: str | None = None
     """Set where a signed link opens the subject without a session."""
+    owner_name: str = ""
     is_urgent: bool = False
     recipients: Mapping[Audience, tuple[UUID, ...]] = field(default_factory=dict)
     ladder: Ladder = DEFAULT_LADDER
+    facts: Mapping[str, object] = field(default_factory=dict)
+    """What its own room needs to describe it."""
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from sqlalchemy import Row, delete, select, update
 from sqlalchemy.orm import Session
 
 from notifications.models import Alert, AlertPreference, Countdown, Digest, Mail
-from notifications.values import AlertId, AlertStatus, DigestFrequency, MailStatus, ReaderDefaults, Recipient
+from notifications.values import AlertId, AlertStatus, DigestFrequency, MailStatus, Recipient
 from people.models import Person
+from people.service import ReaderDefaults
 from people.values import PersonId
 
 CHUNK = 500
@@ -57,9 +58,7 @@ def has_countdown_due_since(session: Session, since: datetime, now: datetime) ->
 
 def find_countdown(session: Session, key: CountdownKey) -> Countdown | None:
     """Load a countdown to change it."""
-    query = select(Countdown).where(
-        Countdown.subject_kind == key.subject_kind, Countdown.subject_id == key.subject_id
-    )
+    query = select(Countdown).where(Countdown.subject_kind == key.subject_kind, Countdown.subject_id == key.subject_id)
     fresh = query.with_for_update().execution_options(populate_existing=True)
     return session.scalars(fresh).one_or_none()
 
@@ -79,16 +78,14 @@ def countdowns_of(session: Session, kind: str, ids: Sequence[UUID]) -> Mapping[U
 def delete_countdowns(session: Session, kind: str, ids: Sequence[UUID]) -> None:
     """Forget countdowns of subjects that are done or gone."""
     for chunk in in_chunks(ids):
-        session.execute(
-            delete(Countdown).where(Countdown.subject_kind == kind, Countdown.subject_id.in_(chunk))
-        )
+        session.execute(delete(Countdown).where(Countdown.subject_kind == kind, Countdown.subject_id.in_(chunk)))
 
 
 def check_soon(session: Session, kind: str, ids: Sequence[UUID], now: datetime) -> None:
     """Have the sweep look at these countdowns next."""
     for chunk in in_chunks(ids):
         which = update(Countdown).where(Countdown.subject_kind == kind, Countdown.subject_id.in_(chunk))
-        session.execute(which.values(check_at=now))
+        session.execute(which.where(Countdown.check_at.is_not(None)).values(check_at=now))
 
 
 def told_rungs(session: Session, kind: str, subject_id: UUID, cycle: int) -> Mapping[UUID, set[int]]:
@@ -167,7 +164,7 @@ def frequencies_of(session: Session, person_ids: Sequence[PersonId]) -> Mapping[
     chosen: dict[PersonId, DigestFrequency] = {}
     for chunk in in_chunks(person_ids):
         query = select(AlertPreference.person_id, AlertPreference.frequency)
-        chosen |= dict(session.execute(query.where(AlertPreference.person_id.in_(chunk))).tuples().all())
+        chosen |= dict(session.execute(query.where(AlertPreference.person_id.in_(chunk))).all())
     return chosen
 
 
@@ -183,7 +180,7 @@ def recipients_of(
                 person_id=person.id,
                 email=person.email,
                 name=person.name,
-                locale=str(person.locale) if person.locale else defaults.locale,
+                locale=person.locale or defaults.locale,
                 time_zone=person.time_zone or defaults.time_zone,
                 country=person.country,
             )

@@ -33,8 +33,8 @@ def has_deliverable(session: Session, now: datetime) -> bool:
 
 
 def claim(session: Session, now: datetime, *, token: UUID, lease: timedelta, limit: int) -> Sequence[Mail]:
-    """Take the oldest deliverable mails for one process; others leave them alone until the lease ends."""
-    query = _deliverable(now).order_by(Mail.next_attempt_at, Mail.id).limit(limit)
+    """Take deliverable mails for one process, those never tried first; others leave them until the lease ends."""
+    query = _deliverable(now).order_by(Mail.attempts, Mail.next_attempt_at, Mail.id).limit(limit)
     mails = session.scalars(query.with_for_update(skip_locked=True)).all()
     for mail in mails:
         mail.status = MailStatus.SENDING
@@ -77,7 +77,7 @@ def list_mails(
 def count_mails(session: Session) -> dict[MailStatus, int]:
     """Count mails by how far they have come."""
     rows = session.execute(select(Mail.status, func.count()).group_by(Mail.status))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def follow_mail(session: Session, mail_id: MailId, status: AlertStatus) -> None:

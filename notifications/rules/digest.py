@@ -51,3 +51,10 @@ def week_of(day: date) -> tuple[date, date]:
     """Give the Monday of a day's week and the Monday after."""
     monday = day - timedelta(days=day.weekday())
     return monday, monday + timedelta(days=7)
+
+
+def how_near(due_on: date, today: date) -> str:
+    """Name the state of a date in a mail, by the same words as pages use."""
+    if due_on < today:
+        return "overdue"
+    return "due" if (due_on - today).days <= 7 else "due_soon"

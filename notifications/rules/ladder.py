@@ -71,9 +71,9 @@ def first_check(due_on: date, first_offset: int) -> datetime:
     return datetime.combine(earliest, time(0), UTC) - ONE_DAY
 
 
-def next_check(next_rungs: Iterable[datetime | None], now: datetime) -> datetime:
-    """Tell when to look at a countdown again: at its next rung, a day from now at the latest.
+def next_check(next_rungs: Iterable[datetime | None], now: datetime, first: datetime) -> datetime:
+    """Tell when to look at a countdown again: at its next rung, a day from now at the latest, or at `first`.
 
     The daily look catches what no event tells: a changed zone, a new manager, a deputy who left.
     """
-    return min([at for at in next_rungs if at is not None] + [now + ONE_DAY])
+    return max(first, min([at for at in next_rungs if at is not None] + [now + ONE_DAY]))

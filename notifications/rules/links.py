@@ -31,7 +31,24 @@ class SignedLink:
     expires_at: datetime
 
 
-def sign(link: SignedLink, secret: str) -> str:
+@dataclass(frozen=True)
+class Links:
+    """Writes addresses of pages into mails: plain ones, and signed ones that need no session."""
+
+    base_url: str
+    secret: bytes
+
+    def page(self, path: str) -> str:
+        """Give the address of a page."""
+        return f"{self.base_url.rstrip('/')}{path}"
+
+    def signed(self, purpose: str, *, person_id: UUID, subject_id: UUID, cycle: int, now: datetime) -> str:
+        """Give an address that opens one thing for one person."""
+        link = SignedLink(purpose, person_id, subject_id, cycle, now + LIFETIME)
+        return self.page(f"/r/{purpose}/{sign(link, self.secret)}")
+
+
+def sign(link: SignedLink, secret: bytes) -> str:
     """Write a link as a token that is safe in a URL; expiry is kept to the second."""
     facts = (
         link.purpose,
@@ -44,15 +61,13 @@ def sign(link: SignedLink, secret: str) -> str:
     return _to_text(_tag(payload, secret) + payload)
 
 
-def read(token: str, secret: str, *, purpose: str, now: datetime) -> SignedLink:
+def read(token: str, secret: bytes, *, purpose: str, now: datetime) -> SignedLink:
     """Read a token back; raise LinkBroken or LinkExpired."""
     raw = _to_bytes(token)
     tag, payload = raw[:_TAG_BYTES], raw[_TAG_BYTES:]
     if not hmac.compare_digest(tag, _tag(payload, secret)):
         raise LinkBroken
-    stated, person, subject, cycle, expires = msgspec.msgpack.decode(
-        payload, type=tuple[str, str, str, int, int]
-    )
+    stated, person, subject, cycle, expires = msgspec.msgpack.decode(payload, type=tuple[str, str, str, int, int])
     if stated != purpose:
         raise LinkBroken
     link = SignedLink(stated, UUID(person), UUID(subject), cycle, datetime.fromtimestamp(expires, UTC))
@@ -61,8 +76,8 @@ def read(token: str, secret: str, *, purpose: str, now: datetime) -> SignedLink:
     return link
 
 
-def _tag(payload: bytes, secret: str) -> bytes:
-    key = hashlib.sha256(b"coursekeeper signed link\0" + secret.encode()).digest()
+def _tag(payload: bytes, secret: bytes) -> bytes:
+    key = hashlib.sha256(b"coursekeeper signed link\0" + secret).digest()
     return hmac.new(key, payload, hashlib.sha256).digest()[:_TAG_BYTES]
 
 

@@ -26,10 +26,10 @@ from notifications.values import (
     Channel,
     CountdownStart,
     FallenRung,
-    ReaderDefaults,
     Recipient,
     Subject,
 )
+from people.service import ReaderDefaults
 from people.values import PersonId
 
 MOVED = "date_moved"
@@ -71,9 +71,7 @@ def void_alerts(
     return len(alerts)
 
 
-def raise_alerts(
-    work: Work, key: CountdownKey, source: SubjectSource | None, defaults: ReaderDefaults
-) -> int:
+def raise_alerts(work: Work, key: CountdownKey, source: SubjectSource | None, defaults: ReaderDefaults) -> int:
     """Look at a countdown: write the rungs that have fallen into the ledger; return how many."""
     countdown = ledger.find_countdown(work.session, key)
     if countdown is None or countdown.check_at is None or countdown.check_at > work.now:
@@ -119,10 +117,9 @@ def _fallen_alerts(
     ids = sorted({person for people in subject.recipients.values() for person in people})
     people = ledger.recipients_of(work.session, ids, defaults)
     told = ledger.told_rungs(work.session, subject.kind, subject.subject_id, subject.cycle)
-    looks = [
-        (person, _look(work, subject, person, told.get(person.person_id, ()))) for person in people.values()
-    ]
-    countdown.check_at = next_check([after for _, (_, after) in looks], work.now)
+    looks = [(person, _look(work, subject, person, told.get(person.person_id, ()))) for person in people.values()]
+    first = first_check(subject.due_on, subject.ladder.first_offset)
+    countdown.check_at = next_check([after for _, (_, after) in looks], work.now, first)
     return [_alert_row(work, subject, person, fallen) for person, (fallen, _) in looks if fallen is not None]
 
 

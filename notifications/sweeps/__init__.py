@@ -1,5 +1,6 @@
-"""The sweeps of telling people."""
+"""The sweeps of telling people, in the order in which they are best run."""
 
+from notifications.sweeps.alerts import AlertSweep, DigestSweep
 from notifications.sweeps.delivery import MailSweep
 
-__all__ = ["MailSweep"]
+__all__ = ["AlertSweep", "DigestSweep", "MailSweep"]

@@ -15,30 +15,30 @@ LINK = SignedLink("review", UUID(int=1), UUID(int=2), 3, NOW + timedelta(days=30
 
 
 def test_a_link_says_who_what_and_which_cycle() -> None:
-    assert read(sign(LINK, "secret"), "secret", purpose="review", now=NOW) == LINK
+    assert read(sign(LINK, b"secret"), b"secret", purpose="review", now=NOW) == LINK
 
 
 def test_a_link_signed_with_another_secret_is_broken() -> None:
     with pytest.raises(LinkBroken):
-        read(sign(LINK, "other"), "secret", purpose="review", now=NOW)
+        read(sign(LINK, b"other"), b"secret", purpose="review", now=NOW)
 
 
 def test_a_link_for_another_purpose_is_broken() -> None:
     with pytest.raises(LinkBroken):
-        read(sign(LINK, "secret"), "secret", purpose="fewer", now=NOW)
+        read(sign(LINK, b"secret"), b"secret", purpose="fewer", now=NOW)
 
 
 def test_a_link_whose_time_has_passed_says_so() -> None:
     with pytest.raises(LinkExpired):
-        read(sign(LINK, "secret"), "secret", purpose="review", now=LINK.expires_at)
+        read(sign(LINK, b"secret"), b"secret", purpose="review", now=LINK.expires_at)
 
 
 @given(position=st.integers(0, 200), letter=st.sampled_from("AZaz09-_"))
 def test_a_changed_letter_breaks_a_link(position: int, letter: str) -> None:
-    token = sign(LINK, "secret")
+    token = sign(LINK, b"secret")
     changed = token[: position % len(token)] + letter + token[position % len(token) + 1 :]
     try:
-        assert read(changed, "secret", purpose="review", now=NOW) == LINK
+        assert read(changed, b"secret", purpose="review", now=NOW) == LINK
     except LinkBroken:
         assert changed != token
 
@@ -46,4 +46,4 @@ def test_a_changed_letter_breaks_a_link(position: int, letter: str) -> None:
 @given(st.text(max_size=80))
 def test_no_text_at_all_opens_anything(text: str) -> None:
     with pytest.raises(LinkBroken):
-        read(text, "secret", purpose="review", now=NOW)
+        read(text, b"secret", purpose="review", now=NOW)

@@ -1,0 +1,105 @@
+"""A policy as a file, a form or a program writes it, and what is wrong with one."""
+
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from catalog.values import ComplianceClass, Modality
+from core.errors import FieldError
+from lifecycle.errors import PolicyInvalid
+from notifications.values import Audience
+
+MOST_MONTHS = 120
+MOST_RUNGS = 20
+MOST_DAYS = 365
+
+
+class RungDraft(msgspec.Struct, forbid_unknown_fields=True):
+    """A rung: so many days from the due day, and to whom."""
+
+    days: int
+    to: Audience = Audience.OWNERS
+
+
+class PolicyDraft(msgspec.Struct, forbid_unknown_fields=True):
+    """A policy by its name; `org_unit` is the unit's code."""
+
+    name: str
+    interval_months: int | None
+    org_unit: str | None = None
+    compliance_class: ComplianceClass | None = None
+    modality: Modality | None = None
+    tag: str | None = None
+    market: str | None = None
+    is_binding: bool = False
+    grace_days: int = 0
+    auto_retire_after_days: int | None = None
+    rungs: list[RungDraft] | None = None
+
+    def stored_rungs(self) -> list[dict[str, Any]] | None:
+        """Give the rungs as they are stored."""
+        return [{"days": rung.days, "to": rung.to.value} for rung in self.rungs] if self.rungs else None
+
+
+def read_drafts(path: Path) -> list[PolicyDraft]:
+    """Read one policy or several from a JSON or TOML file; raise PolicyInvalid with the place."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        content = tomllib.loads(text) if path.suffix.lower() == ".toml" else msgspec.json.decode(text)
+    except (ValueError, msgspec.DecodeError) as error:
+        raise PolicyInvalid([FieldError(path.name, "unreadable", params={"detail": str(error)})]) from error
+    return drafts_of(content)
+
+
+def drafts_of(content: object) -> list[PolicyDraft]:
+    """Take one policy, a list of them, or an object with `policies`."""
+    if isinstance(content, dict) and "policies" in content:
+        content = content["policies"]
+    many: object = content if isinstance(content, list) else [content]
+    try:
+        drafts = msgspec.convert(many, list[PolicyDraft])
+    except msgspec.ValidationError as error:
+        raise PolicyInvalid([FieldError("policies", "malformed", params={"detail": str(error)})]) from error
+    if not drafts:
+        raise PolicyInvalid([FieldError("policies", "empty")])
+    check_drafts(drafts)
+    return drafts
+
+
+def check_drafts(drafts: Sequence[PolicyDraft]) -> None:
+    """Raise PolicyInvalid with everything that is wrong with these policies."""
+    errors = [error for draft in drafts for error in _errors(draft)]
+    names = [draft.name.strip().lower() for draft in drafts]
+    errors += [FieldError("name", "twice", name) for name in sorted(set(names)) if names.count(name) > 1]
+    if errors:
+        raise PolicyInvalid(errors)
+
+
+def _errors(draft: PolicyDraft) -> list[FieldError]:
+    ranges: list[tuple[str, int | None, int, int]] = [
+        ("interval_months", draft.interval_months, 1, MOST_MONTHS),
+        ("grace_days", draft.grace_days, 0, MOST_DAYS),
+        ("auto_retire_after_days", draft.auto_retire_after_days, 30, 10 * MOST_DAYS),
+    ]
+    errors = [
+        FieldError(field, "out_of_range", value, {"least": least, "most": most})
+        for field, value, least, most in ranges
+        if value is not None and not least <= value <= most
+    ]
+    if not draft.name.strip() or len(draft.name) > 120:
+        errors.append(FieldError("name", "required", draft.name))
+    if draft.is_binding and draft.interval_months is None:
+        errors.append(FieldError("is_binding", "binding_without_interval", draft.is_binding))
+    return errors + _rung_errors(draft.rungs or [])
+
+
+def _rung_errors(rungs: Sequence[RungDraft]) -> list[FieldError]:
+    errors = [FieldError("rungs", "out_of_range", rung.days) for rung in rungs if abs(rung.days) > MOST_DAYS]
+    days = [rung.days for rung in rungs]
+    errors += [FieldError("rungs", "twice", day) for day in sorted(set(days)) if days.count(day) > 1]
+    if len(rungs) > MOST_RUNGS:
+        errors.append(FieldError("rungs", "too_many", len(rungs)))
+    return errors

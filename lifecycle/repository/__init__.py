@@ -1,0 +1,1 @@
+"""Every query of a course's life; never commits."""

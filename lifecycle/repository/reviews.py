@@ -1,0 +1,214 @@
+"""Queries of reviews, tasks, and of who may decide about a course."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from catalog.errors import CourseNotFound
+from catalog.models import Course, CourseRole
+from catalog.values import ComplianceClass, CourseRoleKind, CourseStatus
+from lifecycle.models import HandOverQuestion, Review, ReviewSchedule, ReviewTask
+from lifecycle.values import ReviewId
+from people.access import is_within
+from people.models import OrgUnit, Person
+
+
+class DueRow(msgspec.Struct, frozen=True):
+    """A course with a date, as lists show it."""
+
+    course_id: UUID
+    code: str
+    title: str
+    owner_id: UUID
+    owner_name: str
+    owner_email: str
+    due_on: date
+    cycle: int
+    grace_days: int
+    compliance_class: ComplianceClass
+    revision: int
+    reasons: list[dict[str, object]]
+    reviewed_on: date | None
+    review_id: UUID | None
+    org_unit_path: str
+    is_provisional: bool
+
+
+class CourseHead(msgspec.Struct, frozen=True):
+    """What a decision about a course needs to know of it."""
+
+    course_id: UUID
+    code: str
+    title: str
+    status: CourseStatus
+    owner_id: UUID
+    org_unit_id: UUID
+    org_unit_path: str
+    revision: int
+
+
+def _due_query() -> Select[*tuple[Any, ...]]:
+    """Courses that have a date, soonest first."""
+    return (
+        select(
+            Course.id,
+            Course.code,
+            Course.title,
+            Course.owner_id,
+            Person.name,
+            Person.email,
+            ReviewSchedule.due_on,
+            ReviewSchedule.cycle,
+            ReviewSchedule.grace_days,
+            Course.compliance_class,
+            Course.revision,
+            ReviewSchedule.reasons,
+            ReviewSchedule.reviewed_on,
+            ReviewSchedule.review_id,
+            OrgUnit.path,
+            Course.owner_is_provisional,
+        )
+        .join(ReviewSchedule, ReviewSchedule.course_id == Course.id)
+        .join(Person, Person.id == Course.owner_id)
+        .join(OrgUnit, OrgUnit.id == Course.org_unit_id)
+        .where(ReviewSchedule.due_on.is_not(None))
+        .order_by(ReviewSchedule.due_on, Course.code)
+    )
+
+
+def list_due(
+    session: Session,
+    *,
+    until: date | None = None,
+    owner_id: UUID | None = None,
+    deputy_id: UUID | None = None,
+    org_unit_path: str | None = None,
+    course_ids: Collection[UUID] | None = None,
+    after: tuple[date, str] | None = None,
+    limit: int | None = None,
+) -> list[DueRow]:
+    """List courses with a date, soonest first; `after` is date and code of the last one already seen."""
+    query = _due_query()
+    if until is not None:
+        query = query.where(ReviewSchedule.due_on <= until)
+    if owner_id is not None:
+        query = query.where(Course.owner_id == owner_id, Course.owner_is_provisional.is_(False))
+    if deputy_id is not None:
+        query = query.where(_deputised_by(deputy_id))
+    if org_unit_path is not None:
+        below = OrgUnit.path.startswith(org_unit_path.rstrip("/") + "/", autoescape=True)
+        query = query.where(or_(OrgUnit.path == org_unit_path, below))
+    if course_ids is not None:
+        query = query.where(Course.id.in_(course_ids))
+    if after is not None:
+        later = and_(ReviewSchedule.due_on == after[0], Course.code > after[1])
+        query = query.where(or_(ReviewSchedule.due_on > after[0], later))
+    return [DueRow(*row) for row in session.execute(query.limit(limit))]
+
+
+def count_due(session: Session, owner_id: UUID, until: date) -> int:
+    """Count what an owner has to look at up to a day."""
+    query = (
+        select(func.count())
+        .select_from(Course)
+        .join(ReviewSchedule, ReviewSchedule.course_id == Course.id)
+        .where(
+            Course.owner_id == owner_id,
+            Course.owner_is_provisional.is_(False),
+            ReviewSchedule.due_on <= until,
+        )
+    )
+    return session.scalar(query) or 0
+
+
+def get_course_head(session: Session, course_id: UUID) -> CourseHead:
+    """Load what a decision needs; raise CourseNotFound."""
+    query = (
+        select(
+            Course.id,
+            Course.code,
+            Course.title,
+            Course.status,
+            Course.owner_id,
+            Course.org_unit_id,
+            OrgUnit.path,
+            Course.revision,
+        )
+        .join(OrgUnit, OrgUnit.id == Course.org_unit_id)
+        .where(Course.id == course_id)
+    )
+    row = session.execute(query).first()
+    if row is None:
+        raise CourseNotFound(course=str(course_id))
+    return CourseHead(*row)
+
+
+def find_schedule(session: Session, course_id: UUID, *, for_update: bool = False) -> ReviewSchedule | None:
+    """Load a course's schedule as it is now."""
+    query = select(ReviewSchedule).where(ReviewSchedule.course_id == course_id)
+    if for_update:
+        query = query.with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def find_review(session: Session, review_id: ReviewId | None) -> Review | None:
+    """Load a review, if there is one."""
+    return session.get(Review, review_id) if review_id else None
+
+
+def list_reviews(session: Session, course_id: UUID) -> Sequence[Review]:
+    """List a course's reviews, newest first."""
+    query = select(Review).where(Review.course_id == course_id)
+    return session.scalars(query.order_by(Review.at.desc(), Review.id.desc())).all()
+
+
+def open_tasks(session: Session, course_ids: Collection[UUID]) -> Sequence[ReviewTask]:
+    """List promised changes that are not made yet, soonest first."""
+    query = select(ReviewTask).where(ReviewTask.course_id.in_(course_ids), ReviewTask.done_on.is_(None))
+    return session.scalars(query.order_by(ReviewTask.due_on)).all()
+
+
+def open_questions(session: Session, course_ids: Collection[UUID]) -> Sequence[HandOverQuestion]:
+    """List the questions of hand-over that nobody has answered."""
+    query = select(HandOverQuestion).where(
+        HandOverQuestion.course_id.in_(course_ids), HandOverQuestion.answered_at.is_(None)
+    )
+    return session.scalars(query.order_by(HandOverQuestion.asked_at)).all()
+
+
+def answers_for(session: Session, person_id: UUID, course: CourseHead) -> bool:
+    """Say whether a person answers for a course: owner, deputy, the owner's manager, head of its unit or above."""
+    if person_id == course.owner_id:
+        return True
+    owner = select(Person.id).where(
+        Person.id == course.owner_id, or_(Person.deputy_id == person_id, Person.manager_id == person_id)
+    )
+    deputises = select(CourseRole.course_id).where(
+        CourseRole.course_id == course.course_id,
+        CourseRole.person_id == person_id,
+        CourseRole.kind == CourseRoleKind.DEPUTY,
+    )
+    if session.scalar(owner) is not None or session.scalar(deputises) is not None:
+        return True
+    heads = session.scalars(select(OrgUnit.path).where(OrgUnit.head_id == person_id))
+    return any(is_within(course.org_unit_path, path) for path in heads)
+
+
+def course_ids_by_code(session: Session, codes: Collection[str]) -> Mapping[str, UUID]:
+    """Give the ids of courses by code."""
+    rows = session.execute(select(Course.code, Course.id).where(Course.code.in_(codes)))
+    return dict(rows.all())
+
+
+def _deputised_by(person_id: UUID) -> ColumnElement[bool]:
+    owner = aliased(Person)
+    role = select(CourseRole.course_id).where(
+        CourseRole.person_id == person_id, CourseRole.kind == CourseRoleKind.DEPUTY
+    )
+    owners = select(owner.id).where(owner.deputy_id == person_id)
+    return or_(Course.id.in_(role), Course.owner_id.in_(owners))

@@ -1,0 +1,98 @@
+"""Queries of schedules and of the facts their dates are made from."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from catalog.models import Course
+from catalog.values import CourseStatus
+from lifecycle.models import ReviewSchedule
+from lifecycle.values import CourseFacts
+from people.models import OrgUnit
+
+CHUNK = 500
+
+
+def in_chunks(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    """Cut ids into pieces a statement can hold."""
+    for start in range(0, len(ids), CHUNK):
+        yield ids[start : start + CHUNK]
+
+
+def course_facts(session: Session, course_ids: Sequence[UUID]) -> list[CourseFacts]:
+    """Give what rules need to know of courses; markets are for others to add."""
+    return [facts for chunk in in_chunks(course_ids) for facts in _chunk_of_facts(session, chunk)]
+
+
+def _chunk_of_facts(session: Session, course_ids: Sequence[UUID]) -> list[CourseFacts]:
+    query = (
+        select(
+            Course.id,
+            Course.status,
+            Course.owner_id,
+            OrgUnit.path,
+            Course.created_at,
+            Course.published_on,
+            Course.review_due_on,
+            Course.compliance_class,
+            Course.modality,
+            Course.tags,
+            Course.owner_is_provisional,
+        )
+        .join(OrgUnit, OrgUnit.id == Course.org_unit_id)
+        .where(Course.id.in_(course_ids))
+    )
+    return [
+        CourseFacts(
+            course_id=row.id,
+            status=row.status,
+            owner_id=row.owner_id,
+            org_unit_path=row.path,
+            known_since=row.created_at.date(),
+            published_on=row.published_on,
+            own_date=row.review_due_on,
+            compliance_class=row.compliance_class,
+            modality=row.modality,
+            tags=row.tags or (),
+            is_provisional=row.owner_is_provisional,
+        )
+        for row in session.execute(query)
+    ]
+
+
+def published_ids(session: Session) -> list[UUID]:
+    """Give every course that can have a date, oldest first."""
+    return list(session.scalars(select(Course.id).where(Course.status == CourseStatus.PUBLISHED).order_by(Course.id)))
+
+
+def schedules_of(session: Session, course_ids: Sequence[UUID]) -> Mapping[UUID, ReviewSchedule]:
+    """Load schedules as they are in the database now."""
+    found: dict[UUID, ReviewSchedule] = {}
+    for chunk in in_chunks(course_ids):
+        query = select(ReviewSchedule).where(ReviewSchedule.course_id.in_(chunk))
+        fresh = query.execution_options(populate_existing=True)
+        found |= {schedule.course_id: schedule for schedule in session.scalars(fresh)}
+    return found
+
+
+def titles_of(session: Session, course_ids: Sequence[UUID]) -> Mapping[UUID, tuple[str, str]]:
+    """Give code and title by course."""
+    query = select(Course.id, Course.code, Course.title).where(Course.id.in_(course_ids))
+    return {row.id: (row.code, row.title) for row in session.execute(query)}
+
+
+def levelled_by_owner(session: Session, owner_ids: Sequence[UUID], today: date) -> Mapping[UUID, int]:
+    """Count the levelled dates still ahead of each owner."""
+    counts: dict[UUID, int] = {}
+    for chunk in in_chunks(owner_ids):
+        query = (
+            select(Course.owner_id, func.count())
+            .join(ReviewSchedule, ReviewSchedule.course_id == Course.id)
+            .where(Course.owner_id.in_(chunk), ReviewSchedule.levelled_on >= today)
+            .group_by(Course.owner_id)
+        )
+        counts |= dict(session.execute(query).all())
+    return counts

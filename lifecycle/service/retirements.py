@@ -1,0 +1,166 @@
+"""How a course ends: a plan with date, reason and replacement, notices to all who must know, then the end."""
+
+from datetime import date
+from uuid import UUID
+
+from catalog.service import begin_retiring, keep_published, retire_course
+
+from catalog.errors import CourseNotFound, ReasonMissing, ReplacementNotUsable
+from catalog.models import Course
+from catalog.values import CourseStatus
+from core.ids import new_id
+from core.unit_of_work import Work
+from lifecycle.errors import (
+    RetirementAlreadyPlanned,
+    RetirementDateInvalid,
+    RetirementPlanChangedMeanwhile,
+    RetirementPlanClosed,
+)
+from lifecycle.events import RetirementCancelled, RetirementCarriedOut, RetirementPlanned
+from lifecycle.models import RetirementNotice, RetirementPlan
+from lifecycle.repository import retirements as rows
+from lifecycle.repository import reviews as review_rows
+from lifecycle.values import PlanStatus, RetirementPlanId
+from notifications.values import MailId
+from people.access import require
+from people.models import Person
+from people.service import head_above
+from people.values import Permission
+
+
+def plan_retirement(
+    work: Work, course_id: UUID, *, retire_on: date, reason: str, replacement_code: str | None = None
+) -> RetirementPlanId:
+    """Decide that a course ends on a day; from now on it is retiring and takes no new jobs."""
+    course = review_rows.get_course_head(work.session, course_id)
+    is_own = work.actor.person_id is not None and review_rows.answers_for(work.session, work.actor.person_id, course)
+    require(work.actor, Permission.RETIRE_COURSE, org_unit_path=course.org_unit_path, is_own=is_own)
+    if rows.find_open_plan(work.session, course_id) is not None:
+        raise RetirementAlreadyPlanned(course=course.code)
+    plan = RetirementPlan(
+        id=RetirementPlanId(new_id()),
+        course_id=course_id,
+        open_course_id=course_id,
+        retire_on=_checked_day(retire_on, work.now.date(), course.code),
+        reason=_checked_reason(reason, course.code),
+        replacement_id=_replacement(work, course.code, replacement_code),
+        status=PlanStatus.PLANNED,
+        planned_by=work.actor.name,
+        planned_at=work.now,
+        version=1,
+    )
+    work.session.add(plan)
+    work.session.flush()
+    begin_retiring(work, course_id, reason=plan.reason)
+    after = {"retire_on": plan.retire_on, "replacement": replacement_code}
+    work.record(RetirementPlanned(subject_id=plan.id, course_id=course_id, after=after, reason=plan.reason))
+    return plan.id
+
+
+def change_retirement(work: Work, plan_id: RetirementPlanId, *, retire_on: date, reason: str, version: int) -> None:
+    """Move a plan's day or mend its reason; people are told again when the day moves."""
+    plan = _open_plan(work, plan_id, version)
+    course = review_rows.get_course_head(work.session, plan.course_id)
+    before = {"retire_on": plan.retire_on}
+    is_moved = plan.retire_on != retire_on
+    plan.retire_on = _checked_day(retire_on, work.now.date(), course.code)
+    plan.reason = _checked_reason(reason, course.code)
+    plan.version += 1
+    if is_moved and plan.status is PlanStatus.NOTIFIED:
+        plan.status = PlanStatus.PLANNED
+    work.record(
+        RetirementPlanned(
+            subject_id=plan.id,
+            course_id=plan.course_id,
+            before=before,
+            after={"retire_on": plan.retire_on},
+            reason=plan.reason,
+        )
+    )
+
+
+def cancel_retirement(work: Work, plan_id: RetirementPlanId, *, version: int, reason: str = "") -> None:
+    """The course stays after all: it is published again."""
+    plan = _open_plan(work, plan_id, version)
+    _close(work, plan, PlanStatus.CANCELLED)
+    keep_published(work, plan.course_id, reason=reason)
+    work.record(RetirementCancelled(subject_id=plan.id, course_id=plan.course_id, reason=reason or None))
+
+
+def people_to_tell(work: Work, plan: RetirementPlan) -> list[Person]:
+    """Everybody active who has a part in the course: owner, role holders, the head of its org unit."""
+    course = review_rows.get_course_head(work.session, plan.course_id)
+    head = head_above(work.session, course.org_unit_id)
+    ids = [course.owner_id, *rows.role_holders(work.session, plan.course_id), *([head] if head else [])]
+    people = (work.session.get(Person, person_id) for person_id in dict.fromkeys(ids))
+    return [person for person in people if person is not None and person.is_active]
+
+
+def note_notices(work: Work, plan: RetirementPlan, mails: dict[UUID, MailId]) -> None:
+    """Note which mail tells whom; earlier mails of the same plan are replaced."""
+    known = {
+        notice.person_id: notice
+        for notice in work.session.query(RetirementNotice).filter(RetirementNotice.plan_id == plan.id)
+    }
+    for person_id, mail_id in mails.items():
+        if person_id in known:
+            known[person_id].mail_id = mail_id
+        else:
+            work.session.add(RetirementNotice(plan_id=plan.id, person_id=person_id, mail_id=mail_id))
+    plan.status = PlanStatus.NOTIFIED
+
+
+def carry_out(work: Work, plan_id: RetirementPlanId) -> bool:
+    """Retire the course if the plan is still good for it: its day has come and everybody was told."""
+    due = rows.list_to_carry_out(work.session, work.now.date(), limit=10_000)
+    if plan_id not in due:
+        return False
+    plan = rows.get_plan(work.session, plan_id)
+    _close(work, plan, PlanStatus.CARRIED_OUT)
+    retire_course(work, plan.course_id, reason=plan.reason, replacement_id=plan.replacement_id)
+    work.record(RetirementCarriedOut(subject_id=plan.id, course_id=plan.course_id, reason=plan.reason))
+    return True
+
+
+def _open_plan(work: Work, plan_id: RetirementPlanId, version: int) -> RetirementPlan:
+    plan = rows.get_plan(work.session, plan_id)
+    course = review_rows.get_course_head(work.session, plan.course_id)
+    is_own = work.actor.person_id is not None and review_rows.answers_for(work.session, work.actor.person_id, course)
+    require(work.actor, Permission.RETIRE_COURSE, org_unit_path=course.org_unit_path, is_own=is_own)
+    if plan.version != version:
+        raise RetirementPlanChangedMeanwhile(course=course.code, yours=version, theirs=plan.version)
+    if plan.status not in rows.OPEN:
+        raise RetirementPlanClosed(course=course.code, status=plan.status.value)
+    return plan
+
+
+def _close(work: Work, plan: RetirementPlan, status: PlanStatus) -> None:
+    plan.status = status
+    plan.open_course_id = None
+    plan.closed_at = work.now
+    plan.version += 1
+    work.session.flush()
+
+
+def _checked_day(day: date, today: date, code: str) -> date:
+    if day < today:
+        raise RetirementDateInvalid(course=code, retire_on=day.isoformat())
+    return day
+
+
+def _checked_reason(reason: str, code: str) -> str:
+    if not reason.strip():
+        raise ReasonMissing(course=code)
+    return reason.strip()
+
+
+def _replacement(work: Work, code: str, replacement_code: str | None) -> UUID | None:
+    if not replacement_code:
+        return None
+    found = review_rows.course_ids_by_code(work.session, [replacement_code]).get(replacement_code)
+    if found is None:
+        raise CourseNotFound(course=replacement_code)
+    course = work.session.get(Course, found)
+    if replacement_code == code or course is None or course.status is not CourseStatus.PUBLISHED:
+        raise ReplacementNotUsable(course=code, replacement=replacement_code)
+    return found

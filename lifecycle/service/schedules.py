@@ -1,0 +1,157 @@
+"""Schedules are kept by events: whatever changes a course or a policy has its dates made anew, before the commit.
+
+Only what really changed is written. A new date begins a new cycle: links and alerts of the one before no longer
+count, and the ladder is climbed anew.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from catalog.values import ComplianceClass
+from core.database import upsert
+from core.unit_of_work import Work
+from lifecycle.models import ReviewSchedule
+from lifecycle.ports import MarketsOf
+from lifecycle.repository import policies as policy_rows
+from lifecycle.repository import schedules as schedule_rows
+from lifecycle.rules.dates import due_date
+from lifecycle.rules.levelling import Flooded, is_flooded, level
+from lifecycle.values import REVIEW, CourseFacts, DueDate, LastReview, Levelled, Policy
+from notifications.service.ledger import start_countdowns, stop_countdowns
+from notifications.values import DEFAULT_LADDER, CountdownStart
+
+NO_LONGER_DUE = "no_longer_due"
+_KEPT = ("cycle", "due_on", "anchor", "reasons", "policy_id", "grace_days", "levelled_on", "levelled_anchor")
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A course with the date the rules give it now, beside what was stored."""
+
+    course: CourseFacts
+    due: DueDate
+    known: ReviewSchedule | None
+
+    @property
+    def is_newly_flooded(self) -> bool:
+        """Say whether a rule, now, made the date one that has passed or nearly so."""
+        due_on = self.due.due_on
+        is_new = self.known is None or self.known.due_on != due_on
+        return is_new and self.due.is_by_policy and due_on is not None
+
+
+def refresh_schedules(work: Work, course_ids: Sequence[UUID], markets_of: MarketsOf | None = None) -> int:
+    """Make the dates of courses anew from facts and policies; return how many changed."""
+    policies = [policy_rows.policy_of(row) for row in policy_rows.list_policies(work.session)]
+    ids = list(dict.fromkeys(course_ids))
+    return sum(_refresh_chunk(work, chunk, policies, markets_of) for chunk in schedule_rows.in_chunks(ids))
+
+
+def plan_dates(
+    work: Work, course_ids: Sequence[UUID], policies: Sequence[Policy], markets_of: MarketsOf | None = None
+) -> list[Planned]:
+    """Tell what dates courses have under these policies, levelled where they flood; change nothing."""
+    courses = schedule_rows.course_facts(work.session, course_ids)
+    if markets_of is not None and any(policy.scope.market for policy in policies):
+        markets = markets_of(work, course_ids)
+        courses = [replace(course, markets=markets.get(course.course_id, ())) for course in courses]
+    known = schedule_rows.schedules_of(work.session, course_ids)
+    planned = [_plan(course, policies, known.get(course.course_id)) for course in courses]
+    return _levelled(work, planned, policies)
+
+
+def _plan(course: CourseFacts, policies: Sequence[Policy], known: ReviewSchedule | None) -> Planned:
+    last = LastReview(known.reviewed_on, known.answered_until) if known else LastReview()
+    levelled = None
+    if known and known.levelled_on and known.levelled_anchor:
+        levelled = Levelled(known.levelled_on, known.levelled_anchor)
+    return Planned(course, due_date(course, policies, last, levelled), known)
+
+
+def _levelled(work: Work, planned: Sequence[Planned], policies: Sequence[Policy]) -> list[Planned]:
+    today = work.now.date()
+    flooded = {
+        each.course.course_id: _flooded(each)
+        for each in planned
+        if each.is_newly_flooded and each.due.due_on and is_flooded(each.due.due_on, today)
+    }
+    if not flooded:
+        return list(planned)
+    owners = sorted({course.owner_id for course in flooded.values()})
+    taken = schedule_rows.levelled_by_owner(work.session, owners, today)
+    days = level(list(flooded.values()), today, taken)
+    return [_with_day(each, days.get(each.course.course_id), policies) for each in planned]
+
+
+def _flooded(each: Planned) -> Flooded:
+    is_regulatory = each.course.compliance_class is ComplianceClass.REGULATORY
+    return Flooded(each.course.course_id, each.course.owner_id, each.due.anchor, is_regulatory)
+
+
+def _with_day(each: Planned, day: date | None, policies: Sequence[Policy]) -> Planned:
+    if day is None:
+        return each
+    last = LastReview(each.known.reviewed_on, each.known.answered_until) if each.known else LastReview()
+    return replace(each, due=due_date(each.course, policies, last, Levelled(day, each.due.anchor)))
+
+
+def _refresh_chunk(work: Work, ids: Sequence[UUID], policies: Sequence[Policy], markets_of: MarketsOf | None) -> int:
+    work.session.flush()
+    planned = plan_dates(work, ids, policies, markets_of)
+    rows = [row for each in planned if (row := _changed_row(each)) is not None]
+    upsert(work.session, ReviewSchedule, rows, keys=("course_id",), update=_KEPT)
+    _keep_countdowns(work, planned)
+    return len(rows)
+
+
+def _changed_row(each: Planned) -> dict[str, object] | None:
+    """Give the row to write, or None where what is stored still holds."""
+    levelled_on = each.due.levelled_on
+    row: dict[str, object] = {
+        "course_id": each.course.course_id,
+        "cycle": _cycle(each),
+        "due_on": each.due.due_on,
+        "anchor": each.due.anchor,
+        "reasons": [reason.as_json() for reason in each.due.reasons],
+        "policy_id": each.due.governing.policy_id if each.due.governing else None,
+        "grace_days": each.due.governing.grace_days if each.due.governing else 0,
+        "levelled_on": levelled_on,
+        "levelled_anchor": each.due.anchor if levelled_on else None,
+    }
+    if each.known and all(getattr(each.known, name) == row[name] for name in _KEPT):
+        return None
+    return row
+
+
+def _cycle(each: Planned) -> int:
+    if each.known is None:
+        return 1
+    is_moved = each.known.due_on is not None and each.known.due_on != each.due.due_on
+    return each.known.cycle + 1 if is_moved else each.known.cycle
+
+
+def _keep_countdowns(work: Work, planned: Sequence[Planned]) -> None:
+    ended = [
+        each.course.course_id
+        for each in planned
+        if each.due.due_on is None and each.known and each.known.due_on is not None
+    ]
+    if ended:
+        stop_countdowns(work, REVIEW, ended, reason=NO_LONGER_DUE)
+    start_countdowns(work, [start for each in planned if (start := _start(each)) is not None])
+
+
+def _start(each: Planned) -> CountdownStart | None:
+    if each.due.due_on is None:
+        return None
+    ladder = each.due.governing.ladder if each.due.governing else DEFAULT_LADDER
+    return CountdownStart(
+        subject_kind=REVIEW,
+        subject_id=each.course.course_id,
+        cycle=_cycle(each),
+        due_on=each.due.due_on,
+        first_offset=ladder.first_offset,
+        is_silent=each.course.is_provisional,
+    )

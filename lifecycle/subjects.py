@@ -1,0 +1,215 @@
+"""What people are reminded of here: reviews, promised changes, and courses somebody says are not theirs."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+
+from catalog.models import Course, CourseRole
+from catalog.values import ComplianceClass, CourseRoleKind, CourseStatus
+from core.locales import Locale
+from core.unit_of_work import Work
+from core.wording import translator
+from lifecycle.explain import why_in_short
+from lifecycle.models import HandOverQuestion, ReviewPolicy, ReviewSchedule, ReviewTask
+from lifecycle.repository.policies import ladder_of
+from lifecycle.repository.reviews import open_questions
+from lifecycle.values import HAND_OVER, REVIEW, TASK
+from notifications.values import Audience, Ladder, Rung, Subject
+from people.models import Person
+from people.service import head_above
+
+REVIEW_LINK = "review"
+TASK_LADDER = Ladder((Rung(-7), Rung(-1), Rung(0), Rung(7), Rung(14, Audience.MANAGER)))
+QUESTION_LADDER = Ladder((Rung(0), Rung(7), Rung(14)))
+
+People = Mapping[Audience, tuple[UUID, ...]]
+
+
+def people_for(work: Work, courses: Sequence[Row[*tuple[Any, ...]]]) -> Mapping[UUID, People]:
+    """Give whom the ladder of each course is for. Rows carry id, owner_id, manager_id, deputy_id, org_unit_id."""
+    ids = [course.id for course in courses]
+    deputies: dict[UUID, list[UUID]] = defaultdict(list)
+    roles = select(CourseRole.course_id, CourseRole.person_id)
+    for course_id, person_id in work.session.execute(
+        roles.where(CourseRole.course_id.in_(ids), CourseRole.kind == CourseRoleKind.DEPUTY)
+    ):
+        deputies[course_id].append(person_id)
+    asked = {q.course_id: q for q in open_questions(work.session, ids)}
+    return {course.id: _people(work, course, deputies[course.id], asked.get(course.id)) for course in courses}
+
+
+def _people(
+    work: Work, course: Row[*tuple[Any, ...]], deputies: Sequence[UUID], question: HandOverQuestion | None
+) -> People:
+    head = head_above(work.session, course.org_unit_id)
+    owners = [course.owner_id, *(deputies or [course.deputy_id])]
+    if question is not None:
+        owners = [person for person in owners if person != question.asked_by_id] + [question.asked_of_id]
+    return {
+        Audience.OWNERS: tuple(dict.fromkeys(person for person in owners if person is not None)),
+        Audience.MANAGER: tuple(person for person in [course.manager_id or head] if person is not None),
+        Audience.HEAD: (head,) if head is not None else (),
+    }
+
+
+class ReviewSubjects:
+    """Reviews that are due."""
+
+    kind = REVIEW
+
+    def load(self, work: Work, ids: Sequence[UUID]) -> Mapping[UUID, Subject]:
+        """Describe the open reviews of these courses."""
+        query = (
+            select(
+                *_COURSE,
+                Course.compliance_class,
+                ReviewSchedule.cycle,
+                ReviewSchedule.due_on,
+                ReviewSchedule.reasons,
+                ReviewPolicy.rungs,
+            )
+            .join(Person, Person.id == Course.owner_id)
+            .join(ReviewSchedule, ReviewSchedule.course_id == Course.id)
+            .outerjoin(ReviewPolicy, ReviewPolicy.id == ReviewSchedule.policy_id)
+            .where(
+                Course.id.in_(ids),
+                Course.status == CourseStatus.PUBLISHED,
+                Course.owner_is_provisional.is_(False),
+                ReviewSchedule.due_on.is_not(None),
+            )
+        )
+        rows = work.session.execute(query).all()
+        people = people_for(work, rows)
+        return {
+            row.id: Subject(
+                kind=REVIEW,
+                subject_id=row.id,
+                cycle=row.cycle,
+                due_on=row.due_on,
+                code=row.code,
+                title=row.title,
+                course_id=row.id,
+                owner_name=row.owner_name,
+                path=f"/reviews/{row.code}",
+                link_purpose=REVIEW_LINK,
+                is_urgent=row.compliance_class is ComplianceClass.REGULATORY,
+                recipients=people[row.id],
+                ladder=ladder_of(row.rungs),
+                facts={"reasons": row.reasons},
+            )
+            for row in rows
+        }
+
+    def describe(self, subject: Subject, reader: Locale) -> str:
+        """Say why the review has its date."""
+        reasons: Any = subject.facts.get("reasons", ())
+        return why_in_short(reasons, translator(reader))
+
+    def action(self, subject: Subject, reader: Locale) -> str:
+        """Name the button."""
+        return translator(reader).gettext("Review")
+
+
+class TaskSubjects:
+    """Changes promised in a review."""
+
+    kind = TASK
+
+    def load(self, work: Work, ids: Sequence[UUID]) -> Mapping[UUID, Subject]:
+        """Describe the promises among these that are not kept yet."""
+        query = (
+            select(*_COURSE, ReviewTask.id.label("task_id"), ReviewTask.due_on, ReviewTask.promised)
+            .join(Person, Person.id == Course.owner_id)
+            .join(ReviewTask, ReviewTask.course_id == Course.id)
+            .where(ReviewTask.id.in_(ids), ReviewTask.done_on.is_(None), Course.status == CourseStatus.PUBLISHED)
+        )
+        rows = work.session.execute(query).all()
+        people = people_for(work, rows)
+        return {
+            row.task_id: Subject(
+                kind=TASK,
+                subject_id=row.task_id,
+                cycle=1,
+                due_on=row.due_on,
+                code=row.code,
+                title=row.title,
+                course_id=row.id,
+                owner_name=row.owner_name,
+                path=f"/courses/{row.code}",
+                recipients=people[row.id],
+                ladder=TASK_LADDER,
+                facts={"promised": row.promised.value},
+            )
+            for row in rows
+        }
+
+    def describe(self, subject: Subject, reader: Locale) -> str:
+        """Say what was promised."""
+        words = translator(reader)
+        is_major = subject.facts.get("promised") == "major"
+        return words.gettext("major change promised") if is_major else words.gettext("minor change promised")
+
+    def action(self, subject: Subject, reader: Locale) -> str:
+        """Name the button."""
+        return translator(reader).gettext("Open course")
+
+
+class HandOverSubjects:
+    """Courses that somebody says are not theirs, for the one who is asked whose they are."""
+
+    kind = HAND_OVER
+
+    def load(self, work: Work, ids: Sequence[UUID]) -> Mapping[UUID, Subject]:
+        """Describe the questions among these that nobody has answered."""
+        query = (
+            select(Course.id, Course.code, Course.title, HandOverQuestion, Person.name)
+            .join(HandOverQuestion, HandOverQuestion.course_id == Course.id)
+            .join(Person, Person.id == HandOverQuestion.asked_by_id)
+            .where(HandOverQuestion.id.in_(ids), HandOverQuestion.answered_at.is_(None))
+        )
+        return {
+            question.id: Subject(
+                kind=HAND_OVER,
+                subject_id=question.id,
+                cycle=1,
+                due_on=question.asked_at.date(),
+                code=code,
+                title=title,
+                course_id=course_id,
+                path=f"/courses/{code}",
+                is_urgent=True,
+                recipients={Audience.OWNERS: (question.asked_of_id,) if question.asked_of_id else ()},
+                ladder=QUESTION_LADDER,
+                facts={"asked_by": name},
+            )
+            for course_id, code, title, question, name in work.session.execute(query)
+        }
+
+    def describe(self, subject: Subject, reader: Locale) -> str:
+        """Say who asks."""
+        words = translator(reader)
+        return words.gettext("%(name)s says this is not theirs: whose is it?", name=subject.facts.get("asked_by"))
+
+    def action(self, subject: Subject, reader: Locale) -> str:
+        """Name the button."""
+        return translator(reader).gettext("Name an owner")
+
+
+_COURSE = (
+    Course.id,
+    Course.code,
+    Course.title,
+    Course.owner_id,
+    Course.org_unit_id,
+    Person.manager_id,
+    Person.deputy_id,
+    Person.name.label("owner_name"),
+)
+
+
+def review_subjects() -> dict[str, ReviewSubjects | TaskSubjects | HandOverSubjects]:
+    """Everything this room has people reminded of, by kind."""
+    return {REVIEW: ReviewSubjects(), TASK: TaskSubjects(), HAND_OVER: HandOverSubjects()}

@@ -1,0 +1,122 @@
+"""Mails in words: one column, readable as text alone, the same words as the pages."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from babel.dates import format_date, format_skeleton
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from core.wording import Translator, day, state_word
+from core.wording.dates import late_by
+from notifications.rules.digest import how_near
+
+TEMPLATES = Path(__file__).parent / "templates"
+COLOURS = {"good": "#1f6b3a", "soon": "#7a5200", "late": "#a3271b", "under": "#27548a", "quiet": "#5b6168"}
+
+
+@dataclass(frozen=True)
+class DigestRow:
+    """One thing that wants its reader, with one button."""
+
+    code: str
+    title: str
+    due_on: date
+    why: str
+    action: str
+    url: str
+    owner_name: str = ""
+    """Set where the reader hears of somebody else's course."""
+    is_review: bool = True
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A mail in words."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def compose_digest(
+    rows: Sequence[DigestRow], reader: Translator, today: date, *, name: str, fewer_url: str, page_url: str
+) -> Composed:
+    """Write one mail about everything that waits for one person; rows come by due day."""
+    own = [row for row in rows if not row.owner_name]
+    others = [row for row in rows if row.owner_name]
+    subject = digest_subject(rows, reader, today)
+    facts = {
+        "subject": subject,
+        "name": name,
+        "groups": [group for group in (("own", own), ("others", others)) if group[1]],
+        "fewer_url": fewer_url,
+        "page_url": page_url,
+        "today": today,
+    }
+    return _compose("digest", subject, reader, today, facts)
+
+
+def compose_notice(
+    reader: Translator,
+    today: date,
+    *,
+    subject: str,
+    paragraphs: Sequence[str],
+    action: str,
+    url: str,
+    why: str,
+) -> Composed:
+    """Write a mail about one thing that has been decided."""
+    facts = {"subject": subject, "paragraphs": paragraphs, "action": action, "url": url, "why": why}
+    return _compose("notice", subject, reader, today, facts)
+
+
+def digest_subject(rows: Sequence[DigestRow], reader: Translator, today: date) -> str:
+    """Say how many things wait and when the nearest is due: 3 courses need your review, one by Friday."""
+    count = len(rows)
+    if all(row.is_review for row in rows):
+        need = reader.ngettext("%(n)s course needs your review", "%(n)s courses need your review", count)
+    else:
+        need = reader.ngettext("%(n)s course needs you", "%(n)s courses need you", count)
+    return f"{need}, {_nearest(rows, reader, today)}"
+
+
+def _nearest(rows: Sequence[DigestRow], reader: Translator, today: date) -> str:
+    late = sum(row.due_on < today for row in rows)
+    if late:
+        return reader.ngettext("one is late", "%(n)s are late", late)
+    first = min(row.due_on for row in rows)
+    same_day = sum(row.due_on == first for row in rows)
+    if first == today:
+        return reader.ngettext("one today", "%(n)s today", same_day)
+    near = (first - today).days < 7
+    spoken = format_date(first, "EEEE", reader.babel) if near else format_skeleton("MMMd", first, locale=reader.babel)
+    return reader.ngettext("one by %(day)s", "%(n)s by %(day)s", same_day, day=spoken)
+
+
+def _compose(kind: str, subject: str, reader: Translator, today: date, facts: Mapping[str, object]) -> Composed:
+    tools = {
+        "_": reader.gettext,
+        "ngettext": reader.ngettext,
+        "reader": reader,
+        "when": lambda on: late_by(on, reader, today) if on < today else day(on, reader, today),
+        "state": lambda on: state_word("due", how_near(on, today), reader),
+        "colours": COLOURS,
+        **facts,
+    }
+    text = _environment().get_template(f"{kind}.txt").render(**tools).strip() + "\n"
+    return Composed(subject, text, _environment().get_template(f"{kind}.html").render(**tools))
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
