@@ -9,11 +9,12 @@ from litestar import Response
 from litestar.exceptions import HTTPException
 
 from api import errors as problems_for_programs
-from api.auth import CsrfRefused
-from core.errors import CoursekeeperError, Forbidden, Invalid, Stale, Unauthenticated
+from api.auth import SESSION_COOKIE, CsrfRefused, NotSignedIn
+from core.errors import CoursekeeperError, Forbidden, Invalid, Stale
 from core.wording.problems import field_problem, problem, problem_of, title
+from people.service.sign_in import authenticate_session
 from web.page import redirect, render
-from web.reader import AnyRequest, actor_of, house_of, reader_of
+from web.reader import AnyRequest, house_of, reader_of
 from web.security import add_headers
 
 logger = structlog.get_logger(__name__)
@@ -30,11 +31,11 @@ def show_error(request: AnyRequest, error: CoursekeeperError) -> Response[Any]:
     """Sign in first, where that is what is missing; else say what happened, what was kept, what to do."""
     if is_for_program(request):
         return problems_for_programs.answer_error(request, error)
-    if isinstance(error, Unauthenticated) and actor_of(request) is None:
+    if isinstance(error, NotSignedIn):
         return ask_to_sign_in(request)
     reader = reader_of(request)
     status = problems_for_programs.status_of(error)
-    if status >= 500:
+    if status == 500:
         return show_unexpected(request, error)
     fields = [(one.field, field_problem(one, reader)) for one in error.errors] if isinstance(error, Invalid) else []
     return _page(
@@ -86,6 +87,7 @@ def _page(
     may_retry: bool = False,
     is_about_rights: bool = False,
 ) -> Response[Any]:
+    _settle(request)
     response = render(
         request,
         "errors/error.html",
@@ -99,6 +101,18 @@ def _page(
         back=request.headers.get("referer", ""),
     )
     return add_headers(response)
+
+
+def _settle(request: AnyRequest) -> None:
+    """Where no route was found nobody asked who calls; a person's error page still has their rail and language."""
+    state = request.scope["state"]
+    cookie = request.cookies.get(SESSION_COOKIE)
+    if "actor" in state or not cookie:
+        return
+    house = house_of(request)
+    with house.uow.database.reader() as session:
+        state["actor"] = authenticate_session(session, cookie, house.clock.now())
+    state["session_cookie"] = cookie if state["actor"] else None
 
 
 def _versions(error: CoursekeeperError) -> dict[str, Mapping[str, object]]:

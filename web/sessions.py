@@ -21,3 +21,21 @@ def current_session(work: Work, request: AnyRequest) -> SessionFacts | None:
         return None
     found = sign_in.find_signed_in(work.session, secret, work.now)
     return next((one for one in list_own_sessions(work) if found and one.id == found.key_id), None)
+
+
+BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def browser_name(user_agent: str) -> str:
+    """Firefox, Windows: enough to recognise one's own; what is not known is shown as it came, cut short."""
+    browser = next((name for sign, name in BROWSERS if sign in user_agent), "")
+    system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
+    return ", ".join(part for part in (browser, system) if part) or user_agent[:40]

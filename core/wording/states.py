@@ -125,6 +125,7 @@ STATES: dict[str, dict[str, State]] = {
     },
     "alert": {
         "pending": _WAITING,
+        "queued": State(N_("being sent"), "dashed", UNDER),
         "claimed": State(N_("being sent"), "dashed", UNDER),
         "sending": State(N_("being sent"), "dashed", UNDER),
         "sent": State(N_("sent"), "tick", GOOD),
@@ -144,6 +145,7 @@ STATES: dict[str, dict[str, State]] = {
         "retrying": State(N_("trying again"), "half", SOON),
         "failed": _FAILED,
         "dead": State(N_("undeliverable"), "alarm", LATE),
+        "cancelled": _CANCELLED,
     },
     "review": {
         "open": State(N_("open"), "clock", SOON),

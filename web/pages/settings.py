@@ -23,7 +23,7 @@ from people.values import Permission
 from web.forms import Form, errors_by_field
 from web.page import redirect, render
 from web.reader import AnyRequest, actor_of, house_of, parse_locale, reader_of
-from web.sessions import current_session, list_own_sessions
+from web.sessions import browser_name, current_session, list_own_sessions
 
 TOKEN_DAYS = (30, 90, 365)
 ONLY_READING = (Permission.READ_CATALOG.value, Permission.SEARCH.value)
@@ -118,9 +118,8 @@ def _show(
     assert actor is not None
     with house.uow.read(actor) as work:
         facts = _facts(work, request)
-    return render(
-        request, "settings/settings.html", status=status, errors=errors or {}, typed=typed, made=made, **facts
-    )
+    facts |= {"browser": browser_name, "errors": errors or {}, "typed": typed, "made": made}
+    return render(request, "settings/settings.html", status=status, section="", **facts)
 
 
 def _facts(work: Work, request: AnyRequest) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def confirm_link(
     with house.uow.read(SYSTEM) as work:
         name = sign_in.peek_link(work.session, secret, work.now)
     if name is None:
-        raise SignInLinkInvalid
+        return _is_spent(request)
     response = render(request, "sign_in/confirm.html", name=name, secret=secret, back=own_path(back))
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
@@ -69,10 +69,13 @@ def confirm_link(
 @post("/sign-in/{secret:str}", opt=access(PUBLIC), sync_to_thread=True, status_code=303)
 def use_link(
     request: AnyRequest, house: NamedDependency[House], secret: FromPath[str], form: NamedDependency[Form]
-) -> Response[bytes]:
+) -> Response[Any]:
     """Exchange the link for a session."""
-    with house.uow.write(SYSTEM) as work:
-        opened = sign_in.use_link(work, secret, user_agent=request.headers.get("user-agent", ""))
+    try:
+        with house.uow.write(SYSTEM) as work:
+            opened = sign_in.use_link(work, secret, user_agent=request.headers.get("user-agent", ""))
+    except SignInLinkInvalid:
+        return _is_spent(request)
     return enter(request, opened, form.text("back", "/"))
 
 
@@ -96,6 +99,11 @@ def enter(request: AnyRequest, opened: OpenedSession, back: str) -> Response[byt
     lasts = int(SESSION_LIFETIME.total_seconds())
     response.set_cookie(cookie(request, SESSION_COOKIE, opened.secret, max_age=lasts))
     return response
+
+
+def _is_spent(request: AnyRequest) -> Response[str]:
+    """Used, too old or invented: which of these is nobody's business."""
+    return render(request, "sign_in/spent.html", status=410)
 
 
 def _ask_again(request: AnyRequest, error: CoursekeeperError, email: str, back: str) -> Response[str]:

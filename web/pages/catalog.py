@@ -1,0 +1,162 @@
+"""The catalog: search with facets, as a list of hits or as a table. Works by links and one form; HTMX betters it."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+
+from api.access import access
+from api.ports import House
+from core.actors import Actor
+from core.unit_of_work import Work
+from core.wording import Translator
+from people import repository as people
+from people.values import Permission
+from search.errors import FilterNotUnderstood
+from search.query.due import state_of
+from search.query.tree import every
+from search.service import ask, keep_miss, today_of
+from search.values import FACETS, MAX_OFFSET, Hit, SearchQuery, SearchResults, SortKey
+from web.catalog import (
+    PAGE,
+    SORTS,
+    TABLE_PAGE,
+    Address,
+    Labels,
+    Row,
+    chips_of,
+    facets_of,
+    matches_of,
+    title_pieces,
+)
+from web.page import is_htmx, render, render_part
+from web.ports import Found, FoundGroup, finder
+from web.reader import AnyRequest, reader_of
+
+IN_BOX = 6
+
+
+@get("/catalog", opt=access(Permission.READ_CATALOG), sync_to_thread=True)
+def show_catalog(request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor]) -> Response[str]:
+    """Courses that fit the address; for HTMX only what was found."""
+    address, reader = read_address(request), reader_of(request)
+    problem: FilterNotUnderstood | None = None
+    try:
+        query = _query(address, reader, actor, house, is_typing=is_htmx(request))
+    except FilterNotUnderstood as found:
+        problem = found
+        query = _query(replace(address, filter=""), reader, actor, house, is_typing=False)
+    with house.uow.read(actor) as work:
+        results = house.searcher.search(work, query)
+        labels = _labels(work, reader, results)
+    if address.text and not results.total and not is_htmx(request):
+        with house.uow.write(actor) as work:
+            keep_miss(work, address.text, query.locale or "", query.today)
+    facts = _facts(address, query, results, labels, reader)
+    if is_htmx(request):
+        return render_part(request, "catalog/found.html", problem=problem, **facts)
+    return render(request, "catalog/catalog.html", problem=problem, **facts)
+
+
+def read_address(request: AnyRequest) -> Address:
+    """What the address bar says; what it cannot mean is left out."""
+    params = request.query_params
+    chosen = {name: tuple(dict.fromkeys(v for v in params.getall(name, []) if v)) for name in FACETS}
+    sort, start = params.get("sort", "relevance"), params.get("start", "0")
+    return Address(
+        text=params.get("q", "").strip()[:1000],
+        chosen={name: values for name, values in chosen.items() if values},
+        filter=params.get("filter", "").strip(),
+        sort=sort if sort in SORTS else "relevance",
+        view="table" if params.get("view") == "table" else "list",
+        start=min(int(start), MAX_OFFSET) if start.isdecimal() else 0,
+    )
+
+
+def _query(address: Address, reader: Translator, actor: Actor, house: House, *, is_typing: bool) -> SearchQuery:
+    today = today_of(house.clock.now(), actor)
+    typed = ask(filters=(address.filter,), today=today)
+    limit = TABLE_PAGE if address.view == "table" else PAGE
+    return SearchQuery(
+        text=address.text,
+        where=every(typed.where, address.choices()),
+        facets=FACETS,
+        sort=SortKey(address.sort),
+        limit=limit,
+        offset=address.start - address.start % limit,
+        locale=str(reader.locale),
+        today=today,
+        is_typing=is_typing,
+    )
+
+
+def _labels(work: Work, reader: Translator, results: SearchResults) -> Labels:
+    units = {unit.code: unit.name for unit in people.list_org_units(work.session)}
+    emails = {*results.facets.get("owner", {}), *_owners(results.hits)}
+    return Labels(reader, units, people.names_by_email(work.session, emails))
+
+
+def _owners(hits: Iterable[Hit]) -> Iterable[str]:
+    return (hit.course.owner for hit in hits if hit.course.owner)
+
+
+def _facts(
+    address: Address, query: SearchQuery, results: SearchResults, labels: Labels, reader: Translator
+) -> dict[str, Any]:
+    following = query.offset + query.limit
+    has_more = following < min(results.total, MAX_OFFSET)
+    before = max(0, query.offset - query.limit)
+    return {
+        "address": address,
+        "results": results,
+        "rows": [_row(hit, query, reader) for hit in results.hits],
+        "facets": facets_of(results.facets, address, labels, reader),
+        "chips": chips_of(address, labels, reader),
+        "labels": labels,
+        "sorts": [(key, reader.gettext(label)) for key, label in SORTS.items()],
+        "previous": replace(address, start=before).href() if query.offset else "",
+        "following": replace(address, start=following).href() if has_more else "",
+        "first": query.offset + 1,
+        "last": query.offset + len(results.hits),
+        "as_list": replace(address, view="list", start=0).href(),
+        "as_table": replace(address, view="table", start=0).href(),
+    }
+
+
+def _row(hit: Hit, query: SearchQuery, reader: Translator) -> Row:
+    return Row(hit, title_pieces(hit), matches_of(hit, reader), state_of(hit.course.due_on, query.today))
+
+
+@finder(10)
+def find_courses(work: Work, house: House, text: str) -> FoundGroup | None:
+    """Courses for the box on top of every page."""
+    today = today_of(work.now, work.actor)
+    query = SearchQuery(text=text, limit=IN_BOX, locale=str(work.actor.locale), today=today)
+    results = house.searcher.search(work, query)
+    return FoundGroup(
+        heading=_heading(work),
+        hits=[
+            Found(
+                title=hit.title,
+                href=f"/courses/{hit.course.code}",
+                detail=hit.course.code,
+                state_kind="course",
+                state_value=hit.course.status,
+                lang=hit.locale,
+            )
+            for hit in results.hits
+        ],
+        total=results.total,
+        more_href=Address(text=text).href(),
+    )
+
+
+def _heading(work: Work) -> str:
+    from core.wording import translator
+
+    return translator(work.actor.locale, work.actor.time_zone).gettext("Courses")
+
+
+routes: list[Any] = [show_catalog]
