@@ -47,7 +47,6 @@ add_problems(
         "unknown_course": N_("There is no course “%(value)s”."),
         "course_retired": N_("“%(value)s” is retired and cannot be used."),
         "owner_needed": N_("Name who will own the new course."),
-        "org_unit_needed": N_("Name the org unit the new course belongs to."),
         "not_positive": N_("This must be more than nothing."),
         "negative": N_("This cannot be less than nothing."),
         "not_a_currency": N_("“%(value)s” is no currency. Use three letters such as EUR."),

@@ -165,7 +165,9 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """What the decision saves, where the decider knows better than the usual cost."""
     currency: str = ""
     owner_email: str = ""
+    """Who will own the draft that a build opens, with its org unit, code and title where they differ."""
     org_unit: str = ""
+    code: str = ""
     title: str = ""
 
 

@@ -1,1 +1,42 @@
-"""A decision to build opens the draft course, with its owner."""
+"""A decision to build opens the draft course, with its owner and what the request says."""
+
+from uuid import UUID
+
+from catalog.service.courses import create_course
+from commissioning.models import CourseRequest
+from commissioning.values import Verdict, number_text
+from core.unit_of_work import Work
+from people.models import OrgUnit, Person
+
+
+def open_draft(work: Work, request: CourseRequest, verdict: Verdict) -> UUID:
+    """A draft that says what was asked for; whoever decides must be allowed to create courses there."""
+    course = create_course(work, draft_facts(work, request, verdict), note=number_text(request.number))
+    return course.id
+
+
+def draft_facts(work: Work, request: CourseRequest, verdict: Verdict) -> dict[str, object]:
+    """The request in the words of the catalog; what nobody said is left out."""
+    facts = {
+        "code": verdict.code.strip() or f"NEW-{request.number}",
+        "title": verdict.title.strip() or request.title,
+        "description": request.need,
+        "objectives": [request.objective] if request.objective else [],
+        "audience": request.audience,
+        "modality": request.modality.value if request.modality else "",
+        "compliance_class": request.compliance_class.value,
+        "language": str(request.language) if request.language else "",
+        "org_unit": verdict.org_unit.strip() or _unit_code(work, request),
+        "owner_email": verdict.owner_email.strip(),
+    }
+    return {name: value for name, value in facts.items() if value}
+
+
+def _unit_code(work: Work, request: CourseRequest) -> str:
+    """The unit the request names, else that of who asked."""
+    unit_id = request.org_unit_id
+    if unit_id is None and request.requester_id is not None:
+        requester = work.session.get(Person, request.requester_id)
+        unit_id = requester.org_unit_id if requester else None
+    unit = work.session.get(OrgUnit, unit_id) if unit_id else None
+    return unit.code if unit else ""
