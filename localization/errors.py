@@ -86,7 +86,7 @@ class SourceMovedOn(Conflict):
 class ReasonMissing(Invalid):
     """Sending back, cancelling and holding need a reason."""
 
-    code = "reason_missing"
+    code = "job_reason_missing"
 
 
 class ExchangeFileError(Invalid):

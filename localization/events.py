@@ -1,0 +1,81 @@
+"""What happens in localization. Events of a job stand in the story of its course."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MarketSaved(Event):
+    action: ClassVar[str] = "market.saved"
+    subject_kind: ClassVar[str] = "market"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VendorSaved(Event):
+    action: ClassVar[str] = "vendor.saved"
+    subject_kind: ClassVar[str] = "vendor"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RolloutPlanned(Event):
+    action: ClassVar[str] = "rollout.planned"
+    subject_kind: ClassVar[str] = "rollout"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JobEvent(Event):
+    subject_kind: ClassVar[str] = "job"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JobOpened(JobEvent):
+    action: ClassVar[str] = "job.opened"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JobExported(JobEvent):
+    action: ClassVar[str] = "job.exported"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FileReturned(JobEvent):
+    action: ClassVar[str] = "job.file_returned"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JobRefreshed(JobEvent):
+    """The job took over a newer revision of its course."""
+
+    action: ClassVar[str] = "job.refreshed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StepCompleted(JobEvent):
+    action: ClassVar[str] = "job.step_completed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StepSentBack(JobEvent):
+    action: ClassVar[str] = "job.step_sent_back"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StepHeld(JobEvent):
+    action: ClassVar[str] = "job.step_held"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StepAssigned(JobEvent):
+    action: ClassVar[str] = "job.step_assigned"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JobDone(JobEvent):
+    action: ClassVar[str] = "job.done"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JobCancelled(JobEvent):
+    action: ClassVar[str] = "job.cancelled"

@@ -1,0 +1,96 @@
+"""Queries of rollouts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from localization.errors import RolloutNotFound
+from localization.models import Market, Rollout, RolloutCourse, RolloutExemption, RolloutMarket
+
+
+class RolloutRow(msgspec.Struct, frozen=True):
+    """A rollout as lists show it."""
+
+    id: UUID
+    code: str
+    name: str
+    budget: Decimal | None
+    currency: str
+    created_at: datetime
+    version: int
+    courses: int
+    markets: int
+    first_launch: date | None
+
+
+def list_rollouts(session: Session, code: str | None = None) -> list[RolloutRow]:
+    """Rollouts by their first launch."""
+    courses = select(func.count()).where(RolloutCourse.rollout_id == Rollout.id).scalar_subquery()
+    markets = select(func.count()).where(RolloutMarket.rollout_id == Rollout.id).scalar_subquery()
+    first = select(func.min(RolloutMarket.launch_on)).where(RolloutMarket.rollout_id == Rollout.id).scalar_subquery()
+    query = select(
+        Rollout.id,
+        Rollout.code,
+        Rollout.name,
+        Rollout.budget,
+        Rollout.currency,
+        Rollout.created_at,
+        Rollout.version,
+        courses,
+        markets,
+        first,
+    ).order_by(first, Rollout.code)
+    if code is not None:
+        query = query.where(Rollout.code == code)
+    return [RolloutRow(*row) for row in session.execute(query)]
+
+
+def get_rollout(session: Session, code: str) -> RolloutRow:
+    found = list_rollouts(session, code)
+    if not found:
+        raise RolloutNotFound(rollout=code)
+    return found[0]
+
+
+def find_rollout_model(session: Session, code: str) -> Rollout | None:
+    return session.scalar(select(Rollout).where(Rollout.code == code))
+
+
+def list_course_ids(session: Session, rollout_id: UUID) -> list[UUID]:
+    query = select(RolloutCourse.course_id).where(RolloutCourse.rollout_id == rollout_id)
+    return list(session.scalars(query.order_by(RolloutCourse.position)))
+
+
+def list_launches(session: Session, rollout_id: UUID) -> list[tuple[str, date]]:
+    """Codes of the markets with their launch days, in their order."""
+    query = (
+        select(Market.code, RolloutMarket.launch_on)
+        .join(Market, Market.id == RolloutMarket.market_id)
+        .where(RolloutMarket.rollout_id == rollout_id)
+        .order_by(RolloutMarket.position)
+    )
+    return [(code, launch_on) for code, launch_on in session.execute(query)]
+
+
+def list_exemptions(session: Session, rollout_id: UUID) -> dict[tuple[UUID, UUID], str]:
+    """Reasons by course and market."""
+    query = select(RolloutExemption.course_id, RolloutExemption.market_id, RolloutExemption.reason)
+    rows = session.execute(query.where(RolloutExemption.rollout_id == rollout_id))
+    return {(course_id, market_id): reason for course_id, market_id, reason in rows}
+
+
+def rollouts_of_courses(session: Session, course_ids: Iterable[UUID]) -> list[str]:
+    query = (
+        select(Rollout.code)
+        .join(RolloutCourse, RolloutCourse.rollout_id == Rollout.id)
+        .where(RolloutCourse.course_id.in_(list(course_ids)))
+        .distinct()
+    )
+    return sorted(session.scalars(query))

@@ -1,0 +1,1 @@
+"""Decisions of localization: facts in, results out, no database."""

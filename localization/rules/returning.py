@@ -1,0 +1,133 @@
+"""What a returned file does to a job, unit by unit, before anything is stored."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from core.locales import Locale
+from localization.checks.base import Finding, Severity, Translation
+from localization.errors import FileForAnotherJob, FileInAnotherLocale, JobHeaderMissing, UnitTwice
+from localization.exchange.base import ExchangeFile, ExchangeUnit
+from localization.values import UnitResult, UnitState, job_number, spell_job
+
+RunChecks = Callable[[Translation], Sequence[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFact:
+    """A unit of the job as it is stored."""
+
+    key: str
+    source: str
+    target: str
+    state: UnitState
+
+
+@dataclass(frozen=True, slots=True)
+class JobLabel:
+    """What a file of this job must say about itself."""
+
+    number: int
+    course: str
+    revision: int
+    source_locale: Locale
+    target_locale: Locale
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedUnit:
+    key: str
+    result: UnitResult
+    source: str
+    target: str
+    before: str = ""
+    line: int = 0
+    findings: tuple[Finding, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Every unit of the file in its order, and the units of the job that the file leaves out."""
+
+    units: tuple[JudgedUnit, ...]
+    left_out: tuple[str, ...]
+
+    @property
+    def summary(self) -> dict[str, int]:
+        counts = Counter(unit.result.value for unit in self.units)
+        return {result.value: counts[result.value] for result in UnitResult} | {"left_out": len(self.left_out)}
+
+
+def job_of_file(file: ExchangeFile) -> int:
+    """The number in the header; raise JobHeaderMissing where there is none."""
+    number = job_number(file.job) if file.job else None
+    if number is None:
+        raise JobHeaderMissing(file=file.name, line=1)
+    return number
+
+
+def check_label(file: ExchangeFile, label: JobLabel) -> None:
+    """Refuse a file that belongs to another job, course or locale."""
+    number = job_of_file(file)
+    if number != label.number:
+        raise FileForAnotherJob(file=file.name, job=spell_job(label.number), named=spell_job(number))
+    if file.course and file.course != label.course:
+        raise FileForAnotherJob(file=file.name, job=f"{spell_job(label.number)} ({label.course})", named=file.course)
+    if file.target_locale is None or file.target_locale != label.target_locale:
+        raise FileInAnotherLocale(
+            file=file.name,
+            job=spell_job(label.number),
+            expected=str(label.target_locale),
+            named=str(file.target_locale or "-"),
+        )
+
+
+def judge(file: ExchangeFile, units: Mapping[str, UnitFact], label: JobLabel, run_checks: RunChecks) -> Judgement:
+    """A result for every entry of the file. A unit that stands there twice is nobody's to choose from."""
+    check_label(file, label)
+    seen: set[str] = set()
+    judged = []
+    for entry in file.units:
+        if not entry.is_obsolete:
+            if entry.key in seen:
+                raise UnitTwice(file=file.name, line=entry.line, unit=entry.key)
+            seen.add(entry.key)
+        judged.append(_judge_unit(entry, units.get(entry.key), label, run_checks))
+    left_out = [key for key, unit in units.items() if key not in seen and unit.state is not UnitState.KEPT]
+    return Judgement(tuple(judged), tuple(left_out))
+
+
+def _judge_unit(entry: ExchangeUnit, unit: UnitFact | None, label: JobLabel, run_checks: RunChecks) -> JudgedUnit:
+    def result(kind: UnitResult, findings: Sequence[Finding] = ()) -> JudgedUnit:
+        before = unit.target if unit else ""
+        return JudgedUnit(entry.key, kind, entry.source, entry.target, before, entry.line, tuple(findings))
+
+    if entry.is_obsolete:
+        return result(UnitResult.OBSOLETE)
+    if unit is None or entry.source_plural is not None:
+        return result(UnitResult.UNKNOWN)
+    if _lines(entry.source) != _lines(unit.source):
+        return result(UnitResult.SOURCE_MOVED)
+    if not entry.target or (entry.target == unit.target and unit.state in (UnitState.TRANSLATED, UnitState.KEPT)):
+        return result(UnitResult.UNCHANGED)
+    if entry.is_fuzzy:
+        return result(UnitResult.FUZZY)
+    findings = run_checks(
+        Translation(
+            key=entry.key,
+            source=unit.source,
+            targets=entry.targets,
+            source_locale=label.source_locale,
+            target_locale=label.target_locale,
+            flags=entry.flags,
+        )
+    )
+    failed = any(finding.severity is Severity.ERROR for finding in findings)
+    return result(UnitResult.CHECK_FAILED if failed else UnitResult.ACCEPTED, findings)
+
+
+def _lines(text: str) -> str:
+    """Editors on Windows write line ends of their own."""
+    return text.replace("\r\n", "\n")

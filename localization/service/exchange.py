@@ -1,0 +1,167 @@
+"""Files out to translators and back: judged first, and only then, as a whole, stored."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from catalog.values import VariantStatus
+from core.unit_of_work import Work
+from localization.checks import check_unit
+from localization.checks.base import Check, Finding, Translation
+from localization.checks.glossary import GlossaryTerms, Term
+from localization.errors import FormatUnknown, JobIsClosed
+from localization.events import FileReturned, JobExported
+from localization.exchange import ExchangeFile, Label, Outgoing, pack_zip, read_exchange_file, write_po
+from localization.models import Job, JobUnit
+from localization.repository import courses as known
+from localization.repository.jobs import JobRow, get_job, get_job_row, list_units
+from localization.repository.memory import list_terms
+from localization.rules.returning import JobLabel, Judgement, UnitFact, job_of_file, judge
+from localization.service.memory import remember
+from localization.service.opening import prefill_from_base
+from localization.service.variants import texts_to_publish, write_variant
+from localization.values import JobStatus, UnitOrigin, UnitResult, UnitState, spell_job
+from people.access import require
+from people.values import Permission
+
+FORMATS = ("po",)
+_UNSAFE = re.compile(r"[^\w.-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    name: str
+    data: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What a returned file does, or did, to its job."""
+
+    job: str
+    course: str
+    locale: str
+    judgement: Judgement
+    is_stored: bool
+
+
+def export_jobs(work: Work, names: Sequence[str], format_: str = "po", *, is_whole: bool = False) -> File:
+    """One file, or one ZIP for several jobs. Units that have not changed stay at home, unless `is_whole`."""
+    if format_ not in FORMATS:
+        raise FormatUnknown(format=format_, known=", ".join(FORMATS))
+    rows = [get_job_row(work.session, name) for name in dict.fromkeys(names)]
+    files = {}
+    for row in rows:
+        require(work.actor, Permission.MANAGE_JOBS, market=row.market)
+        if row.status is not JobStatus.OPEN:
+            raise JobIsClosed(job=row.name, status=row.status.value)
+        files[_file_name(row)] = _export(work, row, is_whole=is_whole)
+    if len(files) == 1:
+        ((name, data),) = files.items()
+        return File(name, data, "text/x-gettext-translation")
+    return File("jobs.zip", pack_zip(files), "application/zip")
+
+
+def _file_name(row: JobRow) -> str:
+    return f"{row.name}-{_UNSAFE.sub('_', row.course)}-{row.locale}.po"
+
+
+def _export(work: Work, row: JobRow, *, is_whole: bool) -> bytes:
+    job = get_job(work.session, row.id)
+    course = known.find_courses(work.session, [row.course_id])[row.course_id]
+    prefill_from_base(work, job, course)
+    units = [unit for unit in list_units(work.session, job.id) if is_whole or unit.state is not UnitState.KEPT]
+    label = Label(row.name, row.course, row.title, row.source_revision, row.source_locale, row.locale, work.now)
+    job.exported_at = work.now
+    job.version += 1
+    after: dict[str, object] = {"job": row.name, "units": len(units)}
+    work.record(JobExported(subject_id=job.id, course_id=job.course_id, after=after))
+    work.session.flush()
+    return write_po(label, [_outgoing(unit) for unit in units])
+
+
+def _outgoing(unit: JobUnit) -> Outgoing:
+    return Outgoing(
+        key=unit.key,
+        source=unit.source,
+        target=unit.target,
+        heading=unit.heading,
+        is_fuzzy=unit.state is UnitState.FUZZY,
+        was_source=unit.was_source,
+    )
+
+
+def read_return(work: Work, name: str, data: bytes, *, job: str | None = None) -> Returned:
+    """The dry run: what each unit of the file would do. `job` is the one it is returned for, where known."""
+    file, row, judgement = _judge(work, name, data, job)
+    return Returned(row.name, row.course, str(file.target_locale), judgement, is_stored=False)
+
+
+def take_return(work: Work, name: str, data: bytes, *, job: str | None = None) -> Returned:
+    """Store what the dry run accepts, fuzzy units as hints, and write the variant's text."""
+    _, row, judgement = _judge(work, name, data, job)
+    stored = get_job(work.session, row.id)
+    units = {unit.key: unit for unit in list_units(work.session, row.id)}
+    for judged in judgement.units:
+        if judged.result in (UnitResult.ACCEPTED, UnitResult.FUZZY):
+            unit = units[judged.key]
+            unit.target, unit.origin = judged.target, UnitOrigin.FILE
+            unit.state = UnitState.TRANSLATED if judged.result is UnitResult.ACCEPTED else UnitState.FUZZY
+    stored.version += 1
+    work.session.flush()
+    accepted = [(u.key, u.source, u.target) for u in judgement.units if u.result is UnitResult.ACCEPTED]
+    remember(
+        work,
+        row.source_locale,
+        row.locale,
+        accepted,
+        course_id=row.course_id,
+        course_code=row.course,
+        job_number=row.number,
+    )
+    _write_variant(work, stored, list(units.values()))
+    work.record(
+        FileReturned(
+            subject_id=row.id, course_id=row.course_id, after={"job": row.name, "file": name, **judgement.summary}
+        )
+    )
+    return Returned(row.name, row.course, str(row.locale), judgement, is_stored=True)
+
+
+def _judge(work: Work, name: str, data: bytes, job: str | None) -> tuple[ExchangeFile, JobRow, Judgement]:
+    file = read_exchange_file(name, data)
+    row = get_job_row(work.session, job or spell_job(job_of_file(file)))
+    require(work.actor, Permission.MANAGE_JOBS, market=row.market)
+    label = JobLabel(row.number, row.course, row.source_revision, row.source_locale, row.locale)
+    units = {
+        unit.key: UnitFact(unit.key, unit.source, unit.target, unit.state) for unit in list_units(work.session, row.id)
+    }
+    judgement = judge(file, units, label, Checker(work, row))
+    if row.status is not JobStatus.OPEN:
+        raise JobIsClosed(job=row.name, status=row.status.value)
+    return file, row, judgement
+
+
+class Checker:
+    """Runs all checks, those of the glossary included, on one unit."""
+
+    def __init__(self, work: Work, row: JobRow) -> None:
+        terms = list_terms(work.session, source=row.source_locale, target=row.locale)
+        self._extra: tuple[Check, ...] = (
+            (GlossaryTerms([Term(term.source, term.target) for term in terms]),) if terms else ()
+        )
+
+    def __call__(self, unit: Translation) -> list[Finding]:
+        return check_unit(unit, self._extra)
+
+
+def _write_variant(work: Work, job: Job, units: Sequence[JobUnit]) -> None:
+    """A variant in the making shows its text at once; a live one keeps the signed text until sign-off."""
+    variants = known.list_variants(work.session, [job.course_id])[job.course_id]
+    is_live = any(v.locale.is_equivalent_to(job.locale) and v.status is VariantStatus.LIVE for v in variants)
+    texts = texts_to_publish(units, with_prefilled=False)
+    if texts and not is_live:
+        write_variant(work, job, texts, VariantStatus.IN_PROGRESS)

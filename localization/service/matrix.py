@@ -1,0 +1,163 @@
+"""The matrix of a rollout, derived from what is stored each time somebody looks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from catalog.values import CourseStatus, VariantStatus
+from core.locales import Locale
+from core.unit_of_work import Work
+from localization.repository import courses as known
+from localization.repository.jobs import JobRow, StepRow, count_units, list_jobs, list_steps
+from localization.repository.markets import MarketRow, list_markets, readers_of
+from localization.repository.rollouts import (
+    RolloutRow,
+    get_rollout,
+    list_course_ids,
+    list_exemptions,
+    list_launches,
+)
+from localization.rules.coverage import Coverage, coverage, mean
+from localization.rules.matrix import Cell, CourseFact, Deadline, JobFact, VariantFact, derive_cell, verdict
+from localization.rules.staleness import staleness_of
+from localization.values import CellState, JobStatus, UnitState
+from notifications.calendars import working_days_of
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A market of the rollout: its launch, who can take its courses by now, and whether it is in trouble."""
+
+    market: MarketRow
+    launch_on: date
+    coverage: Coverage | None
+    verdict: CellState | None
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    course: known.CourseFacts
+    cells: tuple[Cell, ...]
+    """One a column, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    rollout: RolloutRow
+    columns: tuple[Column, ...]
+    rows: tuple[MatrixRow, ...]
+    jobs: Mapping[int, JobRow]
+    committed: Decimal
+    today: date
+
+    def count(self, *states: CellState) -> int:
+        return sum(cell.state in states for row in self.rows for cell in row.cells)
+
+    @property
+    def cells(self) -> int:
+        """How many cells ask for something."""
+        return sum(cell.state is not CellState.NOT_REQUIRED for row in self.rows for cell in row.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """Everything the rules need, read at once."""
+
+    courses: Mapping[UUID, known.CourseFacts]
+    variants: Mapping[UUID, tuple[VariantFact, ...]]
+    jobs: Mapping[UUID, Mapping[Locale, JobFact]]
+
+
+def build_matrix(work: Work, code: str) -> Matrix:
+    """Courses down, markets across."""
+    rollout = get_rollout(work.session, code)
+    today = work.now.date()
+    ids = list_course_ids(work.session, rollout.id)
+    job_rows = list_jobs(work.session, course_ids=ids)
+    facts = _gather(work, ids, job_rows)
+    launches = list_launches(work.session, rollout.id)
+    markets = {market.code: market for market in list_markets(work.session, [code for code, _ in launches])}
+    exemptions = list_exemptions(work.session, rollout.id)
+    grid: list[list[Cell]] = []
+    columns = []
+    for market_code, launch_on in launches:
+        market = markets[market_code]
+        cells = _column(market, launch_on, ids, facts, exemptions, today)
+        grid.append(cells)
+        columns.append(Column(market, launch_on, _coverage(market, ids, cells, facts), verdict(cells)))
+    rows = [
+        MatrixRow(facts.courses[course_id], tuple(cells[index] for cells in grid))
+        for index, course_id in enumerate(ids)
+    ]
+    ours = [job for job in job_rows if job.rollout == rollout.code and job.status is not JobStatus.CANCELLED]
+    committed = sum((job.estimate or Decimal(0) for job in ours), Decimal(0))
+    return Matrix(rollout, tuple(columns), tuple(rows), {job.number: job for job in job_rows}, committed, today)
+
+
+def _gather(work: Work, ids: Sequence[UUID], job_rows: Sequence[JobRow]) -> _Facts:
+    courses = known.find_courses(work.session, ids)
+    revisions = known.list_revisions(work.session, ids)
+    variants = known.list_variants(work.session, ids)
+    steps = list_steps(work.session, [job.id for job in job_rows])
+    units = count_units(work.session, [job.id for job in job_rows])
+    by_id: dict[UUID, JobFact] = {}
+    jobs: dict[UUID, dict[Locale, JobFact]] = {course_id: {} for course_id in ids}
+    for row in sorted(job_rows, key=lambda each: each.number):
+        fact = JobFact(
+            row.number,
+            row.status,
+            [step.fact for step in steps[row.id]],
+            _has_started(row, steps[row.id], units.get(row.id, {})),
+            staleness_of(row.source_revision, revisions[row.course_id]),
+            by_id.get(row.base_job_id) if row.base_job_id else None,
+        )
+        by_id[row.id] = fact
+        jobs[row.course_id][row.locale] = fact
+    return _Facts(
+        courses,
+        {course_id: known.variant_facts(variants[course_id], revisions[course_id]) for course_id in ids},
+        jobs,
+    )
+
+
+def _has_started(job: JobRow, steps: Sequence[StepRow], units: Mapping[UnitState, int]) -> bool:
+    is_touched = any(step.done_at for step in steps) or bool(units.get(UnitState.TRANSLATED))
+    return job.exported_at is not None or is_touched
+
+
+def _column(
+    market: MarketRow,
+    launch_on: date,
+    ids: Sequence[UUID],
+    facts: _Facts,
+    exemptions: Mapping[tuple[UUID, UUID], str],
+    today: date,
+) -> list[Cell]:
+    deadline = Deadline(launch_on, today, working_days_of(market.calendar_country))
+    cells = []
+    for course_id in ids:
+        course = facts.courses[course_id]
+        fact = CourseFact(course.code, course.status, course.source_locale, course.revision)
+        exemption = exemptions.get((course_id, market.id))
+        cells.append(
+            derive_cell(fact, market.required, facts.variants[course_id], facts.jobs[course_id], deadline, exemption)
+        )
+    return cells
+
+
+def _coverage(market: MarketRow, ids: Sequence[UUID], cells: Sequence[Cell], facts: _Facts) -> Coverage | None:
+    readers = readers_of(market)
+    parts = []
+    for course_id, cell in zip(ids, cells, strict=True):
+        if cell.state not in (CellState.NOT_REQUIRED, CellState.RETIRED):
+            parts.append(coverage(readers, _live_locales(facts.courses[course_id], facts.variants[course_id])))
+    return mean(parts)
+
+
+def _live_locales(course: known.CourseFacts, variants: Sequence[VariantFact]) -> list[Locale]:
+    own = [course.source_locale] if course.status in (CourseStatus.PUBLISHED, CourseStatus.RETIRING) else []
+    return own + [variant.locale for variant in variants if variant.status is VariantStatus.LIVE]

@@ -1,0 +1,64 @@
+"""The translation memory: filled by what is accepted, asked when a job is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from core.database import upsert
+from core.ids import new_id
+from core.locales import Locale
+from core.unit_of_work import Work
+from localization.models import MemoryEntry
+from localization.repository.memory import context_hash, find_exact, text_hash
+
+
+def remember(
+    work: Work,
+    source: Locale,
+    target: Locale,
+    pairs: Iterable[tuple[str, str, str]],
+    *,
+    course_id: UUID | None = None,
+    course_code: str = "",
+    job_number: int | None = None,
+) -> int:
+    """Keep translations by key, source and target text; a newer one for the same place replaces the older."""
+    rows = {}
+    for key, text, translation in pairs:
+        if text.strip() and translation.strip():
+            place = context_hash(course_code, key) if course_code else ""
+            rows[text_hash(text), place] = {
+                "id": new_id(),
+                "source_locale": source,
+                "target_locale": target,
+                "source_hash": text_hash(text),
+                "context_hash": place,
+                "source": text,
+                "target": translation,
+                "course_id": course_id,
+                "job_number": job_number,
+                "at": work.now,
+            }
+    upsert(
+        work.session,
+        MemoryEntry,
+        list(rows.values()),
+        keys=("source_locale", "target_locale", "source_hash", "context_hash"),
+        update=("source", "target", "course_id", "job_number", "at"),
+    )
+    return len(rows)
+
+
+def recall(
+    work: Work, source: Locale, target: Locale, course_code: str, texts: Mapping[str, str]
+) -> dict[str, tuple[str, bool]]:
+    """By key, the translation the memory has for exactly this text, and whether it stood in this very place."""
+    found = find_exact(work.session, source, target, texts.values())
+    recalled = {}
+    for key, text in texts.items():
+        if candidates := found.get(text_hash(text)):
+            place = context_hash(course_code, key)
+            here = next((each for each in candidates if each.context_hash == place), None)
+            recalled[key] = ((here or candidates[0]).target, here is not None)
+    return recalled
