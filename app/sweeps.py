@@ -10,14 +10,16 @@ if TYPE_CHECKING:
 
 
 def all_sweeps(house: "Wiring") -> Sequence[Sweep]:
-    from app.adapters import CatalogSubjects
     from meaning.service import EmbedSweep
     from notifications.sweeps.delivery import MailSweep
+    from search.duplicates.scanning import DuplicateSweep
+    from search.duplicates.subjects import CatalogSubjects
     from search.indexing import IndexSweep, VerifySweep
 
     return (
         MailSweep(house.uow, house.mail_transport, house.settings.mail_from),
         IndexSweep(house.indexer),
         EmbedSweep(house.uow, house.embedder, CatalogSubjects()),
+        DuplicateSweep(house.uow, house.detector),
         VerifySweep(house.indexer),
     )

@@ -19,6 +19,7 @@ from core.unit_of_work import Subscriptions, UnitOfWork
 if TYPE_CHECKING:
     from meaning.ports import Embedder
     from notifications.ports import MailTransport
+    from search.duplicates.detector import Detector
     from search.indexing import Indexer
     from search.ports import IndexEngine
     from search.service import Searcher
@@ -89,6 +90,12 @@ class Wiring:
         from meaning.e5 import E5Embedder
 
         return E5Embedder(self.settings.data_dir / "meaning")
+
+    @cached_property
+    def detector(self) -> "Detector":
+        from search.duplicates.detector import Detector
+
+        return Detector(self.embedder, self.searcher)
 
     @cached_property
     def mail_transport(self) -> "MailTransport | None":

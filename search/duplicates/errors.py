@@ -15,14 +15,16 @@ class PairOfOne(Invalid):
     code = "pair_of_one"
 
 
-class VerdictKindUnknown(Invalid):
-    code = "verdict_kind_unknown"
-
-
 class SupersedingUnknown(Invalid):
     """Only one of the two courses of a pair can supersede the other."""
 
     code = "superseding_unknown"
+
+
+class CourseUnknown(NotFound):
+    """No course has this code."""
+
+    code = "course_unknown"
 
 
 class PairNotFound(NotFound):

@@ -108,7 +108,7 @@ def codes_of(session: Session, course_ids: Sequence[UUID]) -> dict[UUID, str]:
     found: dict[UUID, str] = {}
     for start in range(0, len(course_ids), BATCH):
         query = select(Course.id, Course.code).where(Course.id.in_(course_ids[start : start + BATCH]))
-        found.update(session.execute(query).tuples())
+        found.update((row[0], row[1]) for row in session.execute(query))
     return found
 
 

@@ -16,7 +16,7 @@ from people.access import require
 from people.values import Permission
 from search.duplicates import repository, rules
 from search.duplicates.detector import Detector
-from search.duplicates.errors import PairNotFound, SupersedingUnknown
+from search.duplicates.errors import CourseUnknown, PairNotFound, SupersedingUnknown
 from search.duplicates.events import VerdictRecorded, VerdictWithdrawn
 from search.duplicates.models import SuspectedPair, Verdict
 from search.duplicates.rules import Precision
@@ -62,6 +62,14 @@ def list_clusters(work: Work) -> list[Cluster]:
 def reasons_of(pair: SuspectedPair) -> list[Reason]:
     """The reasons stored with a pair."""
     return msgspec.convert(pair.reasons, list[Reason])
+
+
+def get_course_id(work: Work, code: str) -> UUID:
+    """The course of a code; raise CourseUnknown where nobody has it."""
+    found = repository.find_course_id(work.session, code)
+    if found is None:
+        raise CourseUnknown(course=code)
+    return found
 
 
 def record_verdict(
