@@ -10,10 +10,10 @@ from core.sweeping import Sweep, SweepRunner
 from core.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
-    from search.duplicates.detector import Detector
-    from search.service import Searcher
-
     from meaning.ports import Embedder
+    from search.duplicates.detector import Detector
+    from search.indexing import Indexer
+    from search.service import Searcher
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +47,8 @@ class House(Protocol, metaclass=_Trusting):
     def uow(self) -> UnitOfWork: ...
     @property
     def searcher(self) -> "Searcher": ...
+    @property
+    def indexer(self) -> "Indexer": ...
     @property
     def embedder(self) -> "Embedder": ...
     @property

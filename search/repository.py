@@ -218,6 +218,12 @@ def ids_with_words(session: Session, words: Sequence[str], limit: int) -> list[U
     return list(session.scalars(query))
 
 
+def owner_names(session: Session, emails: Iterable[str]) -> dict[str, str]:
+    """Names of people by address, for the labels of a facet."""
+    query = select(Person.email, Person.name).where(Person.email.in_(list(emails)))
+    return dict(session.execute(query).tuples())
+
+
 def count_courses(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Course)) or 0
 

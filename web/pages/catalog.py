@@ -17,6 +17,7 @@ from people.values import Permission
 from search.errors import FilterNotUnderstood
 from search.query.due import state_of
 from search.query.tree import every
+from search.repository import owner_names
 from search.service import ask, keep_miss, today_of
 from search.values import FACETS, MAX_OFFSET, Hit, SearchQuery, SearchResults, SortKey
 from web.catalog import (
@@ -95,7 +96,7 @@ def _query(address: Address, reader: Translator, actor: Actor, house: House, *, 
 def _labels(work: Work, reader: Translator, results: SearchResults) -> Labels:
     units = {unit.code: unit.name for unit in people.list_org_units(work.session)}
     emails = {*results.facets.get("owner", {}), *_owners(results.hits)}
-    return Labels(reader, units, people.names_by_email(work.session, emails))
+    return Labels(reader, units, owner_names(work.session, emails))
 
 
 def _owners(hits: Iterable[Hit]) -> Iterable[str]:
