@@ -7,7 +7,7 @@ from typing import Any
 
 from app.wiring import Wiring
 
-SCHEDULER = "COURSEKEEPER_INTERNAL_SCHEDULER"
+SCHEDULER = "_COURSEKEEPER_SCHEDULER"
 
 
 def create_app() -> Any:
