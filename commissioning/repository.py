@@ -116,9 +116,10 @@ def next_number(session: Session) -> int:
     return session.scalars(select(RequestCounter.last).where(RequestCounter.id == 1)).one()
 
 
-def get_request(session: Session, name: str) -> CourseRequest:
+def get_request(session: Session, name: str, *, is_locked: bool = False) -> CourseRequest:
     """The request with this number ("REQ-12" or "12") or id, to be changed."""
-    request = session.scalar(select(CourseRequest).where(_named(name)))
+    query = select(CourseRequest).where(_named(name))
+    request = session.scalar(query.with_for_update() if is_locked else query)
     if request is None:
         raise RequestNotFound(request=name)
     return request

@@ -24,7 +24,7 @@ def decide_request(
     work: Work, name: str, verdict: Verdict, *, version: int | None = None, base_url: str = ""
 ) -> RequestDecision:
     """Decide, once: keep outcome, reason and cost avoided; open the draft to be built; tell who asked."""
-    request = repository.get_request(work.session, name)
+    request = repository.get_request(work.session, name, is_locked=True)
     require_decider(work, request)
     check_open(work, request, version)
     checked_verdict(verdict)
@@ -67,11 +67,12 @@ def _course_id(work: Work, request: CourseRequest, verdict: Verdict) -> UUID | N
 
 
 def _insert(work: Work, request: CourseRequest, decision: RequestDecision) -> None:
+    number = number_text(request.number)
     work.session.add(decision)
     try:
         work.session.flush()
     except IntegrityError as race:
-        raise RequestAlreadyDecided(request=number_text(request.number), outcome="") from race
+        raise RequestAlreadyDecided(request=number, outcome="") from race
 
 
 def _record(work: Work, request: CourseRequest, decision: RequestDecision) -> None:

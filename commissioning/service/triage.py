@@ -16,7 +16,7 @@ from people.values import Permission
 
 def triage_request(work: Work, name: str, ratings: Ratings, *, version: int | None = None) -> CourseRequest:
     """Judge a request by the four factors; judging again replaces the judgement."""
-    request = repository.get_request(work.session, name)
+    request = repository.get_request(work.session, name, is_locked=True)
     require_decider(work, request)
     check_open(work, request, version)
     before = _facts(request)
