@@ -112,10 +112,9 @@ def a_course(
         owner_id=owner.id,
         source_locale=Locale.parse(locale),
         review_due_on=due_on,
-        published_on=work.now.date() if status is not CourseStatus.DRAFT else None,
         created_at=work.now,
         updated_at=work.now,
-        **facts,
+        **{"published_on": work.now.date() if status is not CourseStatus.DRAFT else None, **facts},
     )
     work.session.add(course)
     work.session.flush()
