@@ -1,0 +1,197 @@
+"""Completing a review: one decision, its cycle closed, what it promises opened."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from catalog.errors import ReasonMissing
+from catalog.events import CourseEdited, OwnerChanged
+from catalog.models import Course, CourseRole
+from catalog.values import ChangeClass, CourseRoleKind, CourseStatus
+from core.actors import OPERATOR, SYSTEM
+from core.audit import list_entries
+from lifecycle.errors import CourseNotReviewable, NoteMissing, ReviewAlreadyClosed
+from lifecycle.models import HandOverQuestion, RetirementPlan, Review, ReviewTask
+from lifecycle.rules.outcomes import Decision
+from lifecycle.service.reviews import complete_review, complete_reviews
+from lifecycle.values import Outcome, PlanStatus
+from notifications.models import Countdown
+from people.access import NotAllowed
+from tests.factories import an_org_unit
+from tests.lifecycle.desk import TODAY, Desk
+
+
+def test_still_valid_sets_the_next_date_and_voids_what_is_pending_in_one_transaction(desk: Desk) -> None:
+    desk.default_policy()
+    ines = desk.person()
+    course = desk.course(due_in=5, owner=ines)
+    desk.sweeps[1].run(desk.clock.now())
+    desk.complete(course, ines, note="Read it through")
+    schedule = desk.schedule(course)
+    assert (schedule.due_on, schedule.cycle, schedule.reviewed_on) == (date(2027, 11, 23), 2, TODAY)
+    assert desk.alerts() == [(-7, "void")]
+    (review,) = desk.all(select(Review))
+    assert (review.outcome, review.by_id, review.revision, review.note) == (
+        Outcome.STILL_VALID,
+        ines.id,
+        1,
+        "Read it through",
+    )
+
+
+def test_nobody_is_told_again_of_what_was_reviewed(desk: Desk) -> None:
+    desk.default_policy()
+    ines = desk.person()
+    course = desk.course(due_in=5, owner=ines)
+    desk.pass_days(1)
+    desk.complete(course, ines)
+    desk.pass_days(60)
+    assert len(desk.mails()) == 1
+
+
+def test_a_decision_seen_for_a_closed_cycle_is_refused(desk: Desk) -> None:
+    ines = desk.person()
+    course = desk.course(due_in=5, owner=ines)
+    desk.complete(course, ines, cycle=1)
+    with pytest.raises(ReviewAlreadyClosed):
+        desk.complete(course, ines, cycle=1)
+    assert len(desk.all(select(Review))) == 1
+
+
+def test_a_review_stands_in_the_story_of_its_course(desk: Desk) -> None:
+    ines = desk.person(name="Ines Okafor")
+    course = desk.course(due_in=5, owner=ines)
+    desk.complete(course, ines, note="Fine")
+    with desk.uow.read(SYSTEM) as work:
+        line = list_entries(work.session, course_id=course.id)[0]
+    assert (line.action, line.actor_name, line.reason) == ("review.completed", "Ines Okafor", "Fine")
+
+
+def test_a_stranger_may_not_decide_but_a_deputy_a_manager_and_the_head_may(desk: Desk) -> None:
+    boss = desk.person()
+    head = desk.person()
+    with desk.uow.write(SYSTEM) as work:
+        unit = an_org_unit(work, code="legal", head=head)
+    deputy, stranger = desk.person(), desk.person()
+    for who in (deputy, boss, head):
+        ines = desk.person(manager_id=boss.id)
+        course = desk.course(due_in=5, owner=ines, unit=unit)
+        with desk.uow.write(SYSTEM) as work:
+            role = CourseRole(course_id=course.id, person_id=deputy.id, kind=CourseRoleKind.DEPUTY)
+            work.session.add(role)
+        with pytest.raises(NotAllowed):
+            desk.complete(course, stranger)
+        desk.complete(course, who)
+
+
+@pytest.mark.parametrize("status", [CourseStatus.DRAFT, CourseStatus.RETIRED])
+def test_only_a_published_course_is_reviewed(desk: Desk, status: CourseStatus) -> None:
+    ines = desk.person()
+    course = desk.course(owner=ines, status=status)
+    with pytest.raises(CourseNotReviewable):
+        desk.complete(course, ines)
+
+
+def test_a_promised_change_is_a_task_until_a_revision_of_its_class_is_saved(desk: Desk) -> None:
+    ines = desk.person()
+    course = desk.course(due_in=5, owner=ines)
+    desk.complete(course, ines, Outcome.MAJOR_CHANGE, note="New gift limits")
+    (task,) = desk.all(select(ReviewTask))
+    assert (task.promised, task.due_on) == (ChangeClass.MAJOR, TODAY + timedelta(days=60))
+    _edit(desk, course, ChangeClass.MINOR, 2)
+    assert desk.all(select(ReviewTask.done_on)) == [None]
+    _edit(desk, course, ChangeClass.MAJOR, 3)
+    assert desk.all(select(ReviewTask.done_on)) == [TODAY]
+    assert desk.all(select(Countdown).where(Countdown.subject_kind == "review_task")) == []
+
+
+def test_a_promise_is_reminded_of_like_a_review(desk: Desk) -> None:
+    ines = desk.person(name="Ines")
+    course = desk.course(due_in=5, owner=ines, code="ABC-101")
+    desk.complete(course, ines, Outcome.MINOR_CHANGE, note="Fix the link", task_due_on=TODAY + timedelta(days=6))
+    desk.sweep()
+    (mail,) = desk.mails()
+    assert mail.subject == "1 course needs you, one by Sunday"
+    assert "minor change promised" in mail.text
+
+
+def test_a_change_cannot_be_promised_without_a_word_on_it(desk: Desk) -> None:
+    ines = desk.person()
+    with pytest.raises(NoteMissing):
+        desk.complete(desk.course(due_in=5, owner=ines), ines, Outcome.MAJOR_CHANGE)
+
+
+def test_not_mine_asks_the_manager_and_leaves_the_review_open(desk: Desk) -> None:
+    boss = desk.person(email="boss@example.org")
+    ines = desk.person(name="Ines Okafor", email="ines@example.org", manager_id=boss.id)
+    course = desk.course(due_in=5, owner=ines, code="ABC-101")
+    desk.sweeps[1].run(desk.clock.now())
+    desk.complete(course, ines, Outcome.NOT_MINE, note="Legal has it")
+    assert (desk.schedule(course).cycle, desk.schedule(course).due_on) == (1, TODAY + timedelta(days=5))
+    assert desk.alerts() == [(-7, "void")]
+    desk.pass_days(3)
+    assert {mail.to_address for mail in desk.mails()} == {"boss@example.org"}
+    assert "Ines Okafor says this is not theirs" in desk.mails()[0].text
+
+
+def test_naming_a_new_owner_answers_the_question(desk: Desk) -> None:
+    ines = desk.person(manager_id=desk.person().id)
+    course, heir = desk.course(due_in=5, owner=ines), desk.person()
+    desk.complete(course, ines, Outcome.NOT_MINE)
+    with desk.uow.write(SYSTEM) as work:
+        work.session.get_one(Course, course.id).owner_id = heir.id
+        work.record(OwnerChanged(subject_id=course.id, course_id=course.id, old_owner_id=ines.id, new_owner_id=heir.id))
+    (question,) = desk.all(select(HandOverQuestion))
+    assert question.new_owner_id == heir.id
+    assert desk.all(select(Countdown.subject_kind)) == ["review"]
+
+
+def test_retiring_asks_for_a_reason(desk: Desk) -> None:
+    ines = desk.person()
+    with pytest.raises(ReasonMissing):
+        desk.complete(desk.course(due_in=5, owner=ines), ines, Outcome.RETIRE, note="  ")
+
+
+def test_retiring_opens_a_plan_and_ends_the_dates(desk: Desk) -> None:
+    ines = desk.person()
+    course = desk.course(due_in=5, owner=ines)
+    desk.complete(course, ines, Outcome.RETIRE, note="Nobody takes it")
+    (plan,) = desk.all(select(RetirementPlan))
+    assert (plan.status, plan.reason) == (PlanStatus.PLANNED, "Nobody takes it")
+    assert desk.schedule(course).due_on is None
+    with desk.uow.read(SYSTEM) as work:
+        assert work.session.get_one(Course, course.id).status is CourseStatus.RETIRING
+
+
+def test_several_courses_are_confirmed_at_once_each_recorded_by_itself(desk: Desk) -> None:
+    ines = desk.person()
+    courses = desk.courses(3, owner=ines, due_on=TODAY)
+    with desk.uow.write(OPERATOR) as work:
+        complete_reviews(work, [course.id for course in courses], Decision(Outcome.STILL_VALID))
+    assert {review.course_id for review in desk.all(select(Review))} == {course.id for course in courses}
+
+
+def test_a_failed_decision_leaves_nothing_behind(desk: Desk) -> None:
+    ines = desk.person()
+    course = desk.course(due_in=5, owner=ines)
+    with pytest.raises(ZeroDivisionError), desk.uow.write(OPERATOR) as work:
+        complete_review(work, course.id, Decision(Outcome.STILL_VALID))
+        raise ZeroDivisionError
+    assert desk.all(select(Review)) == []
+    assert desk.schedule(course).cycle == 1
+
+
+def test_an_early_review_answers_the_courses_own_date(desk: Desk) -> None:
+    desk.default_policy()
+    ines = desk.person()
+    course = desk.course(due_in=25, owner=ines)
+    desk.complete(course, ines)
+    assert desk.schedule(course).due_on == date(2027, 11, 23)
+
+
+def _edit(desk: Desk, course: Course, change_class: ChangeClass, revision: int) -> None:
+    with desk.uow.write(SYSTEM) as work:
+        work.record(
+            CourseEdited(subject_id=course.id, course_id=course.id, revision=revision, change_class=change_class)
+        )

@@ -1,0 +1,164 @@
+"""Dates are kept by events, in the same transaction, and answer why they are what they are."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+
+from catalog.events import CourseEdited, CourseRetired, OwnerChanged
+from catalog.models import Course
+from catalog.values import ComplianceClass, CourseStatus
+from core.actors import OPERATOR, SYSTEM
+from core.clock import FixedClock
+from core.database import Database
+from core.locales import Locale
+from core.wording import translator
+from lifecycle.drafts import PolicyDraft
+from lifecycle.explain import why_in_full, why_in_short
+from lifecycle.models import ReviewPolicy, ReviewSchedule
+from lifecycle.ports import Surroundings
+from lifecycle.service.policies import apply_policies, ensure_default_policy
+from lifecycle.values import ReasonKind
+from notifications.models import Countdown
+from tests.factories import an_org_unit
+from tests.lifecycle.desk import TODAY, Desk
+
+ENGLISH = translator(Locale.parse("en"))
+
+
+def test_the_default_policy_comes_into_force_once(desk: Desk) -> None:
+    desk.default_policy()
+    desk.default_policy()
+    assert [policy.interval_months for policy in desk.all(select(ReviewPolicy))] == [12]
+
+
+def test_nobody_gets_the_default_policy_back_who_has_another(desk: Desk) -> None:
+    with desk.uow.write(OPERATOR) as work:
+        apply_policies(work, [PolicyDraft("Ours", 6)])
+        assert ensure_default_policy(work) is None
+
+
+def test_a_new_course_has_its_date_in_the_transaction_that_made_it(desk: Desk) -> None:
+    desk.default_policy()
+    schedule = desk.schedule(desk.course())
+    assert (schedule.due_on, schedule.cycle) == (date(2027, 11, 23), 1)
+    assert "counted from publication" in why_in_full(schedule.reasons, ENGLISH)[0]
+
+
+def test_an_old_catalog_is_levelled_over_weeks_when_a_policy_comes_into_force(desk: Desk) -> None:
+    owner = desk.person()
+    old = [desk.courses(published_on=TODAY - timedelta(days=400 + age), owner=owner)[0] for age in range(8)]
+    assert desk.schedule(old[0]).due_on is None
+    desk.default_policy()
+    schedules = desk.all(select(ReviewSchedule).order_by(ReviewSchedule.anchor))
+    days = [schedule.due_on for schedule in schedules]
+    assert days == sorted(days)
+    assert len(set(days)) == 3
+    assert min(days) >= TODAY + timedelta(days=14)
+    assert schedules[0].reasons[-1]["kind"] == ReasonKind.LEVELLED
+    assert "spread out" in why_in_short(schedules[0].reasons, ENGLISH)
+
+
+def test_an_import_of_an_old_catalog_is_levelled_too_and_goes_on_where_it_stopped(desk: Desk) -> None:
+    desk.default_policy()
+    owner = desk.person()
+    for _ in range(2):
+        desk.courses(3, published_on=TODAY - timedelta(days=900), owner=owner)
+    counts = desk.uow
+    with counts.read(SYSTEM) as work:
+        rows = work.session.execute(select(func.count()).group_by(ReviewSchedule.due_on)).scalars().all()
+    assert list(rows) == [3, 3]
+
+
+def test_a_levelled_date_stays_when_the_course_is_edited(desk: Desk) -> None:
+    desk.default_policy()
+    course = desk.course(published_on=TODAY - timedelta(days=900))
+    before = desk.schedule(course)
+    desk.clock.advance(timedelta(days=40))
+    _edit(desk, course, title="A new title")
+    after = desk.schedule(course)
+    assert (after.due_on, after.cycle) == (before.due_on, before.cycle)
+
+
+def test_a_date_of_the_courses_own_in_the_past_is_not_levelled(desk: Desk) -> None:
+    desk.default_policy()
+    assert desk.schedule(desk.course(due_in=-10)).due_on == TODAY - timedelta(days=10)
+
+
+def test_a_moved_date_begins_a_new_cycle_and_an_unmoved_one_does_not(desk: Desk) -> None:
+    course = desk.course(due_in=10)
+    _edit(desk, course, title="Other words")
+    assert desk.schedule(course).cycle == 1
+    _edit(desk, course, review_due_on=TODAY + timedelta(days=40))
+    assert desk.schedule(course).cycle == 2
+
+
+def test_moving_a_date_voids_what_was_pending(desk: Desk) -> None:
+    course = desk.course(due_in=5)
+    desk.sweeps[1].run(desk.clock.now())
+    assert desk.alerts() == [(-7, "pending")]
+    _edit(desk, course, review_due_on=TODAY + timedelta(days=100))
+    assert desk.alerts() == [(-7, "void")]
+
+
+def test_a_retired_course_has_no_date_and_alerts_nobody(desk: Desk) -> None:
+    course = desk.course(due_in=5)
+    desk.sweeps[1].run(desk.clock.now())
+    with desk.uow.write(SYSTEM) as work:
+        work.session.get_one(Course, course.id).status = CourseStatus.RETIRED
+        work.record(CourseRetired(subject_id=course.id, course_id=course.id))
+    assert desk.schedule(course).due_on is None
+    assert desk.alerts() == [(-7, "void")]
+    assert desk.all(select(Countdown)) == []
+
+
+def test_a_provisional_owner_is_not_alerted_until_somebody_claims_the_course(desk: Desk) -> None:
+    course = desk.course(due_in=5, owner_is_provisional=True)
+    desk.pass_days(3)
+    assert desk.alerts() == []
+    heir = desk.person()
+    with desk.uow.write(SYSTEM) as work:
+        found = work.session.get_one(Course, course.id)
+        old, found.owner_id, found.owner_is_provisional = found.owner_id, heir.id, False
+        work.record(OwnerChanged(subject_id=course.id, course_id=course.id, old_owner_id=old, new_owner_id=heir.id))
+    desk.pass_days(1)
+    assert desk.alerts() == [(-7, "sent")]
+
+
+def test_a_policy_for_a_market_asks_who_knows_the_markets(database: Database, clock: FixedClock) -> None:
+    desk = Desk(database, clock, Surroundings(markets_of=lambda work, ids: {ids[0]: ["PL"]}))
+    with desk.uow.write(OPERATOR) as work:
+        apply_policies(work, [PolicyDraft("Yearly", 12), PolicyDraft("Poland", 6, market="PL")])
+    assert desk.schedule(desk.course()).due_on == date(2027, 5, 23)
+
+
+def test_a_changed_policy_moves_the_dates_it_made(desk: Desk) -> None:
+    desk.default_policy()
+    with desk.uow.write(SYSTEM) as work:
+        legal = an_org_unit(work, code="legal")
+    here, there = desk.course(unit=legal), desk.course()
+    with desk.uow.write(OPERATOR) as work:
+        apply_policies(work, [PolicyDraft("Legal", 6, org_unit="legal")])
+    assert desk.schedule(here).due_on == date(2027, 5, 23)
+    assert desk.schedule(there).due_on == date(2027, 11, 23)
+    with desk.uow.write(OPERATOR) as work:
+        apply_policies(work, [PolicyDraft("legal", 3, org_unit="legal")])
+    assert desk.schedule(here).due_on == date(2027, 2, 23)
+
+
+def test_a_binding_policy_explains_itself(desk: Desk) -> None:
+    with desk.uow.write(OPERATOR) as work:
+        binding = PolicyDraft("Law", 12, compliance_class=ComplianceClass.REGULATORY, is_binding=True)
+        apply_policies(work, [binding])
+    course = desk.course(due_in=3000, compliance_class=ComplianceClass.REGULATORY)
+    schedule = desk.schedule(course)
+    assert schedule.due_on == date(2027, 11, 23)
+    assert why_in_short(schedule.reasons, ENGLISH) == "yearly, binding"
+    assert "instead of" in why_in_full(schedule.reasons, ENGLISH)[-1]
+
+
+def _edit(desk: Desk, course: Course, **facts: object) -> None:
+    with desk.uow.write(SYSTEM) as work:
+        found = work.session.get_one(Course, course.id)
+        for name, value in facts.items():
+            setattr(found, name, value)
+        work.record(CourseEdited(subject_id=course.id, course_id=course.id))
