@@ -86,6 +86,8 @@ class PublicOperations(JsonRenderPlugin):
     """Marks operations that everyone may call with `security: []`; Litestar leaves an empty list out."""
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        for path in [p for p in openapi_schema["paths"] if p.startswith("/api") and not p.startswith("/api/v1/")]:
+            del openapi_schema["paths"][path]  # this document and its own 404
         for found in request.app.routes:
             item = openapi_schema["paths"].get(found.path_format, {})
             for handler in _handlers(found):

@@ -74,6 +74,12 @@ def _bearer(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
     return token.strip() if scheme.lower() == "bearer" else None
 
 
+def is_signed_in(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
+    """For the rare answers that are given before the guard could settle who calls."""
+    bearer, cookie = _bearer(connection), connection.cookies.get(SESSION_COOKIE)
+    return bool(bearer or cookie) and _find_caller(connection.app.state.house, bearer, cookie) is not None
+
+
 def _find_caller(house: House, bearer: str | None, cookie: str | None) -> SignedIn | None:
     defaults = ReaderDefaults(house.rules.default_locale, house.rules.default_time_zone)
     now = house.clock.now()

@@ -8,6 +8,7 @@ import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
+from api.auth import NotSignedIn, is_signed_in
 from api.conditional import PreconditionRequired
 from api.ports import House
 from core.actors import Actor
@@ -109,7 +110,12 @@ def answer_error(request: AnyRequest, error: CoursekeeperError) -> Response[Prob
 
 
 def answer_http_error(request: AnyRequest, error: HTTPException) -> Response[Problem]:
-    """What Litestar itself refuses: unreadable bodies, wrong parameters, unknown paths."""
+    """What Litestar itself refuses: unreadable bodies, wrong parameters, unknown paths.
+
+    A path whose parameter cannot be read is refused before guards run, and must not tell a stranger so.
+    """
+    if error.status_code in (404, 405) and "actor" not in request.scope["state"] and not is_signed_in(request):
+        return answer_error(request, NotSignedIn())
     code = HTTP_CODES.get(error.status_code, "malformed_request" if error.status_code < 500 else "unexpected")
     reader = reader_of(request)
     problem = Problem(

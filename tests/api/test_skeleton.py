@@ -1,0 +1,146 @@
+"""What every route of the API shares: who calls, problems, ETag, Idempotency-Key, paging, the document."""
+
+import pytest
+
+from people.values import Role
+from tests.clients import Client
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+UNIT = {"code": "sales", "name": "Sales"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/api/v1/nothing-here"),
+        ("GET", "/api/v1/people/no-uuid"),
+        ("POST", "/api/v1/org-units"),
+        ("PATCH", "/api/v1/org-units/none"),
+        ("GET", "/api/v1/people?limit=many"),
+    ],
+)
+def test_a_stranger_learns_nothing_but_that_he_is_one(client: Client, method: str, path: str) -> None:
+    answer = client.request(method, path, content=b"{not json", headers={"content-type": "application/json"})
+    assert answer.status_code == 401
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["www-authenticate"].startswith("Bearer")
+    assert answer.json()["code"] == "not_signed_in"
+
+
+def test_a_token_that_is_none_is_refused_even_where_a_cookie_would_do(client: Client) -> None:
+    client.as_(Role.ADMINISTRATOR)
+    assert client.get("/api/v1/org-units").status_code == 200
+    answer = client.get("/api/v1/org-units", headers={"authorization": "Bearer ck_nonsense"})
+    assert answer.status_code == 401
+
+
+def test_a_token_does_what_its_person_may_within_what_it_was_given(client: Client) -> None:
+    person = client.as_(Role.ADMINISTRATOR)
+    client.with_token(person, ["read_catalog"])
+    assert client.get("/api/v1/org-units").status_code == 200
+    assert client.post("/api/v1/org-units", json=UNIT).status_code == 403
+    client.with_token(person)
+    assert client.post("/api/v1/org-units", json=UNIT).status_code == 201
+
+
+def test_a_cookie_alone_changes_nothing(client: Client) -> None:
+    client.as_(Role.ADMINISTRATOR)
+    client.headers.pop("x-csrf-token")
+    answer = client.post("/api/v1/org-units", json=UNIT)
+    assert (answer.status_code, answer.json()["code"]) == (403, "csrf_refused")
+    assert client.get("/api/v1/org-units/sales").status_code == 404
+
+
+def test_an_ended_session_is_a_stranger_at_once(client: Client) -> None:
+    client.as_(Role.STAFF)
+    (session,) = client.get("/api/v1/people/me/sessions").json()["items"]
+    assert client.delete(f"/api/v1/people/me/sessions/{session['id']}").status_code in (200, 204)
+    assert client.get("/api/v1/people/me").status_code == 401
+
+
+def test_a_repeat_with_the_same_key_is_answered_alike_and_done_once(client: Client) -> None:
+    client.as_(Role.ADMINISTRATOR)
+    key = {"Idempotency-Key": "a-key"}
+    first = client.post("/api/v1/org-units", json=UNIT, headers=key)
+    second = client.post("/api/v1/org-units", json=UNIT, headers=key)
+    assert first.status_code == second.status_code == 201
+    assert first.content == second.content
+    other = client.post("/api/v1/org-units", json={**UNIT, "code": "other"}, headers=key)
+    assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
+
+
+def test_a_key_whose_request_failed_may_be_used_again(client: Client) -> None:
+    client.as_(Role.ADMINISTRATOR)
+    key = {"Idempotency-Key": "another"}
+    assert client.post("/api/v1/org-units", json={"code": "", "name": ""}, headers=key).status_code == 422
+    assert client.post("/api/v1/org-units", json={"code": "", "name": ""}, headers=key).status_code == 422
+
+
+def test_a_key_belongs_to_its_caller(client: Client) -> None:
+    key = {"Idempotency-Key": "shared"}
+    client.as_(Role.ADMINISTRATOR)
+    assert client.post("/api/v1/org-units", json=UNIT, headers=key).status_code == 201
+    client.as_(Role.ADMINISTRATOR)
+    again = client.post("/api/v1/org-units", json=UNIT, headers=key)
+    assert again.status_code in (409, 422), "it was asked anew, and the code is taken"
+
+
+def test_a_write_on_one_thing_names_the_version_it_saw(client: Client) -> None:
+    client.as_(Role.ADMINISTRATOR)
+    person = client.post("/api/v1/people", json={"email": "ada@example.org", "name": "Ada"})
+    assert person.status_code == 201, person.text
+    place = f"/api/v1/people/{person.json()['id']}"
+    etag = client.get(place).headers["etag"]
+    assert client.patch(place, json={"name": "Ada L."}).status_code == 428
+    assert client.patch(place, json={"name": "Ada L."}, headers={"if-match": etag}).status_code == 200
+    stale = client.patch(place, json={"name": "Ada K."}, headers={"if-match": etag})
+    assert stale.status_code == 412
+    assert client.patch(place, json={"name": "x"}, headers={"if-match": "what"}).status_code == 422
+
+
+def test_problems_are_told_in_the_language_asked_for(client: Client) -> None:
+    english = client.get("/api/v1/people/me", headers={"accept-language": "en"}).json()
+    german = client.get("/api/v1/people/me", headers={"accept-language": "de-CH, en;q=0.5"}).json()
+    assert english["code"] == german["code"] == "not_signed_in"
+    assert english["detail"] != german["detail"]
+
+
+def test_unreadable_bodies_and_wrong_parameters_are_problems_that_name_the_place(client: Client) -> None:
+    client.as_(Role.ADMINISTRATOR)
+    broken = client.post("/api/v1/org-units", content=b"{not", headers={"content-type": "application/json"})
+    assert (broken.status_code, broken.headers["content-type"]) == (400, "application/problem+json")
+    wrong = client.get("/api/v1/people?limit=many")
+    assert wrong.status_code == 400
+    assert wrong.json()["errors"][0]["field"] == "limit"
+    assert client.get("/api/v1/people?limit=9999").status_code == 422
+    assert client.get("/api/v1/people?cursor=%00").status_code == 422
+
+
+def test_lists_are_paged_with_a_link_to_the_next_page(client: Client) -> None:
+    client.as_(Role.ADMINISTRATOR)
+    for number in range(5):
+        client.post("/api/v1/people", json={"email": f"p{number}@example.org", "name": f"P {number}"})
+    seen: list[str] = []
+    path = "/api/v1/people?limit=2"
+    while path:
+        answer = client.get(path)
+        seen += [person["email"] for person in answer.json()["items"]]
+        link = answer.headers.get("link", "")
+        path = link[1 : link.index(">")] if link else ""
+    assert len(seen) == len(set(seen)) == 6
+
+
+def test_the_document_lists_full_paths_and_marks_what_is_open_to_everyone(client: Client) -> None:
+    document = client.get("/api/openapi.json").json()
+    assert document["paths"]["/healthz"]["get"]["security"] == []
+    assert "security" not in document["paths"]["/api/v1/people"]["get"]
+    assert document["security"]
+    assert not [
+        path for path in document["paths"] if not path.startswith(("/api/v1/", "/healthz", "/readyz", "/metrics"))
+    ]
+
+
+def test_ready_names_what_is_lacking(client: Client) -> None:
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert list(answer.json()["lacking"]) == ["mail"]
