@@ -122,9 +122,10 @@ def mend_mojibake(text: str) -> str:
 
 def _decode_again(match: re.Match[str]) -> str:
     try:
-        return b"".join(map(_as_byte, match.group())).decode("utf-8")
+        mended = b"".join(map(_as_byte, match.group())).decode("utf-8")
     except (UnicodeEncodeError, UnicodeDecodeError):
         return match.group()
+    return mended if mended.isprintable() or mended.isspace() else match.group()
 
 
 def _as_byte(character: str) -> bytes:

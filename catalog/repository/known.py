@@ -61,9 +61,9 @@ def add_codes(session: Session, known: Known, codes: Iterable[str]) -> None:
     if not wanted:
         return
     present = select(Course.code, Course.id).where(Course.code.in_(wanted))
-    known.codes.update(row.tuple() for row in session.execute(present))
+    known.codes.update((code, course) for code, course in session.execute(present))
     former = select(CourseCode.code, CourseCode.course_id).where(CourseCode.code.in_(wanted))
-    known.codes.update(row.tuple() for row in session.execute(former))
+    known.codes.update((code, course) for code, course in session.execute(former))
     variants = select(Variant.code, Variant.course_id, Variant.locale).where(Variant.code.in_(wanted))
     known.variant_codes.update({str(code): (course, locale) for code, course, locale in session.execute(variants)})
 

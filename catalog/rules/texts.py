@@ -8,15 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA, Levenshtein
 
 from catalog.values import ChangeClass
 
 METADATA_KEYS = ("title", "summary", "description")
 _OBJECTIVE = re.compile(r"objective\.(\d+)")
-_LETTERS = re.compile(r"\w+")
-_NUMBERS = re.compile(r"\d+(?:[.,]\d+)*")
-EDITORIAL_DISTANCE = 0.05
+_WORDS = re.compile(r"\w+")
+LONG_WORD = 5
 MAJOR_DISTANCE = 0.35
 
 
@@ -82,8 +81,8 @@ def differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[Tex
 def change_class_of(changes: Sequence[TextChange]) -> ChangeClass:
     """A proposal, from the words: whoever saves may say otherwise.
 
-    Editorial where only punctuation, case or a few letters moved and no number did; major where a unit came or
-    went, or much of one was rewritten; minor between.
+    Editorial where only punctuation, case or spelling moved; major where a unit came or went, or much of one was
+    rewritten; minor between.
     """
     order = list(ChangeClass)
     return max((_class_of(change) for change in changes), key=order.index, default=ChangeClass.EDITORIAL)
@@ -93,11 +92,17 @@ def _class_of(change: TextChange) -> ChangeClass:
     if change.before is None or change.after is None:
         return ChangeClass.MAJOR
     before, after = change.before.casefold(), change.after.casefold()
-    if _LETTERS.findall(before) == _LETTERS.findall(after):
+    if _is_spelling(_WORDS.findall(before), _WORDS.findall(after)):
         return ChangeClass.EDITORIAL
-    distance = Levenshtein.normalized_distance(before, after)
-    if distance > MAJOR_DISTANCE:
-        return ChangeClass.MAJOR
-    if _NUMBERS.findall(before) != _NUMBERS.findall(after):
-        return ChangeClass.MINOR
-    return ChangeClass.EDITORIAL if distance <= EDITORIAL_DISTANCE else ChangeClass.MINOR
+    is_rewritten = Levenshtein.normalized_distance(before, after) > MAJOR_DISTANCE
+    return ChangeClass.MAJOR if is_rewritten else ChangeClass.MINOR
+
+
+def _is_spelling(before: Sequence[str], after: Sequence[str]) -> bool:
+    """The same words, but for slips of the pen in long ones: a "not" more or less is never a slip."""
+    if len(before) != len(after):
+        return False
+    different = [pair for pair in zip(before, after, strict=True) if pair[0] != pair[1]]
+    return all(min(map(len, pair)) >= LONG_WORD and OSA.distance(*pair) <= 1 for pair in different) and not any(
+        character.isdigit() for pair in different for character in pair[0] + pair[1]
+    )

@@ -9,7 +9,7 @@ from catalog.values import CourseStatus as S
 TRANSITIONS: Mapping[S, tuple[S, ...]] = {
     S.DRAFT: (S.IN_REVIEW, S.PUBLISHED),
     S.IN_REVIEW: (S.PUBLISHED, S.DRAFT),
-    S.PUBLISHED: (S.RETIRING, S.IN_REVIEW),
+    S.PUBLISHED: (S.RETIRING,),
     S.RETIRING: (S.RETIRED, S.PUBLISHED),
     S.RETIRED: (S.PUBLISHED,),
 }

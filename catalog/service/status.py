@@ -18,7 +18,7 @@ from people.values import Permission
 
 
 def submit_course(work: Work, course_id: UUID, *, reason: str = "", version: int | None = None) -> None:
-    """A draft, or a published course that is being rewritten, goes to review."""
+    """A draft is ready to be looked at."""
     _step(work, course_id, CourseStatus.IN_REVIEW, Permission.EDIT_COURSE, reason, version)
 
 

@@ -1,0 +1,336 @@
+"""Imports on both databases: what goes in, what comes back, what happens when they are run again."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from catalog.importing import running
+from catalog.importing.columns import ColumnMapping
+from catalog.importing.running import Outcome
+from catalog.importing.service import import_file
+from catalog.importing.tables import Unreadable
+from catalog.models import Course, CourseIdentifier, CourseRevision, Variant
+from catalog.values import CourseStatus, VariantStatus
+from core.actors import OPERATOR, Actor, Grant
+from core.audit import AuditEntry
+from core.locales import Locale
+from core.unit_of_work import UnitOfWork, Work
+from people.errors import NotAllowed
+from people.models import OrgUnit, Person
+from people.values import Role
+from tests.factories import a_person, an_org_unit, the_actor
+
+EN, DE = Locale.parse("en"), Locale.parse("de")
+
+
+def a_file(tmp_path: Path, rows: Sequence[dict[str, Any]], name: str = "courses.jsonl") -> Path:
+    path = tmp_path / name
+    path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    return path
+
+
+def run(uow: UnitOfWork, path: Path, actor: Actor = OPERATOR, **options: Any) -> Outcome:
+    return import_file(uow, actor, path, **options)
+
+
+def counts(outcome: Outcome) -> tuple[int, int, int, int]:
+    return outcome.created, outcome.updated, outcome.unchanged, outcome.refused
+
+
+def course(work: Work, code: str) -> Course:
+    found = work.session.scalar(select(Course).where(Course.code == code))
+    assert found is not None
+    return found
+
+
+def total(work: Work, model: Any) -> int:
+    return work.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+FULL = {
+    "code": "abc 1",
+    "title": "Gifts",
+    "summary": "What to do.",
+    "description": "Long.",
+    "objectives": ["Know", "Do"],
+    "skills": ["law"],
+    "language": "en_GB",
+    "status": "draft",
+    "audience": "Everybody",
+    "modality": "E-Learning",
+    "duration_minutes": 45,
+    "level": "Beginner",
+    "provider": "ACME",
+    "compliance_class": "regulatory",
+    "tags": "a|b",
+    "review_due": "2027-01-31",
+    "published_on": "2026-01-01",
+    "source": "lms",
+    "source_id": "77",
+    "url": "https://x.example/1",
+    "owner": "Legal team",
+    "owner_email": "Ada.Lovelace@Example.org",
+}
+
+
+def test_a_full_row_is_stored_as_it_says(uow: UnitOfWork, tmp_path: Path) -> None:
+    assert counts(run(uow, a_file(tmp_path, [FULL]))) == (1, 0, 0, 0)
+    with uow.read(OPERATOR) as work:
+        stored = course(work, "ABC-1")
+        assert (stored.status, stored.source_locale, stored.modality) == ("draft", Locale.parse("en-GB"), "e-learning")
+        assert (stored.objectives, stored.tags, stored.level) == (["Know", "Do"], ["a", "b"], "beginner")
+        assert str(stored.review_due_on) == "2027-01-31"
+        owner = work.session.get(Person, stored.owner_id)
+        assert owner is not None
+        assert (owner.email, owner.name, owner.is_active) == ("ada.lovelace@example.org", "Ada Lovelace", True)
+        assert (stored.owner_is_provisional, stored.owner_text) == (False, "Legal team")
+        revision = work.session.scalars(select(CourseRevision)).one()
+        assert (revision.number, revision.note) == (1, "courses.jsonl")
+        actions = set(work.session.scalars(select(AuditEntry.action)))
+        assert {"course.created", "person.added"} <= actions
+
+
+def test_running_it_again_changes_nothing(uow: UnitOfWork, tmp_path: Path) -> None:
+    path = a_file(tmp_path, [FULL, {"title": "No key"}, {"title": "Keyed", "source": "s", "source_id": "1"}])
+    assert counts(run(uow, path)) == (3, 0, 0, 0)
+    with uow.read(OPERATOR) as work:
+        before = total(work, AuditEntry)
+    assert counts(run(uow, path)) == (0, 0, 3, 0)
+    with uow.read(OPERATOR) as work:
+        assert total(work, AuditEntry) == before
+
+
+def test_a_changed_row_makes_a_revision_and_a_version(uow: UnitOfWork, tmp_path: Path) -> None:
+    run(uow, a_file(tmp_path, [FULL]))
+    changed = {**FULL, "title": "Gifts and favours", "level": "advanced"}
+    assert counts(run(uow, a_file(tmp_path, [changed]))) == (0, 1, 0, 0)
+    with uow.read(OPERATOR) as work:
+        stored = course(work, "ABC-1")
+        assert (stored.title, stored.level, stored.revision, stored.version) == ("Gifts and favours", "advanced", 2, 2)
+        revision = work.session.get(CourseRevision, (stored.id, 2))
+        assert revision is not None
+        assert revision.changes == [{"key": "title", "before": "Gifts", "after": "Gifts and favours"}]
+
+
+def test_what_a_file_does_not_mention_stays(uow: UnitOfWork, tmp_path: Path) -> None:
+    run(uow, a_file(tmp_path, [FULL]))
+    assert counts(run(uow, a_file(tmp_path, [{"code": "ABC-1", "summary": "", "level": "expert"}]))) == (0, 1, 0, 0)
+    with uow.read(OPERATOR) as work:
+        assert course(work, "ABC-1").summary == "What to do."
+
+
+def test_language_versions_of_one_course_become_its_variants(uow: UnitOfWork, tmp_path: Path) -> None:
+    rows = [
+        {"source": "s", "source_id": "1", "language": tag, "title": f"T {tag}"} for tag in ("sv", "en", "de", "pt-br")
+    ]
+    assert counts(run(uow, a_file(tmp_path, rows))) == (4, 0, 0, 0)
+    with uow.read(OPERATOR) as work:
+        stored = work.session.scalars(select(Course)).one()
+        assert (stored.title, str(stored.source_locale)) == ("T sv", "sv")
+        variants = work.session.scalars(select(Variant).order_by(Variant.locale)).all()
+        assert [str(variant.locale) for variant in variants] == ["de", "en", "pt-BR"]
+        assert {variant.status for variant in variants} == {VariantStatus.LIVE}
+        assert total(work, CourseIdentifier) == 4
+
+
+def test_versions_far_apart_in_the_file_still_meet(
+    uow: UnitOfWork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "BATCH", 2)
+    rows = [
+        {"source": "s", "source_id": str(n % 5), "language": "en" if n < 5 else "de", "title": f"T{n}"}
+        for n in range(10)
+    ]
+    path = a_file(tmp_path, rows)
+    assert counts(run(uow, path, is_dry_run=True)) == (10, 0, 0, 0)
+    assert counts(run(uow, path)) == (10, 0, 0, 0)
+    with uow.read(OPERATOR) as work:
+        assert (total(work, Course), total(work, Variant)) == (5, 5)
+
+
+def test_a_row_can_name_the_course_it_is_a_version_of(uow: UnitOfWork, tmp_path: Path) -> None:
+    rows = [
+        {"code": "A-1", "title": "One", "language": "en"},
+        {"variant_of": "a-1", "code": "A-1-DE", "title": "Eins", "language": "de", "status": "draft"},
+    ]
+    assert counts(run(uow, a_file(tmp_path, rows))) == (2, 0, 0, 0)
+    assert counts(run(uow, a_file(tmp_path, [*rows, {"code": "A-1-DE", "title": "Eins!"}]))) == (0, 0, 2, 1)
+    assert counts(run(uow, a_file(tmp_path, [{"code": "A-1-DE", "title": "Eins!", "language": "de"}]))) == (0, 1, 0, 0)
+    with uow.read(OPERATOR) as work:
+        variant = work.session.scalars(select(Variant)).one()
+        assert (variant.title, variant.status, variant.code) == ("Eins!", VariantStatus.IN_PROGRESS, "A-1-DE")
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ({"title": ""}, "title_missing"),
+        ({"code": "N-1", "language": "en"}, "title_missing"),
+        ({"title": "x", "language": "sr-SP"}, "unknown_locale"),
+        ({"title": "x", "code": "a,b"}, "code_not_usable"),
+        ({"variant_of": "NOPE", "title": "x", "language": "de"}, "variant_of_unknown"),
+        ({"variant_of": "A-1", "title": "x"}, "language_missing"),
+        ({"variant_of": "A-1", "title": "x", "language": "en"}, "variant_of_source_locale"),
+        ({"code": "A-1", "title": "x", "language": "de"}, "language_differs"),
+        ({"code": "B-1", "title": "x", "source": "s", "source_id": "1", "language": "en"}, "key_taken"),
+        ({"code": "A-1", "title": "One", "status": "draft"}, "transition_not_allowed"),
+        ({"code": "A-1", "title": "One", "owner_email": "gone@example.org"}, "owner_has_left"),
+    ],
+)
+def test_a_row_that_cannot_be_is_refused_with_its_reason(
+    uow: UnitOfWork, tmp_path: Path, row: dict[str, Any], code: str
+) -> None:
+    with uow.write(OPERATOR) as work:
+        a_person(work, email="gone@example.org", is_active=False)
+    first = {"code": "A-1", "title": "One", "language": "en", "source": "s", "source_id": "1"}
+    run(uow, a_file(tmp_path, [first]))
+    outcome = run(uow, a_file(tmp_path, [row, {"code": "GOOD", "title": "Good"}]))
+    assert counts(outcome) == (1, 0, 0, 1)
+    assert (outcome.errors[0].row, outcome.errors[0].code) == (1, code)
+    with uow.read(OPERATOR) as work:
+        assert total(work, Course) == 2
+        assert course(work, "A-1").version == 1
+
+
+def test_the_same_course_twice_in_a_file_is_refused_the_second_time(uow: UnitOfWork, tmp_path: Path) -> None:
+    outcome = run(uow, a_file(tmp_path, [{"code": "A", "title": "One"}, {"code": "a", "title": "Two"}]))
+    assert counts(outcome) == (1, 0, 0, 1)
+    assert outcome.errors[0].params == {"earlier": 1}
+
+
+def test_a_dry_run_says_what_would_be_and_changes_nothing(uow: UnitOfWork, tmp_path: Path) -> None:
+    path = a_file(tmp_path, [FULL, {"title": ""}, {**FULL, "code": "X", "source_id": "2", "org_unit": "Sales"}])
+    outcome = run(uow, path, is_dry_run=True)
+    assert counts(outcome) == (2, 0, 0, 1)
+    with uow.read(OPERATOR) as work:
+        assert {total(work, model) for model in (Course, Person, OrgUnit, AuditEntry)} == {0}
+    assert counts(run(uow, path)) == counts(outcome)
+
+
+def test_unknown_org_units_are_made_for_those_who_may_and_said(uow: UnitOfWork, tmp_path: Path) -> None:
+    outcome = run(uow, a_file(tmp_path, [{"code": "A", "title": "One", "org_unit": "Sales & Service"}]))
+    assert [note.params for note in outcome.notes] == [{"name": "Sales & Service"}]
+    with uow.read(OPERATOR) as work:
+        assert "/all/sales-service" in set(work.session.scalars(select(OrgUnit.path)))
+
+
+def test_without_an_owner_the_head_of_the_org_unit_holds_it_provisionally(uow: UnitOfWork, tmp_path: Path) -> None:
+    with uow.write(OPERATOR) as work:
+        head = a_person(work)
+        an_org_unit(work, code="hr", head=head)
+    run(uow, a_file(tmp_path, [{"code": "A", "title": "One", "org_unit": "HR"}]))
+    with uow.read(OPERATOR) as work:
+        stored = course(work, "A")
+        assert (stored.owner_id, stored.owner_is_provisional) == (head.id, True)
+    named = {"code": "A", "title": "One", "owner_email": head.email}
+    assert counts(run(uow, a_file(tmp_path, [named]))) == (0, 1, 0, 0)
+    with uow.read(OPERATOR) as work:
+        assert not course(work, "A").owner_is_provisional
+
+
+def test_nobody_is_made_for_a_row_that_is_refused(uow: UnitOfWork, tmp_path: Path) -> None:
+    run(uow, a_file(tmp_path, [{"variant_of": "NO", "language": "de", "title": "x", "owner_email": "new@example.org"}]))
+    with uow.read(OPERATOR) as work:
+        assert work.session.scalar(select(Person).where(Person.email == "new@example.org")) is None
+
+
+def test_somebody_with_a_part_of_the_house_imports_into_that_part(uow: UnitOfWork, tmp_path: Path) -> None:
+    with uow.write(OPERATOR) as work:
+        top = an_org_unit(work, code="acme", head=a_person(work))
+        an_org_unit(work, code="hr", parent=top)
+        an_org_unit(work, code="it", parent=top)
+        actor = the_actor(a_person(work), Grant(Role.CONTENT_OWNER.value, "/acme/hr"))
+    rows = [
+        {"code": "A", "title": "Mine"},
+        {"code": "B", "title": "Theirs", "org_unit": "it"},
+        {"code": "C", "title": "Nowhere", "org_unit": "nowhere"},
+    ]
+    outcome = run(uow, a_file(tmp_path, rows), actor)
+    assert counts(outcome) == (1, 0, 0, 2)
+    assert [error.code for error in outcome.errors] == ["not_allowed", "org_unit_unknown"]
+
+
+def test_staff_do_not_import(uow: UnitOfWork, tmp_path: Path) -> None:
+    with uow.write(OPERATOR) as work:
+        actor = the_actor(a_person(work))
+    with pytest.raises(NotAllowed):
+        run(uow, a_file(tmp_path, [FULL]), actor)
+
+
+def test_refused_rows_come_back_to_be_mended(uow: UnitOfWork, tmp_path: Path) -> None:
+    path = tmp_path / "kurse.csv"
+    path.write_text("Titel,Sprache\nGut,de\n=Schlecht,xx\n", encoding="utf-8")
+    back = tmp_path / "kurse-refused.csv"
+    mapping = ColumnMapping(columns={"Sprache": "language"})
+    assert counts(run(uow, path, mapping=mapping, errors_to=back)) == (1, 0, 0, 1)
+    text = back.read_text(encoding="utf-8-sig").splitlines()
+    assert text[0] == "Titel,Sprache,source,_row,_errors"
+    assert text[1].startswith("'=Schlecht,xx,kurse,3,")
+    back.write_text(back.read_text(encoding="utf-8-sig").replace(",xx,", ",de,"), encoding="utf-8")
+    assert counts(run(uow, back, mapping=mapping)) == (1, 0, 0, 0)
+    path.write_text("Titel,Sprache\nGut,de\n=Schlecht,de\n", encoding="utf-8")
+    assert counts(run(uow, path, mapping=mapping)) == (0, 0, 2, 0)
+
+
+def test_no_file_is_left_where_nothing_was_refused(uow: UnitOfWork, tmp_path: Path) -> None:
+    run(uow, a_file(tmp_path, [FULL]), errors_to=tmp_path / "none.csv")
+    assert not (tmp_path / "none.csv").exists()
+
+
+def test_what_was_reported_is_stored_when_the_rest_fails(
+    uow: UnitOfWork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "BATCH", 10)
+    path = a_file(tmp_path, [{"code": f"A-{n}", "title": f"T{n}"} for n in range(35)])
+    reported = []
+
+    def stop(outcome: Outcome) -> None:
+        reported.append(outcome.rows)
+        if outcome.rows == 20:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(uow, path, on_progress=stop)
+    with uow.read(OPERATOR) as work:
+        assert total(work, Course) == 20
+    assert counts(run(uow, path)) == (15, 0, 20, 0)
+
+
+def test_a_broken_workbook_in_the_middle_stores_no_half_batch(uow: UnitOfWork, tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    path.write_bytes(b"code,title\nA,One\n" + bytes(range(1, 256)))
+    with pytest.raises(Unreadable):
+        run(uow, path)
+    with uow.read(OPERATOR) as work:
+        assert total(work, Course) == 0
+
+
+def test_two_sources_with_names_alike_get_two_codes(uow: UnitOfWork, tmp_path: Path) -> None:
+    rows = [{"source": "s", "source_id": "a b", "title": "1"}, {"source": "s", "source_id": "a-b", "title": "2"}]
+    assert counts(run(uow, a_file(tmp_path, rows))) == (2, 0, 0, 0)
+    assert counts(run(uow, a_file(tmp_path, rows))) == (0, 0, 2, 0)
+
+
+def test_a_status_in_the_file_moves_the_course_through_the_table(uow: UnitOfWork, tmp_path: Path) -> None:
+    run(uow, a_file(tmp_path, [{"code": "A", "title": "One"}]))
+    assert counts(run(uow, a_file(tmp_path, [{"code": "A", "title": "One", "status": "archived"}]))) == (0, 1, 0, 0)
+    with uow.read(OPERATOR) as work:
+        assert course(work, "A").status is CourseStatus.RETIRED
+        actions = list(work.session.scalars(select(AuditEntry.action).where(AuditEntry.subject_kind == "course")))
+        assert sorted(actions) == ["course.created", "course.retired", "course.retiring"]
+
+
+def test_the_real_catalog_comes_in_whole_and_only_once(uow: UnitOfWork, shared_data: Path) -> None:
+    if not uow.database.is_sqlite:
+        pytest.skip("once is enough for ten thousand courses")
+    path = shared_data / "courses.jsonl"
+    outcome = run(uow, path)
+    assert (outcome.rows, *counts(outcome)) == (10_544, 10_543, 0, 0, 1)
+    assert [(error.row, error.column, error.value) for error in outcome.errors] == [(3599, "language", "sr-SP")]
+    assert counts(run(uow, path)) == (0, 0, 10_543, 1)
+    with uow.read(OPERATOR) as work:
+        assert total(work, Course) + total(work, Variant) == 10_543
