@@ -50,6 +50,7 @@ add_problems(
         "not_positive": N_("This must be more than nothing."),
         "negative": N_("This cannot be less than nothing."),
         "not_a_currency": N_("“%(value)s” is no currency. Use three letters such as EUR."),
+        "unknown_field": N_("There is no field “%(value)s”."),
         "not_a_rating": N_("Ratings go from 1 to 5."),
         "not_a_draft": N_("“%(value)s” is no draft: it is there already."),
     }

@@ -32,6 +32,8 @@ class CourseRequest(Base):
     modality: Mapped[Modality | None] = mapped_column(StrEnumType(Modality))
     compliance_class: Mapped[ComplianceClass] = mapped_column(StrEnumType(ComplianceClass))
     language: Mapped[Locale | None]
+    proposal: Mapped[Outcome | None] = mapped_column(StrEnumType(Outcome))
+    proposed_course: Mapped[str] = mapped_column(default="")
     requester_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     requester_name: Mapped[str]
     org_unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("org_unit.id"), index=True)

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from uuid import UUID
 
 from catalog.values import ComplianceClass
 from commissioning.errors import CommissioningSettingsInvalid, RequestInvalid
@@ -148,6 +149,11 @@ def checked_verdict(verdict: Verdict) -> Verdict:
     if errors:
         raise RequestInvalid(errors)
     return verdict
+
+
+def may_settle_alone(actor_id: UUID | None, requester_id: UUID | None, outcome: Outcome) -> bool:
+    """Who asked may take what exists without anybody's leave: nothing is spent and nothing is refused."""
+    return outcome is Outcome.REUSE and actor_id is not None and actor_id == requester_id
 
 
 def cost_avoided(verdict: Verdict, build: BuildCost | None) -> Decimal | None:

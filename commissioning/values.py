@@ -32,7 +32,7 @@ class Outcome(StrEnum):
     BUY = "buy"
     BUILD = "build"
     DEFER = "defer"
-    NOT_TRAINING = "not_training"
+    NOT_TRAINING = "not_a_training_need"
     DECLINE = "decline"
 
 
@@ -113,6 +113,9 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     """BCP 47: what the learners read; empty where it does not matter."""
     org_unit: str = ""
     """Code; empty for the requester's own."""
+    proposal: Outcome | None = None
+    """What the requester would do about it, with the course they would do it to."""
+    proposed_course: str = ""
 
 
 class CandidateFacts(msgspec.Struct, frozen=True, kw_only=True):

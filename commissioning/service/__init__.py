@@ -2,6 +2,7 @@
 
 from commissioning.service.decisions import decide_request
 from commissioning.service.evidence import gather_evidence, look_for
+from commissioning.service.prices import localizing_price
 from commissioning.service.settings import set_usual_costs, set_weights, usual_cost
 from commissioning.service.submitting import submit_request, submit_with_evidence
 from commissioning.service.triage import triage_request
@@ -9,6 +10,7 @@ from commissioning.service.triage import triage_request
 __all__ = [
     "decide_request",
     "gather_evidence",
+    "localizing_price",
     "look_for",
     "set_usual_costs",
     "set_weights",

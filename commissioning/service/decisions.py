@@ -10,7 +10,7 @@ from commissioning.answers import BEING_BUILT
 from commissioning.errors import RequestAlreadyDecided, RequestInvalid
 from commissioning.events import RequestDecided
 from commissioning.models import CourseRequest, RequestDecision
-from commissioning.rules import USES_A_COURSE, checked_verdict, cost_avoided
+from commissioning.rules import USES_A_COURSE, checked_verdict, cost_avoided, may_settle_alone
 from commissioning.service.drafting import open_draft
 from commissioning.service.settings import usual_cost
 from commissioning.service.telling import tell_requester
@@ -25,7 +25,8 @@ def decide_request(
 ) -> RequestDecision:
     """Decide, once: keep outcome, reason and cost avoided; open the draft to be built; tell who asked."""
     request = repository.get_request(work.session, name, is_locked=True)
-    require_decider(work, request)
+    if not may_settle_alone(work.actor.person_id, request.requester_id, verdict.outcome):
+        require_decider(work, request)
     check_open(work, request, version)
     checked_verdict(verdict)
     build = usual_cost(work, request.org_unit_id, request.modality)

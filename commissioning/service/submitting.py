@@ -49,6 +49,8 @@ def submit_request(work: Work, wish: Wish, evidence: Evidence) -> CourseRequest:
         modality=wish.modality,
         compliance_class=wish.compliance_class,
         language=Locale.parse(wish.language) if wish.language else None,
+        proposal=wish.proposal,
+        proposed_course=wish.proposed_course.strip(),
         requester_id=work.actor.person_id,
         requester_name=work.actor.name,
         org_unit_id=_org_unit_id(work, wish),

@@ -1,6 +1,6 @@
-"""Every query of commissioning; nothing here commits."""
+"""Requests with their evidence and decisions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -8,34 +8,30 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from catalog.models import Course, CourseCode, Variant
-from catalog.values import ComplianceClass, CourseStatus, Modality, VariantStatus
+from catalog.models import Course
+from catalog.values import ComplianceClass, Modality
 from commissioning.errors import RequestNotFound
 from commissioning.models import (
     CourseRequest,
     RequestCounter,
     RequestDecision,
     RequestEvidence,
-    RequestWeights,
-    UsualCost,
 )
 from commissioning.values import (
     NUMBER_PREFIX,
-    BuildCost,
     CandidateFacts,
     Effort,
     Outcome,
     RequestId,
     Stage,
     Urgency,
-    Weights,
     number_text,
 )
 from core.database import upsert
 from core.locales import Locale
-from people.models import OrgUnit, Person
+from people.models import OrgUnit
 
 
 class DecisionFacts(msgspec.Struct, frozen=True):
@@ -68,6 +64,8 @@ class RequestFacts(msgspec.Struct, frozen=True):
     modality: Modality | None
     compliance_class: ComplianceClass
     language: Locale | None
+    proposal: Outcome | None
+    proposed_course: str
     requester_id: UUID | None
     requester_name: str
     org_unit_id: UUID | None
@@ -91,15 +89,6 @@ class RequestFacts(msgspec.Struct, frozen=True):
     def name(self) -> str:
         """The number as people say it: REQ-12."""
         return number_text(self.number)
-
-
-class CostFacts(msgspec.Struct, frozen=True):
-    """What making a course usually costs, with where and for what that holds."""
-
-    org_unit_code: str | None
-    org_unit_path: str | None
-    modality: Modality | None
-    cost: BuildCost
 
 
 _REQUEST = [
@@ -171,6 +160,16 @@ def count_by_stage(session: Session) -> Mapping[Stage, int]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
+def find_requests(session: Session, text: str, limit: int) -> Sequence[RequestFacts]:
+    """Requests whose number or title holds the text, newest first."""
+    pattern = "%" + text.strip().lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    fitting: ColumnElement[bool] = func.lower(CourseRequest.title).like(pattern, escape="\\")
+    digits = text.strip().upper().removeprefix(NUMBER_PREFIX)
+    if digits.isascii() and digits.isdecimal() and len(digits) < 10:
+        fitting = or_(fitting, CourseRequest.number == int(digits))
+    return _facts(session, _select().where(fitting).order_by(CourseRequest.number.desc()).limit(limit))
+
+
 def count_open(session: Session) -> int:
     """Requests that wait for a decision."""
     query = select(func.count()).select_from(CourseRequest)
@@ -186,66 +185,6 @@ def list_evidence(session: Session, request_id: UUID) -> Sequence[CandidateFacts
         CandidateFacts(**{**row, "live_locales": tuple(row["live_locales"]), "reasons": tuple(row["reasons"])})
         for row in rows
     ]
-
-
-def weights(session: Session) -> Weights:
-    """How much each factor counts."""
-    row = session.get(RequestWeights, 1)
-    return Weights(row.strategic_fit, row.compliance, row.reach, row.effort) if row else Weights()
-
-
-def list_costs(session: Session) -> Sequence[CostFacts]:
-    """Usual costs, with the org units they hold for."""
-    columns = (UsualCost.modality, UsualCost.amount, UsualCost.currency, UsualCost.working_days)
-    query = select(OrgUnit.code, OrgUnit.path, *columns).select_from(UsualCost)
-    query = query.outerjoin(OrgUnit, OrgUnit.id == UsualCost.org_unit_id).order_by(UsualCost.scope)
-    return [
-        CostFacts(code, path, modality, BuildCost(amount, currency, days))
-        for code, path, modality, amount, currency, days in session.execute(query)
-    ]
-
-
-class CourseNow(msgspec.Struct, frozen=True):
-    """A course as it stands, for evidence and for decisions."""
-
-    id: UUID
-    code: str
-    title: str
-    status: CourseStatus
-    source_locale: Locale
-    created_at: datetime
-    owner_id: UUID
-    owner_name: str
-    superseded_by: str | None
-
-
-def courses_now(session: Session, ids: Iterable[UUID]) -> dict[UUID, CourseNow]:
-    """These courses as they stand."""
-    return {course.id: course for course in _courses(session, Course.id.in_(set(ids)))}
-
-
-def find_course(session: Session, code: str) -> CourseNow | None:
-    """The course with this code, or that took this code over."""
-    former = select(CourseCode.course_id).where(CourseCode.code == code.strip())
-    found = _courses(session, or_(Course.code == code.strip(), Course.id.in_(former)))
-    return found[0] if found else None
-
-
-def live_locales(session: Session, ids: Iterable[UUID]) -> dict[UUID, list[Locale]]:
-    """The locales in which variants of these courses can be taken."""
-    query = select(Variant.course_id, Variant.locale).where(Variant.course_id.in_(set(ids)))
-    found: dict[UUID, list[Locale]] = {}
-    for course_id, locale in session.execute(query.where(Variant.status == VariantStatus.LIVE)):
-        found.setdefault(course_id, []).append(locale)
-    return found
-
-
-def _courses(session: Session, condition: ColumnElement[bool]) -> list[CourseNow]:
-    newer = aliased(Course)
-    columns = (Course.id, Course.code, Course.title, Course.status, Course.source_locale, Course.created_at)
-    query = select(*columns, Course.owner_id, Person.name, newer.code).join(Person, Person.id == Course.owner_id)
-    query = query.outerjoin(newer, newer.id == Course.superseded_by_id)
-    return [CourseNow(*row) for row in session.execute(query.where(condition))]
 
 
 def _named(name: str) -> ColumnElement[bool]:

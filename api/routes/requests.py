@@ -1,0 +1,346 @@
+"""Requests for courses, the evidence found for them, and the one decision."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, get, post, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+
+from api.access import access
+from api.conditional import etag, expected_version
+from api.paging import Page, clamp_limit, decode_cursor, encode_cursor, paged
+from api.ports import House
+from catalog.values import Modality
+from commissioning import repository, service
+from commissioning.repository import RequestFacts
+from commissioning.values import BuildCost, CandidateFacts, Outcome, Ratings, Stage, Verdict, Weights
+from commissioning.wishes import read_wish
+from core.actors import Actor
+from people.values import Permission
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class DecisionView(msgspec.Struct):
+    """What was decided; `course` is the one to use, or the draft that was opened."""
+
+    outcome: Outcome
+    reason: str
+    course: str | None
+    cost_avoided: Decimal | None
+    spent: Decimal | None
+    currency: str | None
+    decided_by: str
+    decided_at: datetime
+
+
+class RequestView(msgspec.Struct):
+    """A request; `number` names it in addresses."""
+
+    id: UUID
+    number: str
+    stage: Stage
+    title: str
+    need: str
+    audience: str
+    audience_size: int | None
+    objective: str
+    urgency: str
+    effort: str
+    modality: str | None
+    compliance_class: str
+    language: str | None
+    proposal: Outcome | None
+    proposed_course: str | None
+    org_unit: str | None
+    requester: str
+    requester_id: UUID | None
+    submitted_at: datetime
+    triaged_at: datetime | None
+    ratings: dict[str, int]
+    score: float
+    score_reasons: list[dict[str, Any]]
+    evidence_count: int
+    best_probability: float | None
+    decision: DecisionView | None
+    version: int
+
+
+class EvidenceView(msgspec.Struct):
+    """What the check found when the request was submitted; `missing` says what it had to do without."""
+
+    candidates: list["CandidateView"]
+    is_by_meaning: bool
+    missing: list[str]
+
+
+class CandidateView(msgspec.Struct):
+    """A course as it was then."""
+
+    code: str
+    title: str
+    status: str
+    locale: str
+    live_locales: list[str]
+    owner: str
+    since: date
+    superseded_by: str | None
+    probability: float
+    matched_locale: str
+    reasons: list[Mapping[str, str]]
+
+
+class Decision(msgspec.Struct, forbid_unknown_fields=True):
+    """A decision to record; see the documentation for what each outcome needs."""
+
+    outcome: Outcome
+    reason: str
+    course: str = ""
+    spent: Decimal | None = None
+    cost_avoided: Decimal | None = None
+    currency: str = ""
+    owner_email: str = ""
+    org_unit: str = ""
+    code: str = ""
+    title: str = ""
+
+
+class CostView(msgspec.Struct, forbid_unknown_fields=True):
+    """What making a course usually costs; without org unit and modality it holds anywhere."""
+
+    amount: Decimal
+    currency: str
+    working_days: int | None = None
+    org_unit: str | None = None
+    modality: Modality | None = None
+
+
+class SettingsView(msgspec.Struct, forbid_unknown_fields=True):
+    """Weights of the score, and usual costs."""
+
+    weights: Weights
+    usual_costs: list[CostView]
+
+
+@get("/api/v1/requests", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=["requests"])
+def list_requests(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    stage: Annotated[Stage | None, QueryParameter()] = None,
+    outcome: Annotated[Outcome | None, QueryParameter()] = None,
+    mine: Annotated[bool, QueryParameter()] = False,
+    limit: Annotated[int, QueryParameter()] = 50,
+    cursor: Annotated[str | None, QueryParameter()] = None,
+) -> Response[Page[RequestView]]:
+    """Requests, newest first."""
+    limit = clamp_limit(limit)
+    with house.uow.read(actor) as work:
+        found = repository.list_requests(
+            work.session,
+            stage=stage,
+            outcome=outcome,
+            requester_id=actor.person_id if mine else None,
+            before=int(decode_cursor(cursor)[0]) if cursor else None,
+            limit=limit,
+        )
+    next_cursor = encode_cursor(str(found[-1].number)) if len(found) == limit else None
+    return paged(request, [view_of(one) for one in found], next_cursor)
+
+
+@post("/api/v1/requests", opt=access(Permission.SUBMIT_REQUEST), sync_to_thread=True, tags=["requests"])
+def submit_request(
+    house: NamedDependency[House], actor: NamedDependency[Actor], data: JSONBody[dict[str, Any]]
+) -> Response[RequestView]:
+    """Ask for a course; what the catalog has is looked up and kept with the request."""
+    made = service.submit_with_evidence(house.uow, actor, house.detector, read_wish(data))
+    return _shown(house, actor, str(made), status=201)
+
+
+@get("/api/v1/requests/settings", opt=access(Permission.DECIDE_REQUEST), sync_to_thread=True, tags=["requests"])
+def show_settings(house: NamedDependency[House], actor: NamedDependency[Actor]) -> SettingsView:
+    """Weights of the score and usual costs in force."""
+    with house.uow.read(actor) as work:
+        costs = repository.list_costs(work.session)
+        weights = repository.weights(work.session)
+    views = [CostView(c.cost.amount, c.cost.currency, c.cost.working_days, c.org_unit_code, c.modality) for c in costs]
+    return SettingsView(weights, views)
+
+
+@put("/api/v1/requests/settings", opt=access(Permission.DECIDE_REQUEST), sync_to_thread=True, tags=["requests"])
+def change_settings(
+    house: NamedDependency[House], actor: NamedDependency[Actor], data: JSONBody[SettingsView]
+) -> SettingsView:
+    """Replace weights and usual costs; open requests are scored again."""
+    costs = [(c.org_unit, c.modality, BuildCost(c.amount, c.currency, c.working_days)) for c in data.usual_costs]
+    with house.uow.write(actor) as work:
+        service.set_weights(work, data.weights)
+        service.set_usual_costs(work, costs)
+    return data
+
+
+@get("/api/v1/requests/{number:str}", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=["requests"])
+def show_request(
+    house: NamedDependency[House], actor: NamedDependency[Actor], number: FromPath[str]
+) -> Response[RequestView]:
+    """One request, by number (REQ-12) or id."""
+    return _shown(house, actor, number)
+
+
+@get(
+    "/api/v1/requests/{number:str}/evidence",
+    opt=access(Permission.READ_CATALOG),
+    sync_to_thread=True,
+    tags=["requests"],
+)
+def show_evidence(house: NamedDependency[House], actor: NamedDependency[Actor], number: FromPath[str]) -> EvidenceView:
+    """What was found when the request was submitted, as it was then."""
+    with house.uow.read(actor) as work:
+        request = repository.get_request_facts(work.session, number)
+        found = repository.list_evidence(work.session, request.id)
+    views = [candidate_view(candidate) for candidate in found]
+    return EvidenceView(views, request.evidence_is_by_meaning, request.evidence_missing)
+
+
+@put(
+    "/api/v1/requests/{number:str}/ratings",
+    opt=access(Permission.DECIDE_REQUEST),
+    sync_to_thread=True,
+    tags=["requests"],
+)
+def triage_request(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    number: FromPath[str],
+    data: JSONBody[Ratings],
+) -> Response[RequestView]:
+    """Judge a request by the four factors, 1 to 5 each."""
+    version = expected_version(request)
+    with house.uow.write(actor) as work:
+        service.triage_request(work, number, data, version=version)
+    return _shown(house, actor, number)
+
+
+@get(
+    "/api/v1/requests/{number:str}/decision",
+    opt=access(Permission.READ_CATALOG),
+    sync_to_thread=True,
+    tags=["requests"],
+)
+def show_decision(
+    house: NamedDependency[House], actor: NamedDependency[Actor], number: FromPath[str]
+) -> DecisionView | None:
+    """What was decided; null while nothing is."""
+    with house.uow.read(actor) as work:
+        return view_of(repository.get_request_facts(work.session, number)).decision
+
+
+@post(
+    "/api/v1/requests/{number:str}/decision",
+    opt=access(Permission.DECIDE_REQUEST),
+    sync_to_thread=True,
+    tags=["requests"],
+)
+def decide_request(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    number: FromPath[str],
+    data: JSONBody[Decision],
+) -> Response[RequestView]:
+    """Decide, once; a second decision is a conflict. With If-Match, only if nobody changed the request since."""
+    version = expected_version(request) if request.headers.get("if-match") else None
+    verdict = msgspec.convert(msgspec.structs.asdict(data), Verdict)
+    with house.uow.write(actor) as work:
+        service.decide_request(work, number, verdict, version=version, base_url=house.rules.base_url)
+    return _shown(house, actor, number, status=201)
+
+
+def view_of(facts: RequestFacts) -> RequestView:
+    """A request as the API shows it."""
+    decided = facts.decision
+    return RequestView(
+        id=facts.id,
+        number=facts.name,
+        stage=facts.stage,
+        title=facts.title,
+        need=facts.need,
+        audience=facts.audience,
+        audience_size=facts.audience_size,
+        objective=facts.objective,
+        urgency=facts.urgency.value,
+        effort=facts.effort.value,
+        modality=facts.modality.value if facts.modality else None,
+        compliance_class=facts.compliance_class.value,
+        language=str(facts.language) if facts.language else None,
+        proposal=facts.proposal,
+        proposed_course=facts.proposed_course or None,
+        org_unit=facts.org_unit_code,
+        requester=facts.requester_name,
+        requester_id=facts.requester_id,
+        submitted_at=facts.submitted_at,
+        triaged_at=facts.triaged_at,
+        ratings=facts.ratings,
+        score=facts.score,
+        score_reasons=facts.score_reasons,
+        evidence_count=facts.evidence_count,
+        best_probability=facts.best_probability,
+        decision=DecisionView(
+            outcome=decided.outcome,
+            reason=decided.reason,
+            course=decided.course_code,
+            cost_avoided=decided.cost_avoided,
+            spent=decided.spent,
+            currency=decided.currency,
+            decided_by=decided.decided_by_name,
+            decided_at=decided.decided_at,
+        )
+        if decided
+        else None,
+        version=facts.version,
+    )
+
+
+def candidate_view(found: CandidateFacts) -> CandidateView:
+    """A candidate as the API shows it."""
+    return CandidateView(
+        code=found.code,
+        title=found.title,
+        status=found.status.value,
+        locale=found.source_locale,
+        live_locales=list(found.live_locales),
+        owner=found.owner_name,
+        since=found.started_on,
+        superseded_by=found.superseded_by,
+        probability=found.probability,
+        matched_locale=found.matched_locale,
+        reasons=list(found.reasons),
+    )
+
+
+def _shown(house: House, actor: Actor, number: str, *, status: int = 200) -> Response[RequestView]:
+    with house.uow.read(actor) as work:
+        view = view_of(repository.get_request_facts(work.session, number))
+    headers = {"ETag": etag(view.version)}
+    if status == 201:
+        headers["Location"] = f"/api/v1/requests/{view.number}"
+    return Response(view, status_code=status, headers=headers)
+
+
+routes = [
+    list_requests,
+    submit_request,
+    show_settings,
+    change_settings,
+    show_request,
+    show_evidence,
+    triage_request,
+    show_decision,
+    decide_request,
+]

@@ -1,0 +1,21 @@
+"""What localizing a course would cost, from the rate cards of vendors: a first guess before any job is opened."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from math import ceil
+
+from commissioning.values import BuildCost, CandidateFacts
+from core.locales import Locale
+from core.unit_of_work import Work
+from localization.repository.courses import source_units
+from localization.repository.markets import find_rate_card
+from localization.rules.analysis import count_words
+
+
+def localizing_price(work: Work, course: CandidateFacts, target: Locale) -> BuildCost | None:
+    """All words at the best rate known; None where no vendor works between the two languages."""
+    card = find_rate_card(work.session, Locale.parse(course.source_locale), target)
+    words = sum(count_words(unit.text) for unit in source_units(work.session, course.course_id))
+    if card is None or not words:
+        return None
+    amount = (card.price_per_word * words).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return BuildCost(amount, card.currency, ceil(words / card.words_per_day) if card.words_per_day else None)
