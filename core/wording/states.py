@@ -115,6 +115,7 @@ STATES: dict[str, dict[str, State]] = {
         "submitted": State(N_("submitted"), "ring", UNDER),
         "triage": State(N_("in triage"), "diamond", UNDER),
         "in_triage": State(N_("in triage"), "diamond", UNDER),
+        "triaged": State(N_("judged"), "diamond", UNDER),
         "deferred": State(N_("deferred"), "clock", QUIET),
         "decided": State(N_("decided"), "tick", GOOD),
         "building": State(N_("being built"), "dashed", UNDER),

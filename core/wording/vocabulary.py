@@ -76,6 +76,28 @@ WORDS: dict[str, dict[str, str]] = {
         "not_a_training_need": N_("Not a training need"),
         "decline": N_("Decline"),
     },
+    "effort": {
+        "low": N_("Little work"),
+        "medium": N_("Some work"),
+        "high": N_("Much work"),
+    },
+    "score_factor": {
+        "strategic_fit": N_("Strategic fit"),
+        "compliance": N_("Compliance"),
+        "reach": N_("Reach"),
+        "effort": N_("Effort"),
+    },
+    "reason": {
+        "same_title": N_("Same title"),
+        "similar_title": N_("Similar title"),
+        "same_words": N_("Same words"),
+        "same_objectives": N_("Same objective"),
+        "same_skills": N_("Same skills"),
+        "same_meaning": N_("Same meaning"),
+        "same_meaning_other_language": N_("Same meaning in another language"),
+        "same_provider": N_("Same provider"),
+        "other_part": N_("Another part of the same series"),
+    },
     "level": {
         "beginner": N_("Beginner"),
         "introductory": N_("Introductory"),
