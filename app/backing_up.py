@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Table, and_, bindparam, func, insert, select, text, update
+from sqlalchemy import JSON, Column, Table, and_, bindparam, func, insert, select, text, update
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from app.console import UnreadableFile
 from app.migrating import HEAD
@@ -161,10 +162,7 @@ def _chunks(archive: zipfile.ZipFile, name: str) -> Iterator[list[list[Any]]]:
 def _typed(column: Column[Any], value: Any) -> Any:
     if value is None:
         return None
-    try:
-        kind = column.type.python_type
-    except NotImplementedError:
-        return value
+    kind = _python_type(column.type)
     if kind in (uuid.UUID, Decimal):
         return kind(value)
     if kind is bytes:
@@ -172,3 +170,8 @@ def _typed(column: Column[Any], value: Any) -> Any:
     if kind in (datetime, date):
         return kind.fromisoformat(value)
     return value
+
+
+def _python_type(stored: TypeEngine[Any]) -> type | None:
+    inner = stored.impl_instance if isinstance(stored, TypeDecorator) else stored
+    return None if isinstance(inner, JSON) else inner.python_type

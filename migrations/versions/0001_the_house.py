@@ -395,6 +395,8 @@ def upgrade() -> None:
     sa.Column('modality', sa.String(40), nullable=True),
     sa.Column('compliance_class', sa.String(40), nullable=False),
     sa.Column('language', sa.String(35), nullable=True),
+    sa.Column('proposal', sa.String(40), nullable=True),
+    sa.Column('proposed_course', sa.String(), nullable=False),
     sa.Column('requester_id', sa.Uuid(), nullable=True),
     sa.Column('requester_name', sa.String(), nullable=False),
     sa.Column('org_unit_id', sa.Uuid(), nullable=True),
