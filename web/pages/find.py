@@ -1,6 +1,7 @@
 """One box for everything: courses, people, jobs, pages. Other topics add their kind through `web.ports.finder`."""
 
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from litestar import Response, get
 from litestar.di import NamedDependency
@@ -9,13 +10,16 @@ from litestar.params import QueryParameter
 from api.access import ANYONE_SIGNED_IN, access
 from api.ports import House
 from core.actors import Actor
-from core.wording import Translator
+from core.unit_of_work import Work
+from core.wording import Translator, translator
+from people import repository
 from web.frame import RAIL, page_exists
 from web.page import is_htmx, render, render_part
-from web.ports import Found, FoundGroup, providers
+from web.ports import Found, FoundGroup, finder, providers
 from web.reader import AnyRequest, reader_of
 
 SHORTEST = 2
+IN_BOX = 5
 
 
 @get("/find", opt=access(ANYONE_SIGNED_IN), sync_to_thread=True)
@@ -43,6 +47,15 @@ def _find_pages(request: AnyRequest, reader: Translator, query: str) -> FoundGro
     entries.append((reader.gettext("Settings"), "/settings"))
     hits = [Found(title=label, href=path) for label, path in entries if label.lower().startswith(query.lower())]
     return FoundGroup(heading=reader.gettext("Pages"), hits=hits) if hits else None
+
+
+@finder(30)
+def find_people(work: Work, _: House, text: str) -> FoundGroup | None:
+    """People by name or address; a person leads to the courses they answer for."""
+    reader = translator(work.actor.locale)
+    people = repository.list_people(work.session, text=text, is_active=True, limit=IN_BOX)
+    hits = [Found(title=one.name, href=f"/catalog?owner={quote(one.email)}", detail=one.email) for one in people]
+    return FoundGroup(heading=reader.gettext("People and their courses"), hits=hits) if hits else None
 
 
 routes: list[Any] = [find_everything]

@@ -61,9 +61,7 @@ def confirm_link(
         name = sign_in.peek_link(work.session, secret, work.now)
     if name is None:
         return _is_spent(request)
-    response = render(request, "sign_in/confirm.html", name=name, secret=secret, back=own_path(back))
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "sign_in/confirm.html", name=name, secret=secret, back=own_path(back))
 
 
 @post("/sign-in/{secret:str}", opt=access(PUBLIC), sync_to_thread=True, status_code=303)
