@@ -7,10 +7,11 @@ Reads dup_pairs_courses, crosslang_pairs and crosslang_title_pairs of the shared
 five folds by group, averaged over three shufflings; `--write` then trains on everything and stores the
 trees in search/duplicates/weights.json: numbers only, never a text.
 
-Pairs across languages have no negatives of their own. For each positive pair the two courses of another
-group in the second language whose text lies nearest, and one at random, stand in; fold by fold, so that
-no group is on both sides. A quarter of the pairs is shown once more by its titles alone: drafts often
-have nothing else.
+The labelled pairs alone would teach two wrong things: that a missing description means a duplicate (only
+duplicates lack one there), and nothing of the neighbours a search brings up. So half of the pairs are shown
+once more by title alone on one or both sides, and some courses of the catalog beside their neighbours of
+the same source. Pairs across languages have no negatives of their own: the nearest courses of another group
+in the second language stand in, one at random, and the nearest of the catalog. Folds keep groups together.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from rapidfuzz import fuzz
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -32,37 +34,59 @@ from search.duplicates.features import BY_MEANING, BY_WORDS, Prepared  # noqa: E
 from search.duplicates.scorer import ALL, WEIGHTS, row_of  # noqa: E402
 from search.duplicates.values import Draft  # noqa: E402
 
+TITLES = BY_WORDS[: BY_WORDS.index("texts") + 1]
 ACROSS = (
     "title_ratio", "title_set", "core_jaccard", "core_covered", "numbers_same", "numbers_differ",
     "texts", "text_covered", "text_letters", "text_length", "shorter_text",
 )  # fmt: skip
 SETS = {
     "same": (*BY_WORDS, *BY_MEANING),
+    "same_bare": (*TITLES, *BY_MEANING),
     "same_by_words": BY_WORDS,
+    "same_bare_by_words": TITLES,
     "other": (*ACROSS, *BY_MEANING),
+    "other_bare": (*ACROSS, *BY_MEANING),
     "other_by_words": ACROSS,
+    "other_bare_by_words": ACROSS,
 }
 FOLDS, SHUFFLES = 5, 3
+BARE = 0.5
+"""How many of the pairs are shown once more with one or both sides known by title alone."""
+EXTRA_WEIGHT, EXTRA_WEIGHT_BARE = 0.2, 0.5
+"""What a pair made for training counts beside a labelled one: where both have texts, and where not."""
+NEIGHBOURED = 400
+"""How many courses of the catalog are set beside their nearest neighbours."""
 
 
 class Pairs:
-    """Rows of features with label and group; `is_hard` marks pairs whose titles are not nearly equal."""
+    """Rows of features with label and group.
+
+    `is_hard` marks pairs whose titles are not nearly equal; `is_extra` those made for training, on which
+    nothing is measured but the figure that bears their name.
+    """
 
     def __init__(self) -> None:
         self.rows: list[list[float]] = []
         self.labels: list[int] = []
         self.groups: list[str] = []
         self.is_hard: list[bool] = []
+        self.is_extra: list[bool] = []
 
-    def add(self, a: Prepared, b: Prepared, label: int, group: str, *, is_hard: bool) -> None:
+    def add(self, a: Prepared, b: Prepared, label: int, group: str, *, is_hard: bool, is_extra: bool = False) -> None:
         self.rows.append(row_of(a, b))
         self.labels.append(label)
         self.groups.append(group)
         self.is_hard.append(is_hard)
+        self.is_extra.append(is_extra)
 
-    def arrays(self) -> tuple[Any, Any, Any, Any]:
+    def arrays(self, *, is_bare: bool) -> tuple[Any, ...]:
+        """Rows, labels, groups, is_hard, is_extra and weights of the pairs with both texts, or of the others."""
         rows = np.array(self.rows, dtype=np.float32)
-        return rows, np.array(self.labels), np.array(self.groups), np.array(self.is_hard)
+        chosen = (rows[:, ALL.index("texts")] < 1) == is_bare
+        is_extra = np.array(self.is_extra)
+        weights = np.where(is_extra, EXTRA_WEIGHT_BARE if is_bare else EXTRA_WEIGHT, 1.0)
+        lists = (self.labels, self.groups, self.is_hard, is_extra, weights)
+        return (rows[chosen], *(np.array(values)[chosen] for values in lists))
 
 
 def read(name: str) -> list[dict[str, Any]]:
@@ -101,25 +125,72 @@ def draft_of(record: dict[str, Any]) -> Draft:
     )
 
 
-def same_language_pairs(preparer: Preparer) -> Pairs:
+def without_text(preparer: Preparer, prepared: Prepared) -> Prepared:
+    """The same course known by its title alone."""
+    draft = prepared.draft
+    return preparer.prepare(Draft(title=draft.title, language=draft.language)) if draft.description else prepared
+
+
+class Catalog:
+    """The courses of the shared data: where negatives are found that a search would bring up."""
+
+    def __init__(self, preparer: Preparer) -> None:
+        self.records = [record for record in read("courses.jsonl") if record["title"]]
+        drafts = [draft_of(record) for record in self.records]
+        preparer.learn(drafts)
+        self.prepared = [preparer.prepare(draft) for draft in drafts]
+        self.texts = np.stack([one.text_vector for one in self.prepared])
+        self.titles = np.stack([one.title_vector for one in self.prepared])
+        self.sources = np.array([record["source"] for record in self.records])
+        self.ids = np.array([str(record["source_id"]) for record in self.records])
+        self.languages = np.array([one.language for one in self.prepared])
+
+    def nearest(self, prepared: Prepared, allowed: Any, *, by_text: int, by_title: int) -> list[int]:
+        """Places of the courses nearest among those allowed."""
+        places = np.flatnonzero(allowed)
+        texts = places[np.argsort(-(self.texts[places] @ prepared.text_vector))[:by_text]]
+        titles = places[np.argsort(-(self.titles[places] @ prepared.title_vector))[:by_title]]
+        return list(dict.fromkeys([*texts.tolist(), *titles.tolist()]))
+
+
+def same_language_pairs(preparer: Preparer, catalog: Catalog) -> Pairs:
+    """The labelled pairs, then what stands beside them in training only."""
     records = [record for record in read("dup_pairs_courses.jsonl") if record["label"] is not None]
     preparer.learn(draft_of(record[side]) for record in records for side in "ab")
-    pairs = Pairs()
+    preparer.learn(Draft(title=record[side]["title"]) for record in records for side in "ab")
+    pairs, rng = Pairs(), np.random.default_rng(11)
     for record in records:
         a, b = (preparer.prepare(draft_of(record[side])) for side in "ab")
-        pairs.add(a, b, record["label"], record["group"], is_hard=record["title_sim"] < 0.9)
+        group, label = record["group"], record["label"]
+        pairs.add(a, b, label, group, is_hard=record["title_sim"] < 0.9)
+        if rng.random() < BARE:
+            bare = [without_text(preparer, a), without_text(preparer, b) if rng.random() < 0.5 else b]
+            pairs.add(bare[0], bare[1], label, group, is_hard=False, is_extra=True)
+    add_neighbours(pairs, preparer, catalog, rng)
     return pairs
 
 
-def across_languages_pairs(preparer: Preparer) -> Pairs:
+def add_neighbours(pairs: Pairs, preparer: Preparer, catalog: Catalog, rng: Any) -> None:
+    """Different courses of one source that a search would bring up together; titles nearly equal left out."""
+    english = np.flatnonzero(catalog.languages == "en")
+    for place in rng.choice(english, NEIGHBOURED, replace=False).tolist():
+        one = catalog.prepared[place]
+        allowed = (catalog.sources == catalog.sources[place]) & (catalog.ids != catalog.ids[place])
+        allowed &= catalog.languages == "en"
+        for other in catalog.nearest(one, allowed, by_text=1, by_title=1):
+            near = catalog.prepared[other]
+            if fuzz.ratio(one.title, near.title) >= 80:
+                continue
+            group = f"neighbour:{place}"
+            is_bare = rng.random() < 0.5
+            asked = without_text(preparer, one) if is_bare else one
+            found = without_text(preparer, near) if is_bare and rng.random() < 0.3 else near
+            pairs.add(asked, found, 0, group, is_hard=False, is_extra=True)
+
+
+def across_languages_pairs(preparer: Preparer, catalog: Catalog) -> Pairs:
     records = read("crosslang_pairs.jsonl") + read("crosslang_title_pairs.jsonl")
-    sides = [
-        tuple(
-            Draft(title=r[f"text_{s}_title"], description=r[f"text_{s}_description"] or "", language=r[f"lang_{s}"])
-            for s in "ab"
-        )
-        for r in records
-    ]
+    sides = [tuple(across_draft(record, side) for side in "ab") for record in records]
     preparer.learn(draft for pair in sides for draft in pair)
     preparer.learn(Draft(title=draft.title) for pair in sides for draft in pair)
     groups = [record["group"] for record in records]
@@ -133,32 +204,36 @@ def across_languages_pairs(preparer: Preparer) -> Pairs:
             if other.language == b.language and groups[place] != groups[number]
             and fold[groups[place]] == fold[groups[number]]
         ]  # fmt: skip
-        chosen = [(b, 1)]
+        chosen = [(a, b, 1)]
         if others:
             cosines = [float(a.text_vector @ prepared[place][1].text_vector) for place in others]
-            nearest = [others[place] for place in np.argsort(cosines)[::-1][:2]]
-            chosen += [(prepared[place][1], 0) for place in {*nearest, int(rng.choice(others))}]
-        for side, label in chosen:
-            pairs.add(a, side, label, str(fold[groups[number]]), is_hard=False)
-            if rng.random() < 0.25:
-                bare = [preparer_title(preparer, one) for one in (a, side)]
+            nearest = [others[place] for place in np.argsort(cosines)[::-1][:1]]
+            chosen += [(a, prepared[place][1], 0) for place in {*nearest, int(rng.choice(others))}]
+        in_a = (catalog.languages == a.language) & (catalog.sources != records[number].get("source", ""))
+        if a.language != b.language and in_a.any():
+            near = catalog.nearest(b, in_a, by_text=1, by_title=1)
+            chosen += [(catalog.prepared[place], b, 0) for place in near]
+        for one, other, label in chosen:
+            pairs.add(one, other, label, str(fold[groups[number]]), is_hard=False)
+            if rng.random() < BARE / 2:
+                bare = [without_text(preparer, one), without_text(preparer, other) if rng.random() < 0.5 else other]
                 pairs.add(bare[0], bare[1], label, str(fold[groups[number]]), is_hard=False)
     return pairs
 
 
-def preparer_title(preparer: Preparer, prepared: Prepared) -> Prepared:
-    draft = prepared.draft
-    if not draft.description:
-        return prepared
-    preparer.learn([Draft(title=draft.title)])
-    return preparer.prepare(Draft(title=draft.title, language=draft.language))
+def across_draft(record: dict[str, Any], side: str) -> Draft:
+    return Draft(
+        title=record[f"text_{side}_title"],
+        description=record[f"text_{side}_description"] or "",
+        language=record[f"lang_{side}"],
+    )
 
 
 def trainer(seed: int) -> Any:
     from sklearn.ensemble import GradientBoostingClassifier
 
     return GradientBoostingClassifier(
-        n_estimators=300,
+        n_estimators=200,
         max_depth=2,
         learning_rate=0.05,
         subsample=0.6,
@@ -179,31 +254,54 @@ def calibration_error(labels: Any, probabilities: Any, bins: int = 10) -> float:
     )
 
 
-def held_out(pairs: Pairs, features: tuple[str, ...]) -> dict[str, float]:
-    """What a set of features achieves on folds it was not trained on."""
-    from sklearn.metrics import average_precision_score, f1_score, precision_score, recall_score
+def held_out(pairs: Pairs, features: tuple[str, ...], *, is_bare: bool) -> list[Any]:
+    """Per shuffling: labels, probabilities, is_hard, is_extra of pairs, each scored by a model that never saw it."""
     from sklearn.model_selection import GroupKFold
 
-    rows, labels, groups, is_hard = pairs.arrays()
+    rows, labels, groups, is_hard, is_extra, weights = pairs.arrays(is_bare=is_bare)
     rows = rows[:, [ALL.index(name) for name in features]]
-    figures: list[dict[str, float]] = []
+    shuffles = []
     for seed in range(SHUFFLES):
         found = np.zeros(len(labels))
         for train, test in GroupKFold(FOLDS, shuffle=True, random_state=seed).split(rows, labels, groups):
-            model = trainer(seed).fit(rows[train], labels[train])
+            model = trainer(seed).fit(rows[train], labels[train], sample_weight=weights[train])
             found[test] = model.predict_proba(rows[test])[:, 1]
-        figures.append(
+        shuffles.append((labels, found, is_hard, is_extra))
+    return shuffles
+
+
+def both(*parts: list[Any]) -> list[Any]:
+    """Shufflings of several sets as if they were one."""
+    return [
+        tuple(np.concatenate(arrays) for arrays in zip(*shuffle, strict=True)) for shuffle in zip(*parts, strict=True)
+    ]
+
+
+def figures(shuffles: list[Any]) -> dict[str, float]:
+    """The mean over shufflings, on pairs that were not made for training."""
+    from sklearn.metrics import average_precision_score, f1_score, precision_score, recall_score
+
+    found: list[dict[str, float]] = []
+    for labels, values, is_hard, is_extra in shuffles:
+        truth, value = labels[~is_extra], values[~is_extra]
+        if len(set(truth.tolist())) < 2:
+            truth, value = labels, values
+        found.append(
             {
-                "f1": f1_score(labels, found >= 0.5),
-                "precision": precision_score(labels, found >= 0.5),
-                "recall": recall_score(labels, found >= 0.5),
-                "average_precision": average_precision_score(labels, found),
-                "calibration_error": calibration_error(labels, found),
+                "pairs": len(truth),
+                "f1": f1_score(truth, value >= 0.5),
+                "precision": precision_score(truth, value >= 0.5),
+                "recall": recall_score(truth, value >= 0.5),
+                "average_precision": average_precision_score(truth, value),
+                "calibration_error": calibration_error(truth, value),
             }
         )
-        if is_hard.any():
-            figures[-1]["hard_average_precision"] = average_precision_score(labels[is_hard], found[is_hard])
-    return {key: round(float(np.mean([figure[key] for figure in figures])), 4) for key in figures[0]}
+        if len(set(labels[is_hard].tolist())) > 1:
+            found[-1]["hard_average_precision"] = average_precision_score(labels[is_hard], values[is_hard])
+        if is_extra.any():
+            found[-1]["extra_f1"] = f1_score(labels[is_extra], values[is_extra] >= 0.5)
+            found[-1]["extra_calibration_error"] = calibration_error(labels[is_extra], values[is_extra])
+    return {key: round(float(np.mean([figure[key] for figure in found])), 4) for key in found[0]}
 
 
 def exported(model: Any, features: tuple[str, ...]) -> dict[str, Any]:
@@ -236,14 +334,22 @@ def main() -> None:
     chosen = parser.parse_args()
     chosen.vectors.parent.mkdir(parents=True, exist_ok=True)
     preparer = Preparer(chosen.vectors)
-    pairs = {"same": same_language_pairs(preparer), "other": across_languages_pairs(preparer)}
+    catalog = Catalog(preparer)
+    preparer.learn(Draft(title=one.draft.title) for one in catalog.prepared)
+    pairs = {"same": same_language_pairs(preparer, catalog), "other": across_languages_pairs(preparer, catalog)}
     weights: dict[str, Any] = {"threshold": 0.5}
+    results: dict[str, list[Any]] = {}
     for name, features in SETS.items():
-        of = pairs[name.split("_")[0]]
-        print(json.dumps({"set": name, "pairs": len(of.labels), **held_out(of, features)}))
-        rows, labels, _, _ = of.arrays()
-        model = trainer(0).fit(rows[:, [ALL.index(feature) for feature in features]], labels)
-        weights[name] = exported(model, features)
+        of, is_bare = pairs[name.split("_")[0]], "bare" in name
+        results[name] = held_out(of, features, is_bare=is_bare)
+        print(json.dumps({"set": name, **figures(results[name])}), flush=True)
+        rows, labels, _, _, _, shares = of.arrays(is_bare=is_bare)
+        chosen_rows = rows[:, [ALL.index(feature) for feature in features]]
+        weights[name] = exported(trainer(0).fit(chosen_rows, labels, sample_weight=shares), features)
+    for name in ("same", "other"):
+        for end in ("", "_by_words"):
+            together = both(results[f"{name}{end}"], results[f"{name}_bare{end}"])
+            print(json.dumps({"all": f"{name}{end}", **figures(together)}))
     if chosen.write:
         WEIGHTS.write_text(json.dumps(weights, separators=(",", ":")) + "\n", encoding="utf-8")
         print(f"{WEIGHTS.relative_to(ROOT)}: {WEIGHTS.stat().st_size} bytes", file=sys.stderr)

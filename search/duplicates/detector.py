@@ -27,9 +27,9 @@ from search.duplicates.scorer import Scorer, default_scorer
 from search.duplicates.values import Candidate, Check, Draft, Judgement
 
 logger = structlog.get_logger(__name__)
-BY_WORDS = 40
-BY_TEXT = 60
-BY_TITLE = 30
+BY_WORDS = 25
+BY_TEXT = 30
+BY_TITLE = 12
 TITLE_SHARE = 0.2
 """Weight of titles when versions are ordered by meaning; the rest is the texts'."""
 Pair = tuple[Prepared, Prepared]

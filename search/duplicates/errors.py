@@ -21,12 +21,6 @@ class SupersedingUnknown(Invalid):
     code = "superseding_unknown"
 
 
-class CourseUnknown(NotFound):
-    """No course has this code."""
-
-    code = "course_unknown"
-
-
 class PairNotFound(NotFound):
     code = "pair_not_found"
 

@@ -18,7 +18,7 @@ from search.duplicates import languages, words
 from search.duplicates.values import Draft
 
 Vector = npt.NDArray[np.float32]
-TEXT_CUT = 1200
+TEXT_CUT = 2000
 
 BY_WORDS = (
     "title_equal", "title_ratio", "title_sorted", "title_set", "title_letters", "core_ratio", "core_jaccard",

@@ -99,10 +99,6 @@ def _version(kind: SubjectKind, row: Row[Any]) -> Version:
     )
 
 
-def find_course_id(session: Session, code: str) -> UUID | None:
-    return session.scalar(select(Course.id).where(Course.code == code))
-
-
 def codes_of(session: Session, course_ids: Sequence[UUID]) -> dict[UUID, str]:
     """Codes by course id."""
     found: dict[UUID, str] = {}

@@ -1,12 +1,15 @@
 """How sure we are that two texts are one course.
 
 Boosted trees of depth two, trained by `bench/train_duplicates.py` on labelled pairs and kept as numbers
-in `weights.json`. There are four sets: same language or another one, with the language model or by words
-alone. Each is calibrated for itself, so a probability means the same whichever set it came from.
+in `weights.json`. There are eight sets: same language or another one, both with a text or one known by its
+title alone, with the language model or by words. Each is calibrated for itself, so a probability means the
+same whichever set it came from. One set for all would be told little of a pair without texts: among the
+labelled pairs only duplicates lack them.
 """
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 import msgspec
@@ -36,9 +39,13 @@ class Weights(msgspec.Struct, frozen=True):
 
     threshold: float
     same: Trees
+    same_bare: Trees
     same_by_words: Trees
+    same_bare_by_words: Trees
     other: Trees
+    other_bare: Trees
     other_by_words: Trees
+    other_bare_by_words: Trees
 
 
 class TreeModel:
@@ -68,22 +75,29 @@ class Scorer:
     def __init__(self, weights: Weights) -> None:
         self.threshold = weights.threshold
         self._models = {
-            (False, True): TreeModel(weights.same),
-            (False, False): TreeModel(weights.same_by_words),
-            (True, True): TreeModel(weights.other),
-            (True, False): TreeModel(weights.other_by_words),
+            (is_other, is_bare, has_meaning): TreeModel(getattr(weights, _name(is_other, is_bare, has_meaning)))
+            for is_other, is_bare, has_meaning in product((False, True), repeat=3)
         }
 
     def probabilities(self, pairs: Sequence[tuple[Prepared, Prepared]]) -> list[float]:
         """One probability a pair, in their order."""
         found = np.zeros(len(pairs))
         rows = np.array([row_of(a, b) for a, b in pairs], dtype=np.float32).reshape(len(pairs), len(ALL))
-        kinds = [(languages.is_other(a.language, b.language), a.has_vectors and b.has_vectors) for a, b in pairs]
+        kinds = [_kind(a, b) for a, b in pairs]
         for kind, model in self._models.items():
             chosen = [place for place, of in enumerate(kinds) if of == kind]
             if chosen:
                 found[chosen] = model.probabilities(rows[chosen])
         return [float(value) for value in found]
+
+
+def _kind(a: Prepared, b: Prepared) -> tuple[bool, bool, bool]:
+    is_bare = not (a.text and b.text)
+    return languages.is_other(a.language, b.language), is_bare, a.has_vectors and b.has_vectors
+
+
+def _name(is_other: bool, is_bare: bool, has_meaning: bool) -> str:
+    return f"{'other' if is_other else 'same'}{'_bare' if is_bare else ''}{'' if has_meaning else '_by_words'}"
 
 
 def row_of(a: Prepared, b: Prepared) -> list[float]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from catalog.repository.courses import find_course_id
 from core.errors import Stale
 from core.ids import new_id
 from core.unit_of_work import Work
@@ -16,7 +17,7 @@ from people.access import require
 from people.values import Permission
 from search.duplicates import repository, rules
 from search.duplicates.detector import Detector
-from search.duplicates.errors import CourseUnknown, PairNotFound, SupersedingUnknown
+from search.duplicates.errors import PairNotFound, SupersedingUnknown
 from search.duplicates.events import VerdictRecorded, VerdictWithdrawn
 from search.duplicates.models import SuspectedPair, Verdict
 from search.duplicates.rules import Precision
@@ -31,7 +32,7 @@ def find_similar(work: Work, detector: Detector, draft: Draft, top: int = 10) ->
 def check(work: Work, detector: Detector, draft: Draft, top: int = 10) -> Check:
     """As `find_similar`, with how it was done. A draft with the code of a course asks about that course."""
     require(work.actor, Permission.CHECK_DUPLICATES)
-    course_id = repository.find_course_id(work.session, draft.id) if draft.id else None
+    course_id = find_course_id(work.session, draft.id) if draft.id else None
     silenced = repository.list_judged_partners(work.session, course_id) if course_id else set()
     found = detector.check(work.session, draft, top + len(silenced), without=course_id)
     kept = tuple(one for one in found.candidates if one.course_id not in silenced)
@@ -62,14 +63,6 @@ def list_clusters(work: Work) -> list[Cluster]:
 def reasons_of(pair: SuspectedPair) -> list[Reason]:
     """The reasons stored with a pair."""
     return msgspec.convert(pair.reasons, list[Reason])
-
-
-def get_course_id(work: Work, code: str) -> UUID:
-    """The course of a code; raise CourseUnknown where nobody has it."""
-    found = repository.find_course_id(work.session, code)
-    if found is None:
-        raise CourseUnknown(course=code)
-    return found
 
 
 def record_verdict(

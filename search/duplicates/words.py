@@ -49,7 +49,7 @@ def core(tokens: list[str]) -> list[str]:
 def grams(text: str, size: int) -> frozenset[str]:
     """All runs of letters of a size, word borders included."""
     padded = f" {text} "
-    return frozenset(padded[at : at + size] for at in range(max(1, len(padded) - size + 1)))
+    return frozenset({padded[at : at + size] for at in range(max(1, len(padded) - size + 1))})
 
 
 def numbers(tokens: list[str]) -> frozenset[int]:
