@@ -25,6 +25,7 @@ from app.tables import metadata
 from core import outbox
 from core.database import Database
 from core.errors import Conflict
+from core.locales import Locale
 
 LEFT_OUT = frozenset({"lease", "idempotency_key", "meaning_vector"})
 MANIFEST = "manifest.json"
@@ -90,13 +91,15 @@ def _tables() -> list[Table]:
 def _write_table(session: Session, table: Table, file: Any) -> int:
     count = 0
     for row in session.execute(select(table).execution_options(yield_per=CHUNK)):
-        file.write(msgspec.json.encode(list(row), enc_hook=_plain) + b"\n")
+        file.write(msgspec.json.encode([_plain(value) for value in row], enc_hook=str) + b"\n")
         count += 1
     return count
 
 
 def _plain(value: object) -> object:
-    return base64.b64encode(value).decode() if isinstance(value, bytes) else str(value)
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    return str(value) if isinstance(value, Locale) else value
 
 
 def _refuse_unless_empty(session: Session) -> None:
