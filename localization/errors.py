@@ -92,7 +92,7 @@ class ReasonMissing(Invalid):
 class ExchangeFileError(Invalid):
     """A returned file that cannot be read; `file` names it, `line` the place where there is one."""
 
-    code = "file_unreadable"
+    code = "exchange_file_unreadable"
 
 
 class FileEmpty(ExchangeFileError):

@@ -76,7 +76,6 @@ add_problems(
         "not_a_code": N_("A code is up to 20 letters, digits, dots and dashes."),
         "not_a_share": N_("A share is a number between 0 and 1."),
         "shares_over_one": N_("The shares add up to more than one."),
-        "not_a_currency": N_("A currency is three letters, such as EUR."),
         "named_twice": N_("“%(value)s” is named twice."),
     }
 )

@@ -1,0 +1,163 @@
+"""`coursekeeper jobs list|show|open|export|import`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from app.console import MISUSED, UnreadableFile, acting, as_json, complain, emit, say, show_table
+
+if TYPE_CHECKING:
+    from app.wiring import Wiring
+    from core.actors import Actor
+    from localization.views import ReturnView
+
+
+@click.group()
+def jobs() -> None:
+    """Translation jobs and the files that go out and come back."""
+
+
+@jobs.command("list")
+@click.option("--status", type=click.Choice(["open", "done", "cancelled"]), help="Only these.")
+@click.option("--rollout", metavar="CODE", help="Only jobs of this rollout.")
+@as_json
+@acting
+def list_all(status: str | None, rollout: str | None, as_json: bool, house: "Wiring", actor: "Actor") -> None:
+    """List jobs, newest first."""
+    from localization.repository.jobs import list_jobs
+    from localization.values import JobStatus
+    from localization.views import job_view
+
+    with house.uow.read(actor) as work:
+        chosen = JobStatus(status) if status else None
+        found = [job_view(row) for row in list_jobs(work.session, status=chosen, rollout_code=rollout)]
+    if as_json:
+        for job in found:
+            emit(job)
+        return
+    rows = [(j.job, j.course, j.locale, j.market, j.status, j.vendor, j.due_on, j.words, j.estimate) for j in found]
+    show_table(("Job", "Course", "Locale", "For", "Status", "Vendor", "Due", "Words", "Estimate"), rows)
+
+
+@jobs.command("show")
+@click.argument("names", metavar="JOB…", nargs=-1, required=True)
+@as_json
+@acting
+def show(names: tuple[str, ...], as_json: bool, house: "Wiring", actor: "Actor") -> None:
+    """Show jobs with their steps and units."""
+    from localization.repository.jobs import count_units, get_job_row, list_steps
+    from localization.views import JobDetail, job_view, step_views
+
+    details = []
+    with house.uow.read(actor) as work:
+        for name in names:
+            row = get_job_row(work.session, name)
+            steps = step_views(list_steps(work.session, [row.id])[row.id])
+            units = {state.value: n for state, n in count_units(work.session, [row.id]).get(row.id, {}).items()}
+            details.append(JobDetail(job_view(row), steps, units))
+    for detail in details:
+        if as_json:
+            emit(detail)
+            continue
+        job = detail.job
+        say(f"{job.job} {job.course} {job.title}: {job.source_locale} → {job.locale}, {job.status}, due {job.due_on}")
+        say("units: " + (", ".join(f"{count} {state}" for state, count in detail.units.items()) or "none"))
+        rows = [(s.kind, s.state, s.due_on, s.assignee or s.vendor, s.hold_reason or s.sent_back_reason)
+                for s in detail.steps]  # fmt: skip
+        show_table(("Step", "State", "Due", "Who", "Remark"), rows)
+
+
+@jobs.command("open")
+@click.argument("course")
+@click.argument("locale")
+@click.option("--market", metavar="CODE", help="The market it is for.")
+@click.option("--vendor", metavar="CODE", help="Who translates.")
+@click.option("--due", metavar="DATE", help="When it shall be signed off, such as 2027-03-01.")
+@as_json
+@acting
+def open_one(
+    course: str, locale: str, market: str | None, vendor: str | None, due: str | None, as_json: bool,
+    house: "Wiring", actor: "Actor",
+) -> None:  # fmt: skip
+    """Open a job that translates COURSE into LOCALE."""
+    from localization.repository.jobs import get_job_row
+    from localization.service.ordering import order_job
+    from localization.views import job_view
+
+    with house.uow.write(actor) as work:
+        job = order_job(work, course, locale, market=market, vendor=vendor, due_on=due)
+        view = job_view(get_job_row(work.session, str(job.number)))
+    if as_json:
+        emit(view)
+    else:
+        say(f"{view.job} is open: {view.words} words, due {view.due_on}.")
+
+
+@jobs.command("export")
+@click.argument("names", metavar="JOB…", nargs=-1, required=True)
+@click.option("--format", "format_", default="po", metavar="FORMAT", help="po; xliff12, xliff20, srt, vtt: not yet.")
+@click.option("--output", type=click.Path(path_type=Path), required=True, help="A file, or a directory to put it in.")
+@click.option("--whole", is_flag=True, help="Also units that have not changed.")
+@as_json
+@acting
+def export(
+    names: tuple[str, ...], format_: str, output: Path, whole: bool, as_json: bool, house: "Wiring", actor: "Actor"
+) -> None:
+    """Write the file for the translator; several jobs go into one ZIP."""
+    from localization.service.exchange import export_jobs
+
+    with house.uow.write(actor) as work:
+        file = export_jobs(work, names, format_, is_whole=whole)
+        path = output / file.name if output.is_dir() else output
+        try:
+            path.write_bytes(file.data)
+        except OSError as problem:
+            raise UnreadableFile(file=str(path), problem=problem.strerror or "cannot be written") from None
+    if as_json:
+        emit({"file": str(path), "bytes": len(file.data), "jobs": list(names)})
+    else:
+        say(f"Wrote {path}.")
+
+
+@jobs.command("import")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would happen to each unit, store nothing.")
+@as_json
+@acting
+def import_path(path: Path, dry_run: bool, as_json: bool, house: "Wiring", actor: "Actor") -> None:
+    """Take back a translated file, or a ZIP of them. A file that is wrong stores nothing."""
+    from core.wording.translator import translator
+    from localization.exchange import unpack
+    from localization.service.exchange import read_return, take_return
+    from localization.views import return_view
+
+    data = read_bytes(path)
+    take = read_return if dry_run else take_return
+    reader = translator(actor.locale, actor.time_zone)
+    with house.uow.write(actor) as work:
+        views = [return_view(take(work, name, part), name, reader) for name, part in unpack(path.name, data)]
+    if not views:
+        complain(f"{path.name} holds no file.")
+        raise SystemExit(MISUSED)
+    for view in views:
+        if as_json:
+            emit(view)
+        else:
+            _tell(view)
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file as it is, or a sentence that names it."""
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise UnreadableFile(file=str(path), problem=problem.strerror or "cannot be read") from None
+
+
+def _tell(view: "ReturnView") -> None:
+    counts = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in view.summary.items() if count)
+    say(f"{view.job}{' (dry run)' if view.dry_run else ''}: {counts or 'no units'}")
+    for unit in view.units:
+        for finding in unit.checks:
+            say(f"  {unit.key}: {finding.message}")

@@ -1,0 +1,111 @@
+"""`coursekeeper rollouts plan FILE | list | show CODE`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from app.console import UnreadableFile, acting, as_json, emit, say, show_table
+
+if TYPE_CHECKING:
+    from app.wiring import Wiring
+    from core.actors import Actor
+    from localization.views import MatrixView, PlanView
+
+
+@click.group()
+def rollouts() -> None:
+    """Courses that shall be there in some countries on given days."""
+
+
+@rollouts.command("plan")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Show what would be opened, open nothing.")
+@as_json
+@acting
+def plan(file: Path, dry_run: bool, as_json: bool, house: "Wiring", actor: "Actor") -> None:
+    """Plan the rollout in FILE and open the jobs it needs; planned again, it opens only what is missing.
+
+    FILE is JSON: {"code", "name", "courses": [codes], "markets": [{"market", "launch", "without": [codes]}]}
+    """
+    from localization.service.rollouts import plan_rollout, read_order
+    from localization.views import plan_view
+
+    orders = _read(file)
+    with house.uow.write(actor) as work:
+        planned = [plan_view(plan_rollout(work, read_order(work, each), is_dry_run=dry_run)) for each in orders]
+    for view in planned:
+        if as_json:
+            emit(view)
+        else:
+            _tell_plan(view)
+
+
+def _read(path: Path) -> list[dict[str, object]]:
+    import msgspec
+
+    try:
+        found = msgspec.json.decode(path.read_bytes())
+    except OSError as problem:
+        raise UnreadableFile(file=str(path), problem=problem.strerror or "cannot be read") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+        raise UnreadableFile(file=str(path), problem=str(problem)) from None
+    orders = found if isinstance(found, list) else [found]
+    if not orders or not all(isinstance(order, dict) for order in orders):
+        raise UnreadableFile(file=str(path), problem="it holds no rollout")
+    return orders
+
+
+def _tell_plan(view: "PlanView") -> None:
+    verb = "needs" if view.dry_run else "opened"
+    say(f"{view.code}: {verb} {len(view.jobs)} jobs, {len(view.reused)} translations are there or being made.")
+    rows = [(j.job or "-", j.course, j.locale, j.kind, j.due_on, " ".join(j.markets), j.base or "") for j in view.jobs]
+    if rows:
+        show_table(("Job", "Course", "Locale", "Kind", "Due", "For", "Adapts"), rows)
+    for course in view.refused:
+        say(f"{course} is going away: nothing was opened for it.")
+
+
+@rollouts.command("list")
+@as_json
+@acting
+def list_all(as_json: bool, house: "Wiring", actor: "Actor") -> None:
+    """List the rollouts by their first launch."""
+    from localization.repository.rollouts import list_rollouts
+    from localization.views import rollout_view
+
+    with house.uow.read(actor) as work:
+        found = [rollout_view(row) for row in list_rollouts(work.session)]
+    if as_json:
+        for row in found:
+            emit(row)
+        return
+    rows = [(r.code, r.name, r.courses, r.markets, r.first_launch) for r in found]
+    show_table(("Code", "Name", "Courses", "Markets", "First launch"), rows)
+
+
+@rollouts.command("show")
+@click.argument("code")
+@as_json
+@acting
+def show(code: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
+    """Show how each course stands in each country, and why."""
+    from core.wording.translator import translator
+    from localization.service.matrix import build_matrix
+    from localization.views import matrix_view
+
+    with house.uow.read(actor) as work:
+        view = matrix_view(build_matrix(work, code), translator(actor.locale, actor.time_zone))
+    if as_json:
+        emit(view)
+    else:
+        _tell_matrix(view)
+
+
+def _tell_matrix(view: "MatrixView") -> None:
+    say(f"{view.rollout.name}\n{view.answer}\n")
+    states = {(cell.course, cell.market): cell.state.replace("_", " ") for cell in view.cells}
+    codes = [market.market for market in view.markets]
+    show_table(("Course", *codes), [(c, *(states[c, m] for m in codes)) for c in view.courses])
+    shares = [f"{m.share_of_people:.0%}" if m.share_of_people is not None else "-" for m in view.markets]
+    show_table(("", *codes), [("launch", *(str(m.launch_on) for m in view.markets)), ("people", *shares)])

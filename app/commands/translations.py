@@ -1,0 +1,102 @@
+"""`coursekeeper translations check|analyse FILE`: needs neither database nor settings."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from app.console import as_json, complain, emit, ends_rightly, say, show_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from core.locales import Locale
+    from localization.checks.base import Finding, Translation
+
+
+@click.group()
+def translations() -> None:
+    """Check and analyse files of translations."""
+
+
+@translations.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--source-locale", metavar="L", help="Wins over what the file says; English where neither does.")
+@click.option("--target-locale", metavar="L", help="Wins over what the file says.")
+@click.option("--meaning", is_flag=True, help="Also compare what source and translation mean.")
+@as_json
+def check(file: Path, source_locale: str | None, target_locale: str | None, meaning: bool, as_json: bool) -> None:
+    """Check every unit of a PO or XLIFF file. Ends with 0 when the file could be read, whatever was found."""
+    from app.commands.jobs import read_bytes
+    from localization.checks import check_file
+    from localization.exchange import read_exchange_file
+
+    with ends_rightly():
+        source, target = _locale(source_locale), _locale(target_locale)
+        units = read_exchange_file(file.name, read_bytes(file)).translations(source, target)
+        found = list(check_file(units))
+        if meaning:
+            found += _check_meaning(units)
+    for finding in found:
+        _tell(finding, as_json=as_json)
+    if as_json:
+        emit({"units": len(units), "findings": len(found)})
+    else:
+        say(f"{len(units)} units, {len(found)} findings.")
+
+
+def _locale(text: str | None) -> "Locale | None":
+    from core.locales import Locale
+
+    return Locale.parse(text) if text else None
+
+
+def _check_meaning(units: "Sequence[Translation]") -> "list[Finding]":
+    from app.console import open_house
+    from localization.checks.meaning import check_meaning
+
+    house = open_house()
+    try:
+        if house.embedder.is_available:
+            return check_meaning(units, house.embedder)
+        complain(f"Meaning was not compared: {house.embedder.reason}")
+        return []
+    finally:
+        house.close()
+
+
+def _tell(finding: "Finding", *, as_json: bool) -> None:
+    if as_json:
+        emit(
+            {
+                "unit": finding.unit,
+                "check": finding.check,
+                "severity": finding.severity.value,
+                "message": finding.sentence,
+            }
+        )
+    else:
+        say(f"{finding.severity.value}: {' '.join(finding.unit.split())[:60]}: {finding.sentence}")
+
+
+@translations.command("analyse")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--memory", "memories", type=click.Path(path_type=Path), multiple=True, help="TMX or PO; repeatable.")
+@click.option("--rate-card", type=click.Path(path_type=Path), help='JSON: {"price_per_word", "currency", "bands"}')
+@as_json
+def analyse(file: Path, memories: tuple[Path, ...], rate_card: Path | None, as_json: bool) -> None:
+    """Count what is known already and what is new, and what that costs."""
+    from app.commands.jobs import read_bytes
+    from localization.service.analysing import analyse_file
+
+    with ends_rightly():
+        given = [(path.name, read_bytes(path)) for path in memories]
+        card = read_bytes(rate_card) if rate_card else None
+        result = analyse_file(file.name, read_bytes(file), given, card)
+    if as_json:
+        emit(result)
+        return
+    bands = result["bands"]
+    assert isinstance(bands, dict)
+    show_table(("Band", "Units", "Words"), [(name, b["units"], b["words"]) for name, b in bands.items()])
+    say(f"weighted words: {result['weighted_words']}; estimate: {result['estimate']}")

@@ -1,0 +1,73 @@
+"""The sentences on top of localization's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from core.wording.marks import N_
+from core.wording.numbers import money, number
+from core.wording.sentences import list_of
+from core.wording.translator import Translator
+from localization.rules.matrix import TROUBLE
+from localization.service.matrix import Matrix
+from localization.values import CellState
+
+_TROUBLE: Mapping[CellState, tuple[str, str]] = {
+    CellState.LATE: (N_("%(countries)s is late"), N_("%(countries)s are late")),
+    CellState.BLOCKED: (N_("%(countries)s is blocked"), N_("%(countries)s are blocked")),
+    CellState.AT_RISK: (N_("%(countries)s is at risk"), N_("%(countries)s are at risk")),
+}
+
+
+def launch_answer(matrix: Matrix, reader: Translator) -> str:
+    """Five of nine countries can launch on time. Poland is late, Mexico at risk."""
+    total = len(matrix.columns)
+    on_time = sum(column.verdict is None for column in matrix.columns)
+    if not total or not matrix.rows:
+        return reader.gettext("There is nothing to launch yet: a rollout needs courses and countries.")
+    if on_time == total:
+        return reader.ngettext("The one country can launch on time.", "All %(n)s countries can launch on time.", total)
+    first = reader.gettext(
+        "%(count)s of %(total)s countries can launch on time.",
+        count=number(on_time, reader),
+        total=number(total, reader),
+    )
+    return f"{first} {_troubles(matrix, reader)}"
+
+
+def _troubles(matrix: Matrix, reader: Translator) -> str:
+    parts = []
+    for state in (CellState.LATE, CellState.BLOCKED, CellState.AT_RISK):
+        names = [column.market.name for column in matrix.columns if column.verdict is state]
+        if names:
+            parts.append(reader.ngettext(*_TROUBLE[state], len(names), countries=list_of(names, reader)))
+    return reader.gettext("%(troubles)s.", troubles=", ".join(parts)) if parts else ""
+
+
+def progress_answer(matrix: Matrix, reader: Translator) -> str:
+    """19 of 49 cells are live, €18,400 of €26,000 committed."""
+    live = reader.gettext(
+        "%(live)s of %(cells)s cells are live.",
+        live=number(matrix.count(CellState.LIVE, CellState.OUTDATED), reader),
+        cells=number(matrix.cells, reader),
+    )
+    missing = matrix.count(CellState.NOT_PLANNED)
+    planned = reader.ngettext("%(n)s cell has no job yet.", "%(n)s cells have no job yet.", missing) if missing else ""
+    return " ".join(part for part in (live, planned, _spent(matrix, reader)) if part)
+
+
+def _spent(matrix: Matrix, reader: Translator) -> str:
+    currency = matrix.rollout.currency
+    committed = money(matrix.committed, currency, reader)
+    if matrix.rollout.budget is not None:
+        return reader.gettext(
+            "%(committed)s of %(budget)s committed.",
+            committed=committed,
+            budget=money(matrix.rollout.budget, currency, reader),
+        )
+    return reader.gettext("%(committed)s committed.", committed=committed) if matrix.committed else ""
+
+
+def needs_look(states: Sequence[CellState]) -> int:
+    """How many of these cells want somebody's attention."""
+    return sum(state in TROUBLE for state in states)

@@ -1,0 +1,15 @@
+"""What localization needs of others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Embeds(Protocol):
+    """Texts to vectors of length one; the room of meaning has some."""
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.floating[Any]]: ...
