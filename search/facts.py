@@ -15,7 +15,8 @@ class RoomFacts:
 
     def due_dates(self, session: Session, ids: Sequence[UUID]) -> Mapping[UUID, date | None]:
         query = select(ReviewSchedule.course_id, ReviewSchedule.due_on)
-        return dict(session.execute(query.where(ReviewSchedule.course_id.in_(ids))).tuples().all())
+        rows = session.execute(query.where(ReviewSchedule.course_id.in_(ids)))
+        return {row.course_id: row.due_on for row in rows}
 
     def markets(self, session: Session, ids: Sequence[UUID]) -> Mapping[UUID, Sequence[str]]:
         return {}

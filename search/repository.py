@@ -221,7 +221,7 @@ def ids_with_words(session: Session, words: Sequence[str], limit: int) -> list[U
 def owner_names(session: Session, emails: Iterable[str]) -> dict[str, str]:
     """Names of people by address, for the labels of a facet."""
     query = select(Person.email, Person.name).where(Person.email.in_(list(emails)))
-    return dict(session.execute(query).tuples().all())
+    return {row.email: row.name for row in session.execute(query)}
 
 
 def count_courses(session: Session) -> int:
