@@ -64,6 +64,7 @@ _PROBLEMS: dict[str, str] = {
     "csrf_refused": N_("This form was open too long, or came from elsewhere. Nothing was saved."),
     "idempotent_answer_not_kept": N_("This was done already. Its answer held a secret, so it is not repeated."),
     "wrong_setting": N_("A setting cannot be used."),
+    "unreadable_file": N_("%(file)s cannot be read: %(problem)s."),
     "csrf_failed": N_("This form was open too long or came from elsewhere. Nothing was saved: send it again."),
     "missing": N_("This is needed."),
     "required": N_("This is needed."),

@@ -13,6 +13,7 @@ import polib
 from core.locales import Locale, UnknownLocale
 from localization.errors import FileSyntaxWrong
 from localization.exchange.base import ExchangeFile, ExchangeUnit
+from localization.exchange.po_structure import check_structure
 from localization.exchange.text import decode_po
 from localization.plural_forms import header_for, samples
 
@@ -92,10 +93,11 @@ def _entry(unit: Outgoing) -> polib.POEntry:
 
 def read_po(name: str, data: bytes) -> ExchangeFile:
     """Read any PO file; raise an ExchangeFileError that names the line where it breaks."""
-    text = decode_po(name, data)
+    text = _Lines(decode_po(name, data).rstrip("\r\n") + "\n")
+    check_structure(name, text.splitlines())
     try:
         # With its closing newline the text can never be taken for the path of a file.
-        file = polib.pofile(_Lines(text.rstrip("\r\n") + "\n"), encoding="utf-8")
+        file = polib.pofile(text, encoding="utf-8")
     except (OSError, ValueError, IndexError, UnicodeError) as problem:
         found = _LINE.search(str(problem))
         raise FileSyntaxWrong(file=name, line=int(found[1]) if found else 1, format="PO") from None
