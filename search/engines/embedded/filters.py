@@ -61,15 +61,9 @@ def _equal(leaf: Compare | OneOf, field: str, value: Value, schema: tantivy.Sche
 
 
 def _range(comparison: Compare, schema: tantivy.Schema) -> Query:
-    bound = number_of(comparison.value)
-    is_lower = comparison.operator in (Operator.MORE, Operator.AT_LEAST)
-    is_included = comparison.operator in (Operator.AT_LEAST, Operator.AT_MOST)
-    return Query.range_query(
-        schema,
-        comparison.field,
-        FieldType.Integer,
-        lower_bound=bound if is_lower else None,
-        upper_bound=None if is_lower else bound,
-        include_lower=is_included,
-        include_upper=is_included,
-    )
+    bound, operator = number_of(comparison.value), comparison.operator
+    if operator in (Operator.MORE, Operator.AT_LEAST):
+        low = bound + 1 if operator is Operator.MORE else bound
+        return Query.range_query(schema, comparison.field, FieldType.Integer, lower_bound=low)
+    high = bound - 1 if operator is Operator.LESS else bound
+    return Query.range_query(schema, comparison.field, FieldType.Integer, upper_bound=high)

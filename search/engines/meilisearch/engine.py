@@ -13,7 +13,7 @@ from search.engines.meilisearch.shape import SCHEMA_VERSION, SETTINGS, from_meil
 from search.errors import IndexUnavailable
 from search.highlights import Marker
 from search.query.due import resolved, state_of
-from search.query.tree import Expression, conditions, fields_in, without_field
+from search.query.tree import Expression, OneOf, conditions, fields_in, without_field
 from search.values import (
     FACET_SIZE,
     Candidate,
@@ -70,7 +70,9 @@ class MeilisearchEngine:
         return _joined(self._put(uid, documents[:middle]), self._put(uid, documents[middle:]))
 
     def delete(self, ids: Sequence[str]) -> None:
-        self._task(lambda client: client.index(self.uid).delete_documents(list(ids)))
+        if ids:
+            chosen = to_filter(OneOf("id", tuple(ids)))
+            self._task(lambda client: client.index(self.uid).delete_documents(filter=chosen))
 
     def rebuild(self, batches: Iterable[Sequence[CourseDocument]]) -> PutReport:
         fresh = f"{self.uid}_next"
@@ -85,6 +87,10 @@ class MeilisearchEngine:
         self._task(lambda client: client.swap_indexes([{"indexes": [self.uid, fresh]}]))
         self._task(lambda client: client.delete_index(fresh))
         return report
+
+    def drop(self) -> None:
+        """Remove the index from the server."""
+        self._task(lambda client: client.delete_index(self.uid))
 
     def _create(self, uid: str) -> None:
         try:
