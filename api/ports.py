@@ -10,6 +10,7 @@ from core.sweeping import Sweep, SweepRunner
 from core.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
+    from lifecycle.ports import Surroundings
     from meaning.ports import Embedder
     from search.duplicates.detector import Detector
     from search.indexing import Indexer

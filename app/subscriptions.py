@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 def subscribe(subscriptions: Subscriptions, house: "Wiring") -> Subscriptions:
     from catalog import events as catalog
+    from lifecycle import handlers as lifecycle
 
     text_events = (
         catalog.CourseCreated,
@@ -33,6 +34,7 @@ def subscribe(subscriptions: Subscriptions, house: "Wiring") -> Subscriptions:
     subscriptions.outbox("meaning", *text_events)
     for topic in ("search", "meaning"):
         subscriptions.wake(topic, partial(house.wake, topic))
+    lifecycle.subscribe(subscriptions, house.surroundings)
     return subscriptions
 
 

@@ -10,13 +10,18 @@ if TYPE_CHECKING:
 
 
 def all_sweeps(house: "Wiring") -> Sequence[Sweep]:
+    from app.reminding import defaults_of, digest_tools_of, links_of, sources_of
+    from lifecycle.sweeps import RetirementSweep
     from meaning.service import EmbedSweep
-    from notifications.sweeps.delivery import MailSweep
+    from notifications.sweeps import AlertSweep, DigestSweep, MailSweep
     from search.duplicates.scanning import DuplicateSweep
     from search.duplicates.subjects import CatalogSubjects
     from search.indexing import IndexSweep, VerifySweep
 
     return (
+        RetirementSweep(house.uow, links_of(house), defaults_of(house)),
+        AlertSweep(house.uow, sources_of(house), defaults_of(house)),
+        DigestSweep(house.uow, digest_tools_of(house)),
         MailSweep(house.uow, house.mail_transport, house.settings.mail_from),
         IndexSweep(house.indexer),
         EmbedSweep(house.uow, house.embedder, CatalogSubjects()),

@@ -17,6 +17,7 @@ from core.sweeping import Sweep, SweepRunner
 from core.unit_of_work import Subscriptions, UnitOfWork
 
 if TYPE_CHECKING:
+    from lifecycle.ports import Surroundings
     from meaning.ports import Embedder
     from notifications.ports import MailTransport
     from search.duplicates.detector import Detector
@@ -102,6 +103,13 @@ class Wiring:
         from notifications.transports import transport_for
 
         return transport_for(self.settings.mail)
+
+    @cached_property
+    def surroundings(self) -> "Surroundings":
+        """Who answers what about the surroundings of a course: markets, open jobs, lookalikes, prices."""
+        from app.reminding import surroundings_of
+
+        return surroundings_of(self)
 
     @cached_property
     def sweeps(self) -> Sequence[Sweep]:

@@ -1,0 +1,38 @@
+"""Who is reminded of what: the rooms' dated things, and what a course's life asks of rooms beside and above it."""
+
+from typing import TYPE_CHECKING
+
+from lifecycle.ports import Surroundings
+from lifecycle.subjects import review_subjects
+from notifications.ports import SubjectSource
+from notifications.rules.links import Links
+from notifications.service.digests import DigestTools
+from people.service import ReaderDefaults
+
+if TYPE_CHECKING:
+    from app.wiring import Wiring
+
+
+def links_of(house: "Wiring") -> Links:
+    """Addresses for mails."""
+    return Links(house.rules.base_url, house.rules.secret_key)
+
+
+def defaults_of(house: "Wiring") -> ReaderDefaults:
+    """Language and zone of people who left theirs open."""
+    return ReaderDefaults(house.rules.default_locale, house.rules.default_time_zone)
+
+
+def sources_of(_: "Wiring") -> dict[str, SubjectSource]:
+    """Everything people are reminded of, by kind."""
+    return {**review_subjects()}
+
+
+def digest_tools_of(house: "Wiring") -> DigestTools:
+    """What writing digests takes."""
+    return DigestTools(sources_of(house), links_of(house), defaults_of(house))
+
+
+def surroundings_of(_: "Wiring") -> Surroundings:
+    """Who answers what about the surroundings of a course."""
+    return Surroundings()
