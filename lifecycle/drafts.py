@@ -50,7 +50,7 @@ def read_drafts(path: Path) -> list[PolicyDraft]:
         text = path.read_bytes().decode("utf-8-sig")
         content = tomllib.loads(text) if path.suffix.lower() == ".toml" else msgspec.json.decode(text)
     except (ValueError, msgspec.DecodeError) as error:
-        raise PolicyInvalid([FieldError(path.name, "unreadable", params={"detail": str(error)})]) from error
+        raise PolicyInvalid([FieldError(path.name, "policy_unreadable", params={"detail": str(error)})]) from error
     return drafts_of(content)
 
 
@@ -62,9 +62,9 @@ def drafts_of(content: object) -> list[PolicyDraft]:
     try:
         drafts = msgspec.convert(many, list[PolicyDraft])
     except msgspec.ValidationError as error:
-        raise PolicyInvalid([FieldError("policies", "malformed", params={"detail": str(error)})]) from error
+        raise PolicyInvalid([FieldError("policies", "policy_malformed", params={"detail": str(error)})]) from error
     if not drafts:
-        raise PolicyInvalid([FieldError("policies", "empty")])
+        raise PolicyInvalid([FieldError("policies", "no_policies")])
     check_drafts(drafts)
     return drafts
 
@@ -73,7 +73,7 @@ def check_drafts(drafts: Sequence[PolicyDraft]) -> None:
     """Raise PolicyInvalid with everything that is wrong with these policies."""
     errors = [error for draft in drafts for error in _errors(draft)]
     names = [draft.name.strip().lower() for draft in drafts]
-    errors += [FieldError("name", "twice", name) for name in sorted(set(names)) if names.count(name) > 1]
+    errors += [FieldError("name", "listed_twice", name) for name in sorted(set(names)) if names.count(name) > 1]
     if errors:
         raise PolicyInvalid(errors)
 
@@ -85,7 +85,7 @@ def _errors(draft: PolicyDraft) -> list[FieldError]:
         ("auto_retire_after_days", draft.auto_retire_after_days, 30, 10 * MOST_DAYS),
     ]
     errors = [
-        FieldError(field, "out_of_range", value, {"least": least, "most": most})
+        FieldError(field, "number_out_of_range", value, {"least": least, "most": most})
         for field, value, least, most in ranges
         if value is not None and not least <= value <= most
     ]
@@ -97,9 +97,11 @@ def _errors(draft: PolicyDraft) -> list[FieldError]:
 
 
 def _rung_errors(rungs: Sequence[RungDraft]) -> list[FieldError]:
-    errors = [FieldError("rungs", "out_of_range", rung.days) for rung in rungs if abs(rung.days) > MOST_DAYS]
+    limits: dict[str, object] = {"least": -MOST_DAYS, "most": MOST_DAYS}
+    far = [rung.days for rung in rungs if abs(rung.days) > MOST_DAYS]
+    errors = [FieldError("rungs", "number_out_of_range", days, limits) for days in far]
     days = [rung.days for rung in rungs]
-    errors += [FieldError("rungs", "twice", day) for day in sorted(set(days)) if days.count(day) > 1]
+    errors += [FieldError("rungs", "listed_twice", day) for day in sorted(set(days)) if days.count(day) > 1]
     if len(rungs) > MOST_RUNGS:
-        errors.append(FieldError("rungs", "too_many", len(rungs)))
+        errors.append(FieldError("rungs", "too_many_rungs", len(rungs)))
     return errors

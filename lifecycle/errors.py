@@ -1,6 +1,8 @@
 """What can go wrong in a course's life, named for the fact."""
 
 from core.errors import Conflict, Invalid, NotFound, Stale
+from core.wording.marks import N_
+from core.wording.problems import add_problems
 
 
 class ReviewAlreadyClosed(Conflict):
@@ -73,3 +75,29 @@ class ReviewNotFound(NotFound):
     """The course has no review with this id."""
 
     code = "review_not_found"
+
+
+add_problems(
+    {
+        "review_already_closed": N_("This review of %(course)s was answered, or its date moved, since you opened it."),
+        "course_not_reviewable": N_("Only published courses are reviewed; %(course)s is not published."),
+        "note_missing": N_("Say in a note what has to change in %(course)s."),
+        "policy_invalid": N_("Some of these facts about the policy cannot be right."),
+        "policy_not_found": N_("There is no such policy."),
+        "policy_changed_meanwhile": N_("Somebody else saved the policy “%(policy)s” after you opened it."),
+        "retirement_date_invalid": N_("%(retire_on)s has passed: a course is retired today or later."),
+        "retirement_already_planned": N_("There is a plan to retire %(course)s already."),
+        "retirement_plan_not_found": N_("There is no such retirement plan."),
+        "retirement_plan_closed": N_("The plan to retire %(course)s was carried out or cancelled already."),
+        "retirement_plan_changed_meanwhile": N_("Somebody else saved the plan for %(course)s after you opened it."),
+        "review_not_found": N_("There is no such review."),
+        "binding_without_interval": N_("A binding policy needs an interval."),
+        "policy_malformed": N_("This could not be read: %(detail)s"),
+        "policy_unreadable": N_("This file could not be read: %(detail)s"),
+        "listed_twice": N_("“%(value)s” stands here twice."),
+        "too_many_rungs": N_("These are too many: %(value)s."),
+        "no_policies": N_("There is nothing in it."),
+        "number_out_of_range": N_("This lies between %(least)s and %(most)s."),
+        "name_taken": N_("“%(value)s” is taken already."),
+    }
+)

@@ -5,6 +5,8 @@ from datetime import date
 
 from core.wording import Translator, day_only
 from core.wording.marks import N_
+from core.wording.vocabulary import word
+from lifecycle.models import ReviewPolicy
 
 Reasons = Sequence[Mapping[str, object]]
 
@@ -77,3 +79,36 @@ def _words(name: str, value: object, reader: Translator) -> object:
     if name in ("due_on", "anchor", "from", "instead_of") and isinstance(value, str):
         return day_only(date.fromisoformat(value), reader)
     return value
+
+
+def policy_in_words(policy: ReviewPolicy, reader: Translator) -> str:
+    """Say a policy as a sentence: whom it is for, how often, and whether units may be laxer."""
+    scope, interval = scope_in_words(policy, reader), interval_words(policy.interval_months, reader)
+    said = [reader.gettext("%(scope)s: review %(interval)s", scope=scope, interval=interval)]
+    if policy.is_binding:
+        said.append(reader.gettext("binding: units may only be stricter"))
+    if policy.grace_days:
+        said.append(reader.ngettext("%(n)s day of grace", "%(n)s days of grace", policy.grace_days))
+    if policy.auto_retire_after_days:
+        said.append(
+            reader.ngettext(
+                "retired when %(n)s day overdue", "retired when %(n)s days overdue", policy.auto_retire_after_days
+            )
+        )
+    return "; ".join(said) + "."
+
+
+def scope_in_words(policy: ReviewPolicy, reader: Translator) -> str:
+    """Say whom a policy is for."""
+    parts = []
+    if policy.org_unit_path:
+        parts.append(reader.gettext("courses of %(unit)s", unit=policy.org_unit_path.rsplit("/", 1)[-1]))
+    if policy.compliance_class:
+        parts.append(word("compliance", policy.compliance_class.value, reader))
+    if policy.modality:
+        parts.append(word("modality", policy.modality.value, reader))
+    if policy.tag:
+        parts.append(reader.gettext("tagged “%(tag)s”", tag=policy.tag))
+    if policy.market:
+        parts.append(reader.gettext("in %(market)s", market=policy.market))
+    return ", ".join(parts) or reader.gettext("Every course")

@@ -7,17 +7,10 @@ from contextlib import contextmanager
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
-from core.errors import Invalid
-from notifications.errors import MailRefused, MailServerAway
+from notifications.errors import MailRefused, MailServerAway, MailUrlInvalid
 from notifications.ports import MailTransport
 
 TIMEOUT_SECONDS = 20
-
-
-class MailUrlInvalid(Invalid):
-    """The setting that names the mail server cannot be understood."""
-
-    code = "mail_url_invalid"
 
 
 class MailboxTransport:

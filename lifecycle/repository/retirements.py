@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Row, exists, select
+from sqlalchemy import Row, Select, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from catalog.models import Course, CourseRole
@@ -39,19 +39,29 @@ def list_plans(
     limit: int = 50,
 ) -> Sequence[Row[RetirementPlan, str, str, str | None]]:
     """List (plan, code, title, code of the replacement), newest first."""
-    other = aliased(Course)
-    query = (
-        select(RetirementPlan, Course.code, Course.title, other.code)
-        .join(Course, Course.id == RetirementPlan.course_id)
-        .outerjoin(other, other.id == RetirementPlan.replacement_id)
-        .order_by(RetirementPlan.id.desc())
-        .limit(limit)
-    )
+    query = _plan_rows().order_by(RetirementPlan.id.desc()).limit(limit)
     if status is not None:
         query = query.where(RetirementPlan.status == status)
     if older_than is not None:
         query = query.where(RetirementPlan.id < older_than)
     return session.execute(query).all()
+
+
+def get_plan_row(session: Session, plan_id: RetirementPlanId) -> Row[RetirementPlan, str, str, str | None]:
+    """Load (plan, code, title, code of the replacement); raise RetirementPlanNotFound."""
+    row = session.execute(_plan_rows().where(RetirementPlan.id == plan_id)).first()
+    if row is None:
+        raise RetirementPlanNotFound(plan=str(plan_id))
+    return row
+
+
+def _plan_rows() -> Select[RetirementPlan, str, str, str | None]:
+    other = aliased(Course)
+    return (
+        select(RetirementPlan, Course.code, Course.title, other.code)
+        .join(Course, Course.id == RetirementPlan.course_id)
+        .outerjoin(other, other.id == RetirementPlan.replacement_id)
+    )
 
 
 def list_to_notify(session: Session, limit: int) -> list[RetirementPlanId]:

@@ -50,7 +50,7 @@ def create_policy(work: Work, draft: PolicyDraft) -> PolicyId:
     """Put a new policy in force; its name must be new."""
     check_drafts([draft])
     if rows.find_policy_by_name(work.session, draft.name.strip()) is not None:
-        raise PolicyInvalid([FieldError("name", "taken", draft.name)])
+        raise PolicyInvalid([FieldError("name", "name_taken", draft.name)])
     return _apply(work, draft)
 
 
@@ -63,7 +63,7 @@ def change_policy(work: Work, policy_id: PolicyId, draft: PolicyDraft, *, versio
         raise PolicyChangedMeanwhile(policy=policy.name, yours=version, theirs=policy.version)
     namesake = rows.find_policy_by_name(work.session, draft.name.strip())
     if namesake is not None and namesake.id != policy_id:
-        raise PolicyInvalid([FieldError("name", "taken", draft.name)])
+        raise PolicyInvalid([FieldError("name", "name_taken", draft.name)])
     _write(work, policy, draft)
 
 
@@ -135,7 +135,7 @@ def _path(work: Work, draft: PolicyDraft) -> str | None:
         return None
     path = work.session.scalar(select(OrgUnit.path).where(OrgUnit.code == draft.org_unit))
     if path is None:
-        raise PolicyInvalid([FieldError("org_unit", "unknown", draft.org_unit)])
+        raise PolicyInvalid([FieldError("org_unit", "org_unit_not_found", draft.org_unit)])
     return path
 
 

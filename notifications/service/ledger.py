@@ -71,18 +71,21 @@ def void_alerts(
     return len(alerts)
 
 
-def raise_alerts(work: Work, key: CountdownKey, source: SubjectSource | None, defaults: ReaderDefaults) -> int:
-    """Look at a countdown: write the rungs that have fallen into the ledger; return how many."""
+def raise_alerts(work: Work, key: CountdownKey, source: SubjectSource, defaults: ReaderDefaults) -> bool:
+    """Look at a countdown whose time has come: write the rungs that have fallen into the ledger.
+
+    Return whether it was its time.
+    """
     countdown = ledger.find_countdown(work.session, key)
     if countdown is None or countdown.check_at is None or countdown.check_at > work.now:
-        return 0
-    subject = source.load(work, [key.subject_id]).get(key.subject_id) if source else None
+        return False
+    subject = source.load(work, [key.subject_id]).get(key.subject_id)
     if subject is None or subject.cycle != countdown.cycle:
         countdown.check_at = None
-        return 0
+        return True
     alerts = _fallen_alerts(work, countdown, subject, defaults)
     upsert(work.session, Alert, alerts, keys=_LEDGER_KEY, update=())
-    return len(alerts)
+    return True
 
 
 def _start_kind(work: Work, kind: str, starts: Sequence[CountdownStart]) -> None:

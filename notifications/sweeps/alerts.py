@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from core.sweeping import ItemSweep
 from core.unit_of_work import UnitOfWork, Work
-from notifications.ports import SubjectSource
 from notifications.repository.ledger import CountdownKey, list_due_countdowns
 from notifications.service.digests import DigestTools, Sources, people_to_write, write_digest
 from notifications.service.ledger import raise_alerts
@@ -28,9 +27,8 @@ class AlertSweep(ItemSweep[CountdownKey]):
         return list_due_countdowns(work.session, work.now, limit)
 
     def carry_out(self, work: Work, item: CountdownKey) -> bool:
-        """Look at one countdown; done where something fell."""
-        source: SubjectSource | None = self.sources.get(item.subject_kind)
-        return raise_alerts(work, item, source, self.defaults) > 0
+        """Look at one countdown; skipped where its time has not come after all."""
+        return raise_alerts(work, item, self.sources[item.subject_kind], self.defaults)
 
 
 class DigestSweep(ItemSweep[PersonId]):

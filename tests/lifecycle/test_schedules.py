@@ -63,9 +63,10 @@ def test_an_import_of_an_old_catalog_is_levelled_too_and_goes_on_where_it_stoppe
     owner = desk.person()
     for _ in range(2):
         desk.courses(3, published_on=TODAY - timedelta(days=900), owner=owner)
-    counts = desk.uow
-    with counts.read(SYSTEM) as work:
-        rows = work.session.execute(select(func.count()).group_by(ReviewSchedule.due_on)).scalars().all()
+    with desk.uow.read(SYSTEM) as work:
+        rows = work.session.scalars(
+            select(func.count()).select_from(ReviewSchedule).group_by(ReviewSchedule.due_on)
+        ).all()
     assert list(rows) == [3, 3]
 
 

@@ -1,0 +1,70 @@
+"""What the ledger tells those who may look into it."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+from core.unit_of_work import Work
+from notifications.repository import ledger
+from notifications.values import AlertId, AlertStatus
+from people.access import may_somewhere
+from people.values import Permission, PersonId
+
+
+class AlertView(msgspec.Struct, frozen=True):
+    """One line of the ledger; `error` says why its mail was refused."""
+
+    id: UUID
+    subject_kind: str
+    subject_id: UUID
+    course_id: UUID | None
+    cycle: int
+    rung: int
+    recipient: str
+    to: str
+    channel: str
+    status: str
+    due_on: date
+    fell_at: datetime
+    created_at: datetime
+    error: str | None
+
+
+def list_alerts_for(
+    work: Work,
+    *,
+    status: AlertStatus | None = None,
+    course_id: UUID | None = None,
+    older_than: UUID | None = None,
+    limit: int = 50,
+) -> list[AlertView]:
+    """List alerts, newest first: everybody's for those who manage alerts, one's own for others."""
+    may_all = may_somewhere(work.actor, Permission.MANAGE_ALERTS)
+    rows = ledger.list_alerts(
+        work.session,
+        status=status,
+        recipient_id=None if may_all or work.actor.person_id is None else PersonId(work.actor.person_id),
+        course_id=course_id,
+        older_than=AlertId(older_than) if older_than else None,
+        limit=limit,
+    )
+    return [
+        AlertView(
+            id=alert.id,
+            subject_kind=alert.subject_kind,
+            subject_id=alert.subject_id,
+            course_id=alert.course_id,
+            cycle=alert.cycle,
+            rung=alert.rung,
+            recipient=name,
+            to=email,
+            channel=alert.channel.value,
+            status=alert.status.value,
+            due_on=alert.due_on,
+            fell_at=alert.fell_at,
+            created_at=alert.created_at,
+            error=error,
+        )
+        for alert, name, email, error in rows
+    ]
