@@ -54,14 +54,13 @@ class Detector:
         chosen = [one for of in _by_course(versions) for one in self._comparable(asked, of)]
         prepared = self.with_vectors(chosen)
         judged = zip(chosen, prepared, self.scorer.probabilities([(asked, one) for one in prepared]), strict=True)
+        found = sorted(judged, key=lambda each: _rank(asked, *each), reverse=True)
         best: dict[UUID, tuple[Version, Prepared, float]] = {}
-        for version, one, probability in judged:
-            if version.course_id not in best or probability > best[version.course_id][2]:
-                best[version.course_id] = (version, one, probability)
-        ranked = sorted(best.values(), key=lambda found: (-found[2], -_nearness(asked, found[1]), found[0].code))
+        for each in found:
+            best.setdefault(each[0].course_id, each)
         took_ms = (time.perf_counter() - started) * 1000
         return Check(
-            candidates=tuple(self._candidate(asked, *found) for found in ranked[:top]),
+            candidates=tuple(self._candidate(asked, *one) for one in list(best.values())[:top]),
             is_by_meaning=asked.has_vectors,
             took_ms=round(took_ms, 1),
             missing=() if asked.has_vectors else ("model",),
@@ -156,6 +155,12 @@ def _by_course(versions: Iterable[Version]) -> Iterable[list[Version]]:
     for version in versions:
         found[version.course_id].append(version)
     return found.values()
+
+
+def _rank(asked: Prepared, version: Version, prepared: Prepared, probability: float) -> tuple[float, float, str]:
+    """Surest first. Below the point where anything is suggested, probabilities are noise: there meaning orders."""
+    sureness = probability if probability >= rules.RELATED_FROM else 0.0
+    return sureness, _nearness(asked, prepared), version.code
 
 
 def _nearness(a: Prepared, b: Prepared) -> float:
