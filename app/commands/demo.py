@@ -55,13 +55,27 @@ def advance(days: int, as_json: bool, house: "Wiring", actor: "Actor") -> None:
 def start(port: int) -> None:
     """Load the demo if there is none, and serve it on this machine."""
     with ends_rightly():
-        house = open_house()
-        try:
-            _load(house)
-        finally:
-            house.close()
+        _load_apart()
         _welcome(port)
         _serve(port)
+
+
+def _load_apart() -> None:
+    """Load in a process of its own: the server starts without what loading needed of memory."""
+    import subprocess
+    import sys
+
+    from app.demo.loader import is_loaded, require_demo
+
+    house = open_house()
+    require_demo(house)
+    is_there = is_loaded(house)
+    house.close()
+    if is_there:
+        return
+    command = [sys.executable, "-c", "from app.cli import main; main(['demo', 'load'])"]
+    if ended := subprocess.run(command, check=False).returncode:  # noqa: S603  our own command, nothing from outside
+        raise SystemExit(ended)
 
 
 def _load(house: "Wiring") -> "Loaded":

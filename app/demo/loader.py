@@ -19,6 +19,7 @@ from core.actors import OPERATOR
 from core.errors import Conflict, Forbidden
 
 PROGRESS = "demo-load.json"
+PROJECTIONS = ("search", "meaning")
 
 
 class NotADemo(Forbidden):
@@ -85,7 +86,7 @@ def story() -> Sequence[Moment]:
     ]
     # Requests keep the evidence found for them, so they wait until the catalog can be searched.
     asked = sorted(commissioning.moments(since), key=lambda moment: moment.days)
-    return [*sorted(facts, key=lambda moment: moment.days), Moment("-0d", "index", _index), *asked]
+    return [*sorted(facts, key=lambda moment: moment.days), Moment("-0d", "projections", _project), *asked]
 
 
 def _live_through(
@@ -109,10 +110,10 @@ def _live_through(
     _write(file, progress)
 
 
-def _index(past: Past) -> None:
-    """Bring the search index up to date."""
+def _project(past: Past) -> None:
+    """Bring index and vectors up to date; where there is no language model, words do."""
     for sweep in past.house.sweeps:
-        if sweep.name == "search":
+        if sweep.name in PROJECTIONS:
             past.house.sweep_runner.run(sweep)
 
 
