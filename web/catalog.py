@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
+from core.locales import UnknownLocale
 from core.wording import Translator, language_name, state_word
 from core.wording.marks import N_
 from core.wording.vocabulary import word
@@ -126,7 +127,11 @@ class Labels:
         }
 
     def label(self, facet: str, value: str) -> str:
-        return self._by_facet.get(facet, str)(value)
+        """The name of a value; the value itself where it has none, since addresses can say anything."""
+        try:
+            return self._by_facet.get(facet, str)(value)
+        except (UnknownLocale, LookupError):
+            return value
 
 
 def facets_of(

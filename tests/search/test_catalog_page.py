@@ -1,0 +1,139 @@
+"""The Catalog page: what a person sees, finds and can link to."""
+
+import re
+
+import pytest
+
+from app.wiring import Wiring
+from catalog.values import CourseStatus
+from core.actors import SYSTEM
+from core.locales import Locale
+from people.values import Role
+from search import repository
+from search.indexing import IndexSweep
+from tests.clients import Client
+from tests.factories import a_course, a_person, a_variant, an_org_unit
+
+HTMX = {"hx-request": "true"}
+
+
+@pytest.fixture(autouse=True)
+def catalog(house: Wiring) -> None:
+    with house.uow.write(SYSTEM) as work:
+        legal, sites = an_org_unit(work, code="legal"), an_org_unit(work, code="sites")
+        mara = a_person(work, name="Mara Lindqvist", email="mara@example.org")
+        new = a_course(work, code="INT-100", title="Handling <gifts>", unit=legal, owner=mara)
+        a_variant(work, course=new, locale="de", title="Umgang mit Geschenken")
+        a_course(
+            work,
+            code="INT-090",
+            title="Gifts, old",
+            unit=legal,
+            status=CourseStatus.RETIRED,
+            superseded_by_id=new.id,
+            owner=mara,
+        )
+        a_course(work, code="SAF-1", title="Ladders", unit=sites, owner=mara)
+    IndexSweep(house.indexer).run(house.clock.now())
+
+
+def text_of(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def test_facets_stand_beside_the_hits_with_names_and_counts(client: Client) -> None:
+    client.as_(Role.STAFF)
+    page = client.get("/catalog")
+    assert page.status_code == 200
+    assert "3 courses" in text_of(page.text)
+    assert 'href="/catalog?org_unit=legal"' in page.text
+    assert "Mara Lindqvist" in page.text
+    assert re.search(r"retired\s*</span>\s*<span class=\"count\">1<", page.text)
+
+
+def test_titles_are_escaped_and_matches_marked(client: Client) -> None:
+    client.as_(Role.STAFF)
+    page = client.get("/catalog", params={"q": "gift"}).text
+    assert "Handling &lt;<mark>gifts</mark>&gt;" in page
+    assert "<gifts>" not in page
+
+
+def test_a_hit_says_which_language_matched(client: Client) -> None:
+    client.as_(Role.STAFF)
+    page = client.get("/catalog", params={"q": "geschenken"}).text
+    assert "title in German:" in text_of(page)
+    assert '<span lang="de" dir="ltr">Umgang mit <mark>Geschenken</mark></span>' in page
+
+
+def test_a_retired_course_says_what_to_use_instead(client: Client) -> None:
+    client.as_(Role.STAFF)
+    page = text_of(client.get("/catalog", params={"q": "gifts old"}).text)
+    assert "Retired, use Handling &lt;gifts&gt;" in page
+
+
+def test_choices_are_chips_that_can_be_taken_away_and_widen_their_own_facet(client: Client) -> None:
+    client.as_(Role.STAFF)
+    page = client.get("/catalog", params={"status": "retired", "org_unit": "legal"}).text
+    assert "1 course" in text_of(page)
+    assert 'class="chip" aria-current="true" href="/catalog?org_unit=legal"' in page
+    assert 'href="/catalog?status=retired&amp;status=published&amp;org_unit=legal"' in page
+
+
+def test_the_same_as_a_table(client: Client) -> None:
+    client.as_(Role.STAFF)
+    page = client.get("/catalog", params={"view": "table", "sort": "title"}).text
+    assert page.index("Gifts, old") < page.index("Handling") < page.index("Ladders")
+    assert '<th scope="col">' in page
+
+
+def test_htmx_gets_the_found_part_alone_and_typing_keeps_no_misses(client: Client, house: Wiring) -> None:
+    client.as_(Role.STAFF)
+    part = client.get("/catalog", params={"q": "ladd"}, headers=HTMX).text
+    assert "<mark>Ladders</mark>" in part
+    assert "<html" not in part
+    client.get("/catalog", params={"q": "nothing like it"}, headers=HTMX)
+    with house.uow.read(SYSTEM) as work:
+        assert repository.list_misses(work.session, work.now.date()) == []
+
+
+def test_nothing_found_offers_to_ask_for_it_and_is_kept_without_names(client: Client, house: Wiring) -> None:
+    client.as_(Role.STAFF)
+    page = client.get("/catalog", params={"q": "quantum knitting"}).text
+    assert 'href="/requests/new?title=quantum%20knitting"' in page
+    assert 'href="/before-you-commission?need=quantum%20knitting"' in page
+    with house.uow.read(SYSTEM) as work:
+        assert repository.list_misses(work.session, work.now.date()) == [("quantum knitting", 1)]
+
+
+def test_a_filter_that_cannot_be_read_is_told_and_left_out(client: Client) -> None:
+    client.as_(Role.STAFF)
+    page = client.get("/catalog", params={"filter": "status = = retired"})
+    assert page.status_code == 200
+    assert "At character 10 stands “=”" in text_of(page.text)
+    assert "3 courses" in text_of(page.text)
+
+
+def test_a_reader_of_german_reads_german(client: Client) -> None:
+    client.as_(Role.STAFF, locale=Locale.parse("de"))
+    page = client.get("/catalog").text
+    assert "Umgang mit Geschenken" in page
+    assert '<html lang="de"' in page
+
+
+def test_an_address_from_anywhere_is_no_error(client: Client) -> None:
+    client.as_(Role.STAFF)
+    params = {
+        "start": "-5",
+        "sort": "colour",
+        "view": "cube",
+        "status": "",
+        "due_state": "nonsense",
+        "locale": "xx-nope",
+    }
+    assert client.get("/catalog", params=params).status_code == 200
+
+
+def test_the_box_on_top_finds_courses(client: Client) -> None:
+    client.as_(Role.STAFF)
+    found = client.get("/find", params={"q": "ladd"}, headers=HTMX).text
+    assert 'href="/courses/SAF-1"' in found
