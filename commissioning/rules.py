@@ -39,9 +39,9 @@ TITLE_LENGTH = 90
 
 
 def checked_wish(wish: Wish) -> Wish:
-    """A need of at least three words; the rest may be unknown."""
+    """A need of at least three words, one where it is met already; the rest may be unknown."""
     errors = []
-    if len(wish.need.split()) < 3:
+    if len(wish.need.split()) < (1 if wish.proposal is Outcome.REUSE else 3):
         errors.append(FieldError("need", "need_too_short", wish.need))
     errors += [
         FieldError(name, "too_long", getattr(wish, name)[:80])

@@ -1,42 +1,86 @@
-"""What the catalog has for a need, asked of the real detector without a language model."""
+"""What the catalog has for a need, asked of the real index and detector, without a language model."""
 
 import pytest
 
 from app.wiring import Wiring
 from catalog.values import CourseStatus
-from commissioning.answers import AnswerKind, answer
-from commissioning.repository import list_evidence
-from commissioning.service import look_for, submit_with_evidence
-from commissioning.values import Evidence, Wish
+from commissioning import repository
+from commissioning.answers import Answer, AnswerKind, answer
+from commissioning.service import localizing_price, look_for, submit_with_evidence
+from commissioning.values import Outcome, Wish
 from core.actors import OPERATOR
 from core.locales import Locale
-from core.unit_of_work import Work
-from tests.factories import a_course, a_person, a_variant
-
-NEED = "Recognise phishing mails and report them"
+from tests.commissioning.conftest import a_candidate
+from tests.commissioning.fillings import PHISHING, fill
 
 
 @pytest.fixture
-def catalog(house: Wiring) -> Wiring:
-    """A house whose index holds three courses."""
-    with house.uow.write(OPERATOR) as work:
-        _fill(work)
-    with house.uow.read(OPERATOR) as work:
-        pass
+def filled(house: Wiring) -> Wiring:
+    fill(house)
     return house
 
 
-def _fill(work: Work) -> None:
-    owner = a_person(work, name="Oskar Lindqvist")
-    text = "Learn to recognise phishing mails and report them before anybody clicks."
-    live = a_course(work, code="SEC-110", title="Recognise phishing mails and report them", description=text, owner=owner)
-    a_variant(work, course=live, locale="de", title="Phishing erkennen und melden")
-    a_course(
-        work,
-        code="SEC-099",
-        title="Recognise phishing mails",
-        description=text,
-        status=CourseStatus.RETIRED,
-        superseded_by_id=live.id,
+def asked(house: Wiring, text: str, language: str = "") -> Answer:
+    with house.uow.read(OPERATOR) as work:
+        evidence = look_for(work, house.detector, text, language=language)
+        return answer(evidence.candidates, Locale.parse(language) if language else None)
+
+
+def test_a_need_that_is_covered_finds_its_course_with_languages_and_reasons(filled: Wiring) -> None:
+    found = asked(filled, PHISHING, "de")
+    assert found.kind is AnswerKind.COVERED
+    best = found.courses[0]
+    assert (best.code, best.owner_name, best.live_locales) == ("SEC-110", "Oskar Lindqvist", ("en", "de"))
+    assert best.reasons
+
+
+def test_a_course_in_another_language_is_named_as_such(filled: Wiring) -> None:
+    found = asked(filled, PHISHING, "ja")
+    assert (found.kind, found.courses[0].code) == (AnswerKind.OTHER_LANGUAGE, "SEC-110")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "status"),
+    [
+        (
+            "Interpret trends of vibration sensors and recommend waiting, inspecting or replacing.",
+            AnswerKind.BEING_BUILT,
+            CourseStatus.DRAFT,
+        ),
+        ("Fill in the paper form for travel expenses and hand it in.", AnswerKind.RETIRED, CourseStatus.RETIRED),
+    ],
+)
+def test_unfinished_and_retired_courses_are_answers_too(
+    filled: Wiring, text: str, kind: AnswerKind, status: CourseStatus
+) -> None:
+    found = asked(filled, text)
+    assert found.shown[0].status is status
+    assert found.kind in (kind, AnswerKind.PROBABLY_NOT)
+
+
+def test_something_quite_different_is_not_called_covered(filled: Wiring) -> None:
+    assert asked(filled, "Negotiate with subcontractors on building sites").kind in (
+        AnswerKind.PROBABLY_NOT,
+        AnswerKind.NOTHING,
     )
-    a_course(work, code="SAF-130", title="Heat stress outdoors", description="Drink, rest, shade.")
+
+
+def test_a_request_keeps_what_was_found_and_that_no_model_took_part(filled: Wiring) -> None:
+    made = submit_with_evidence(filled.uow, OPERATOR, filled.detector, Wish(need=PHISHING))
+    with filled.uow.read(OPERATOR) as work:
+        request = repository.get_request_facts(work.session, str(made))
+        (best, *_) = repository.list_evidence(work.session, request.id)
+    assert (best.code, request.evidence_is_by_meaning) == ("SEC-110", False)
+    assert "model" in request.evidence_missing
+
+
+def test_who_only_wants_to_reuse_may_say_it_in_a_word(filled: Wiring) -> None:
+    wish = Wish(need="Phishing", proposal=Outcome.REUSE, proposed_course="SEC-110")
+    assert submit_with_evidence(filled.uow, OPERATOR, filled.detector, wish)
+
+
+def test_without_a_vendor_between_two_languages_there_is_no_price(filled: Wiring) -> None:
+    with filled.uow.read(OPERATOR) as work:
+        course = repository.find_course(work.session, "SEC-110")
+        assert course is not None
+        assert localizing_price(work, a_candidate(course_id=course.id), Locale.parse("ja")) is None

@@ -1,0 +1,299 @@
+"""Requests: the board by stage, a new one, one with its evidence, and the decision."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
+
+from api.access import access
+from api.ports import House
+from catalog.values import ComplianceClass, Modality
+from commissioning import repository, service
+from commissioning.errors import RequestInvalid
+from commissioning.repository import RequestFacts
+from commissioning.values import Effort, Factor, Outcome, Ratings, Stage, Urgency, Verdict
+from commissioning.wishes import read_outcome, read_wish
+from core.actors import Actor
+from core.errors import FieldError, Invalid
+from core.unit_of_work import Work
+from core.wording import Translator, translator
+from core.wording.vocabulary import word
+from people import repository as people
+from people.access import may, may_somewhere
+from people.values import Permission
+from web.commissioning import choices_for, reasons_of
+from web.forms import Form, errors_by_field
+from web.page import redirect, render
+from web.pages.commission import language_choices, look
+from web.ports import Found, FoundGroup, HomeRow, HomeSection, finder, frame_count, home_section
+from web.reader import AnyRequest, parse_locale, reader_of
+
+IN_COLUMN = 30
+IN_BOX = 5
+ON_HOME = 5
+WISH = ("need", "title", "audience", "audience_size", "objective", "urgency", "effort", "modality")
+MORE_OF_WISH = ("compliance_class", "language", "org_unit", "proposal", "proposed_course")
+
+
+@get("/requests", opt=access(Permission.SUBMIT_REQUEST), sync_to_thread=True)
+def show_board(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    mine: Annotated[bool, QueryParameter()] = False,
+) -> Response[str]:
+    """Every request in the column of its stage: what is open by score, what is decided by time."""
+    with house.uow.read(actor) as work:
+        counts = repository.count_by_stage(work.session)
+        columns = [(stage, repository.list_board(work.session, stage, IN_COLUMN)) for stage in Stage]
+    if mine:
+        columns = [(stage, [r for r in found if r.requester_id == actor.person_id]) for stage, found in columns]
+    return render(
+        request,
+        "requests/board.html",
+        columns=columns,
+        counts=counts,
+        open_count=sum(counts.get(stage, 0) for stage in (Stage.SUBMITTED, Stage.TRIAGED)),
+        mine=mine,
+        may_decide=may_somewhere(actor, Permission.DECIDE_REQUEST),
+    )
+
+
+@get("/requests/new", opt=access(Permission.SUBMIT_REQUEST), sync_to_thread=True)
+def show_form(request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor]) -> Response[str]:
+    """The form, filled with what was said in the box."""
+    params = request.query_params
+    given = {name: str(params[name]) for name in (*WISH, *MORE_OF_WISH) if name in params}
+    if "course" in params:
+        given["proposed_course"] = str(params["course"])
+    given.setdefault("need", given.pop("title", ""))
+    return _show_form(request, house, actor, given)
+
+
+@post("/requests", opt=access(Permission.SUBMIT_REQUEST), sync_to_thread=True, status_code=303)
+def submit(
+    request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor], form: NamedDependency[Form]
+) -> Response[Any]:
+    """Look what exists, keep it with the request, submit."""
+    given = {name: form.text(name) for name in (*WISH, *MORE_OF_WISH)}
+    try:
+        wish = read_wish({**given, "audience_size": _number("audience_size", given["audience_size"])})
+        made = service.submit_with_evidence(house.uow, actor, house.detector, wish)
+    except Invalid as error:
+        wrong = errors_by_field(error, reader_of(request))
+        return _show_form(request, house, actor, given, status=422, errors=wrong)
+    with house.uow.read(actor) as work:
+        name = repository.get_request_facts(work.session, str(made)).name
+    told = reader_of(request).gettext("%(number)s is submitted, with what was found.", number=name)
+    return redirect(request, f"/requests/{name}", told)
+
+
+@get("/requests/{number:str}", opt=access(Permission.SUBMIT_REQUEST), sync_to_thread=True)
+def show_request(
+    request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor], number: FromPath[str]
+) -> Response[str]:
+    """One request with its evidence, its score and the decision, made or to be made."""
+    return _show_request(request, house, actor, number)
+
+
+@post("/requests/{number:str}/ratings", opt=access(Permission.DECIDE_REQUEST), sync_to_thread=True, status_code=303)
+def judge(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    number: FromPath[str],
+    form: NamedDependency[Form],
+) -> Response[Any]:
+    """Keep a judgement; the score follows."""
+    try:
+        ratings = Ratings(**{f.value: _number(f.value, form.text(f.value)) or 0 for f in Factor})
+        with house.uow.write(actor) as work:
+            judged = service.triage_request(work, number, ratings, version=_number("version", form.text("version")))
+            points = judged.score
+    except Invalid as error:
+        return _refused(request, house, actor, number, form, error)
+    told = reader_of(request).gettext("Judged. The score is %(score)s.", score=f"{points:g}")
+    return redirect(request, f"/requests/{number}", told)
+
+
+@post("/requests/{number:str}/decision", opt=access(Permission.SUBMIT_REQUEST), sync_to_thread=True, status_code=303)
+def decide(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    number: FromPath[str],
+    form: NamedDependency[Form],
+) -> Response[Any]:
+    """Record the one decision. Who asked may choose to reuse; everything else is for those who decide."""
+    try:
+        verdict = _verdict(form)
+        version = _number("version", form.text("version"))
+        with house.uow.write(actor) as work:
+            service.decide_request(work, number, verdict, version=version, base_url=house.rules.base_url)
+        with house.uow.read(actor) as work:
+            decided = repository.get_request_facts(work.session, number)
+    except Invalid as error:
+        return _refused(request, house, actor, number, form, error)
+    house.wake("mail")
+    reader = reader_of(request)
+    outcome = word("decision", verdict.outcome.value, reader)
+    told = reader.gettext("%(number)s is decided: %(outcome)s.", number=decided.name, outcome=outcome)
+    return redirect(request, f"/requests/{decided.name}", told)
+
+
+def _refused(request: AnyRequest, house: House, actor: Actor, number: str, form: Form, error: Invalid) -> Response[str]:
+    wrong = errors_by_field(error, reader_of(request))
+    return _show_request(request, house, actor, number, status=422, errors=wrong, typed=form.as_dict())
+
+
+def _verdict(form: Form) -> Verdict:
+    return Verdict(
+        outcome=read_outcome(form.text("outcome")),
+        reason=form.text("reason"),
+        course=form.text("course") if form.text("outcome") != Outcome.BUILD else "",
+        spent=_amount("spent", form.text("spent")),
+        owner_email=form.text("owner_email"),
+        org_unit=form.text("org_unit"),
+        code=form.text("code"),
+    )
+
+
+def _number(name: str, text: str) -> int | None:
+    if not text:
+        return None
+    if not text.isascii() or not text.isdecimal() or len(text) > 9:
+        raise RequestInvalid([FieldError(name, "not_a_number", text)])
+    return int(text)
+
+
+def _amount(name: str, text: str) -> Decimal | None:
+    try:
+        return Decimal(text.replace(",", ".")) if text else None
+    except InvalidOperation:
+        raise RequestInvalid([FieldError(name, "not_a_number", text)]) from None
+
+
+def _show_form(
+    request: AnyRequest,
+    house: House,
+    actor: Actor,
+    given: dict[str, str],
+    *,
+    status: int = 200,
+    errors: dict[str, str] | None = None,
+) -> Response[str]:
+    reader = reader_of(request)
+    language = parse_locale(given.get("language", ""))
+    with house.uow.read(actor) as work:
+        units = [(unit.code, unit.name) for unit in people.list_org_units(work.session)]
+    return render(
+        request,
+        "requests/form.html",
+        status=status,
+        values=given,
+        errors=errors or {},
+        found=look(house, actor, given.get("need", ""), language, reader) if not errors else None,
+        units=units,
+        languages=language_choices(reader),
+        urgencies=[(one.value, word("urgency", one.value, reader)) for one in Urgency],
+        efforts=[(one.value, word("effort", one.value, reader)) for one in Effort],
+        modalities=[(one.value, word("modality", one.value, reader)) for one in Modality],
+        classes=[(one.value, word("compliance", one.value, reader)) for one in ComplianceClass],
+    )
+
+
+def _show_request(
+    request: AnyRequest,
+    house: House,
+    actor: Actor,
+    number: str,
+    *,
+    status: int = 200,
+    errors: dict[str, str] | None = None,
+    typed: dict[str, str] | None = None,
+) -> Response[str]:
+    reader = reader_of(request)
+    with house.uow.read(actor) as work:
+        facts = repository.get_request_facts(work.session, number)
+        page = _facts(work, facts, reader)
+    return render(request, "requests/request.html", status=status, errors=errors or {}, typed=typed or {}, **page)
+
+
+def _facts(work: Work, facts: RequestFacts, reader: Translator) -> dict[str, Any]:
+    evidence = repository.list_evidence(work.session, facts.id)
+    is_open = facts.decision is None
+    may_decide = is_open and may(work.actor, Permission.DECIDE_REQUEST, org_unit_path=facts.org_unit_path)
+    best = next((found.code for found in evidence if found.status != "retired"), "")
+    return {
+        "one": facts,
+        "evidence": [(found, reasons_of(found, reader)) for found in evidence],
+        "may_decide": may_decide,
+        "may_reuse": is_open and not may_decide and facts.requester_id == work.actor.person_id,
+        "choices": choices_for(work, facts, reader) if may_decide else [],
+        "suggested_course": facts.proposed_course or best,
+        "units": [(unit.code, unit.name) for unit in people.list_org_units(work.session)] if may_decide else [],
+        "factors": list(Factor),
+    }
+
+
+@frame_count("requests")
+def count_waiting(work: Work, _house: House) -> int:
+    """What waits for a decision of this person."""
+    return repository.count_open(work.session) if may_somewhere(work.actor, Permission.DECIDE_REQUEST) else 0
+
+
+@home_section(40)
+def requests_to_decide(work: Work, _house: House) -> HomeSection | None:
+    """Requests by score, for those who decide."""
+    if not may_somewhere(work.actor, Permission.DECIDE_REQUEST):
+        return None
+    reader = translator(work.actor.locale, work.actor.time_zone)
+    waiting = [
+        request
+        for stage in (Stage.TRIAGED, Stage.SUBMITTED)
+        for request in repository.list_board(work.session, stage, ON_HOME)
+    ]
+    total = repository.count_open(work.session)
+    rows = [_home_row(request, reader) for request in waiting[:ON_HOME]]
+    answer = reader.ngettext("One request waits for you.", "%(n)s requests wait for you.", total)
+    heading = reader.gettext("Requests to decide")
+    return HomeSection(heading=heading, rows=rows, total=total, more_href="/requests", answer=answer)
+
+
+def _home_row(request: RequestFacts, reader: Translator) -> HomeRow:
+    asked = reader.gettext("%(number)s · asked by %(name)s", number=request.name, name=request.requester_name)
+    return HomeRow(
+        title=request.title,
+        href=f"/requests/{request.name}",
+        detail=asked,
+        state_kind="request",
+        state_value=request.stage.value,
+        note=reader.gettext("Score %(score)s", score=f"{request.score:g}"),
+        action=reader.gettext("Decide…"),
+        action_href=f"/requests/{request.name}#decide",
+    )
+
+
+@finder(50)
+def find_requests(work: Work, _house: House, text: str) -> FoundGroup | None:
+    """Requests by number or title."""
+    if not may_somewhere(work.actor, Permission.SUBMIT_REQUEST):
+        return None
+    found = repository.find_requests(work.session, text, IN_BOX)
+    hits = [
+        Found(
+            title=request.title,
+            href=f"/requests/{request.name}",
+            detail=request.name,
+            state_kind="request",
+            state_value=request.stage.value,
+        )
+        for request in found
+    ]
+    heading = translator(work.actor.locale).gettext("Requests")
+    return FoundGroup(heading=heading, hits=hits) if hits else None
+
+
+routes: list[Any] = [show_board, show_form, submit, show_request, judge, decide]
