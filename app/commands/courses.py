@@ -1,0 +1,222 @@
+"""`coursekeeper courses show|history|create|edit|publish|retire` and `courses units import`."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from app.console import MISUSED, acting, as_json, complain, emit, emit_lines, say, show_table
+
+if TYPE_CHECKING:
+    from app.wiring import Wiring
+    from catalog.views import CourseView
+    from core.actors import Actor
+
+F = TypeVar("F", bound=Callable[..., Any])
+FIELD_OPTIONS = (
+    ("title", "What it is called."),
+    ("summary", "What it is about, in a line or two."),
+    ("description", "What it is about, at length."),
+    ("objectives", "What people can do after it; parts between |."),
+    ("skills", "Parts between |."),
+    ("audience", "Who it is for."),
+    ("modality", "e-learning, classroom, virtual_class, video, document, assessment or blended."),
+    ("duration_minutes", "Minutes, 1:30 or PT1H30M."),
+    ("level", "beginner, intermediate, advanced …"),
+    ("provider", "Who made it."),
+    ("org_unit", "Code of the org unit it belongs to."),
+    ("owner_email", "Who is accountable."),
+    ("compliance_class", "none, internal or regulatory."),
+    ("regulation", "The rule behind it."),
+    ("tags", "Parts between |."),
+    ("review_due", "A review date of its own, such as 2027-03-01; blank to remove."),
+    ("url", "Where it is taken."),
+)
+
+
+def facts(function: F) -> F:
+    """An option for each fact of a course that can be said on a command line."""
+    for name, purpose in reversed(FIELD_OPTIONS):
+        function = click.option(f"--{name.replace('_', '-')}", name, help=purpose)(function)
+    return function
+
+
+@click.group()
+def courses() -> None:
+    """Show, create, edit, publish and retire courses."""
+
+
+@courses.command()
+@click.argument("code")
+@as_json
+@acting
+def show(code: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
+    """Show one course; a former code leads to it too."""
+    _show(house, actor, code, as_json=as_json)
+
+
+@courses.command()
+@click.argument("code")
+@as_json
+@acting
+def history(code: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
+    """Tell what happened to a course, newest first."""
+    from catalog.repository.courses import get_course_id
+    from catalog.story import tell
+    from core.audit import list_entries
+    from core.wording.translator import translator
+    from people.access import require
+    from people.values import Permission
+
+    require(actor, Permission.READ_CATALOG)
+    reader = translator(actor.locale)
+    with house.uow.read(actor) as work:
+        lines = list_entries(work.session, course_id=get_course_id(work.session, code), limit=1000)
+    if as_json:
+        emit_lines(lines)
+        return
+    for line in lines:
+        reason = f" — {line.reason}" if line.reason else ""
+        say(f"{line.at:%Y-%m-%d %H:%M}  {line.actor_name} {tell(line, reader)}{reason}")
+
+
+@courses.command()
+@click.argument("code")
+@facts
+@click.option("--language", help="The language it is written in, such as en or pt-BR.")
+@click.option("--publish", "is_published", is_flag=True, help="Published at once rather than a draft.")
+@as_json
+@acting
+def create(code: str, is_published: bool, as_json: bool, house: "Wiring", actor: "Actor", **given: str | None) -> None:
+    """Create a course; --title is needed."""
+    from catalog.service import create_course
+    from catalog.values import CourseStatus
+
+    status = CourseStatus.PUBLISHED if is_published else CourseStatus.DRAFT
+    with house.uow.write(actor) as work:
+        course = create_course(work, {"code": code, **_said(given)}, status=status)
+    _show(house, actor, course.code, as_json=as_json)
+
+
+@courses.command()
+@click.argument("code")
+@facts
+@click.option("--version", type=int, help="Refuse if the course is not at this version any more.")
+@click.option(
+    "--class", "change_class", type=click.Choice(["editorial", "minor", "major"]), help="How much it matters."
+)
+@click.option("--note", default="", help="Why.")
+@as_json
+@acting
+def edit(
+    code: str,
+    version: int | None,
+    change_class: str | None,
+    note: str,
+    as_json: bool,
+    house: "Wiring",
+    actor: "Actor",
+    **given: str | None,
+) -> None:
+    """Change facts of a course; an empty value empties."""
+    from catalog.repository.courses import get_course_id
+    from catalog.service import edit_course
+    from catalog.values import ChangeClass
+
+    if not _said(given):
+        complain("Say what to change, for example --title.")
+        raise SystemExit(MISUSED)
+    kind = ChangeClass(change_class) if change_class else None
+    with house.uow.write(actor) as work:
+        course_id = get_course_id(work.session, code)
+        course = edit_course(work, course_id, _said(given), version=version, change_class=kind, note=note)
+    _show(house, actor, course.code, as_json=as_json)
+
+
+@courses.command()
+@click.argument("code")
+@click.option("--reason", default="", help="Needed to bring a retired course back.")
+@as_json
+@acting
+def publish(code: str, reason: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
+    """Publish a draft, or bring a course back."""
+    from catalog.repository.courses import get_course_id
+    from catalog.service import publish_course
+
+    with house.uow.write(actor) as work:
+        publish_course(work, get_course_id(work.session, code), reason=reason)
+    _show(house, actor, code, as_json=as_json)
+
+
+@courses.command()
+@click.argument("code")
+@click.option("--reason", default="", help="Why; needed.")
+@click.option("--replacement", metavar="CODE", help="What to use instead.")
+@as_json
+@acting
+def retire(code: str, reason: str, replacement: str | None, as_json: bool, house: "Wiring", actor: "Actor") -> None:
+    """Retire a course at once. A retirement with notices is planned with a date: see the course's page."""
+    from catalog.repository.courses import get_course_id
+    from catalog.service import retire_course
+
+    with house.uow.write(actor) as work:
+        replacement_id = get_course_id(work.session, replacement) if replacement else None
+        retire_course(work, get_course_id(work.session, code), reason=reason, replacement_id=replacement_id)
+    _show(house, actor, code, as_json=as_json)
+
+
+@courses.group()
+def units() -> None:
+    """The units of text of a course's body."""
+
+
+@units.command("import")
+@click.argument("code")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--note", default="", help="Why.")
+@as_json
+@acting
+def import_units(code: str, file: Path, note: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
+    """Set the units of a course from PO/POT (msgctxt is the key), XLIFF or JSON Lines (key, heading, text)."""
+    from catalog.importing.units import read_units
+    from catalog.repository.courses import get_course_id
+    from catalog.service import set_units
+
+    found = read_units(file)
+    with house.uow.write(actor) as work:
+        changes = set_units(work, get_course_id(work.session, code), found, note=note or file.name)
+    if as_json:
+        emit({"code": code, "units": len(found), "changed": [change.key for change in changes]})
+    else:
+        say(f"{code}: {len(found)} units, {len(changes)} changed.")
+
+
+def _said(given: dict[str, str | None]) -> dict[str, object]:
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _show(house: "Wiring", actor: "Actor", code: str, *, as_json: bool) -> None:
+    from catalog.views import get_course_view
+
+    with house.uow.read(actor) as work:
+        view = get_course_view(work, code)
+    if as_json:
+        emit(view)
+    else:
+        _tell(view)
+
+
+def _tell(view: "CourseView") -> None:
+    say(f"{view.code}  {view.title}")
+    owner = f"{view.owner.name} <{view.owner.email}>" + (" (provisionally)" if view.owner.is_provisional else "")
+    rows: list[tuple[str, object]] = [
+        ("status", view.status),
+        ("owner", owner),
+        ("org unit", view.org_unit),
+        ("language", view.language),
+    ]
+    rows += [("versions", ", ".join(f"{v.locale} ({v.status})" for v in view.variants) or "none")]
+    rows += [("modality", view.modality), ("level", view.level), ("minutes", view.duration_minutes)]
+    rows += [("review due", view.review_due), ("revision", view.revision), ("version", view.version)]
+    show_table(("", ""), [(name, value) for name, value in rows if value not in (None, "")])

@@ -1,0 +1,97 @@
+"""Units of text from the authoring tool's own export: PO or POT, XLIFF, or JSON Lines of key, heading, text."""
+
+from pathlib import Path
+
+import msgspec
+
+from catalog.importing.jsonlines import open_json_lines
+from catalog.importing.packages import local, parse_xml
+from catalog.importing.tables import Unreadable, naming
+from catalog.repository.courses import UnitText
+
+MAX_FILE = 64 * 1024**2
+
+
+def read_units(path: Path) -> list[UnitText]:
+    """The units of a file in their order; raises Unreadable where any of them cannot be one."""
+    with naming(path):
+        _check(path)
+        suffix = path.suffix.lower()
+        if suffix in (".po", ".pot"):
+            units = _from_po(path)
+        elif suffix in (".xlf", ".xliff", ".xml"):
+            units = _from_xliff(path)
+        elif suffix in (".jsonl", ".ndjson", ".json"):
+            units = _from_json_lines(path)
+        else:
+            raise Unreadable("units_broken", detail=f"{suffix or path.name}: .po, .pot, .xlf or .jsonl is needed")
+        _check_keys(units)
+        return units
+
+
+def _check(path: Path) -> None:
+    if path.is_dir():
+        raise Unreadable("is_a_directory")
+    try:
+        size = path.stat().st_size
+    except OSError:
+        raise Unreadable("not_there") from None
+    if not size:
+        raise Unreadable("empty")
+    if size > MAX_FILE:
+        raise Unreadable("file_too_large", limit=MAX_FILE)
+
+
+def _from_po(path: Path) -> list[UnitText]:
+    import polib
+
+    try:
+        entries = polib.pofile(str(path), check_for_duplicates=False)
+    except (OSError, ValueError, UnicodeDecodeError) as error:
+        raise Unreadable("units_broken", detail=str(error)) from error
+    return [
+        UnitText(entry.msgctxt or "", entry.msgid, (entry.comment or "").split("\n")[0])
+        for entry in entries
+        if not entry.obsolete and entry.msgid
+    ]
+
+
+def _from_xliff(path: Path) -> list[UnitText]:
+    """Source texts of XLIFF 1.2 trans-units and 2.x units; inline codes keep their text."""
+    root = parse_xml(path.read_bytes(), path.name)
+    if local(root) != "xliff":
+        raise Unreadable("units_broken", detail=f"<{local(root)}> is no XLIFF")
+    units = []
+    for element in root.iter():
+        if local(element) in ("trans-unit", "unit"):
+            key = element.get("resname") or element.get("name") or element.get("id") or ""
+            sources = [child for child in element.iter() if local(child) == "source"]
+            notes = ["".join(child.itertext()).strip() for child in element.iter() if local(child) == "note"]
+            text = " ".join("".join(source.itertext()).strip() for source in sources)
+            if text:
+                units.append(UnitText(key, text, notes[0] if notes else ""))
+    return units
+
+
+def _from_json_lines(path: Path) -> list[UnitText]:
+    units = []
+    for row in open_json_lines(path).rows():
+        try:
+            if row.trouble is not None:
+                raise ValueError(row.trouble.code)
+            units.append(msgspec.convert(row.cells, UnitText))
+        except (msgspec.ValidationError, ValueError) as error:
+            raise Unreadable("units_broken", place=f"line {row.number}", detail=str(error)) from error
+    return units
+
+
+def _check_keys(units: list[UnitText]) -> None:
+    if not units:
+        raise Unreadable("units_missing")
+    seen: set[str] = set()
+    for unit in units:
+        if not unit.key.strip():
+            raise Unreadable("unit_key_missing", place=unit.text[:60])
+        if unit.key in seen:
+            raise Unreadable("unit_key_twice", key=unit.key)
+        seen.add(unit.key)
