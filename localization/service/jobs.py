@@ -9,10 +9,11 @@ from uuid import UUID
 
 from catalog.events import CourseRetired
 from catalog.values import VariantStatus
-from core.errors import Stale
+from core.errors import FieldError, Stale
 from core.events import Event
 from core.unit_of_work import Work
 from localization.errors import (
+    JobInvalid,
     JobIsClosed,
     ReasonMissing,
     SourceMovedOn,
@@ -52,6 +53,11 @@ from people.values import Permission
 
 class JobChangedMeanwhile(Stale):
     code = "job_changed_meanwhile"
+
+
+def unknown_action(action: str) -> JobInvalid:
+    """What is raised when somebody asks for a thing that steps do not do."""
+    return JobInvalid([FieldError("action", "unknown_value", action)])
 
 
 def change_job(work: Work, name: str, version: int | None = None) -> Job:

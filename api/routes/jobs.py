@@ -1,0 +1,257 @@
+"""Translation jobs: their steps, their units, and the files that go out and come back."""
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter, RawBody
+
+from api.access import access
+from api.conditional import etag, expected_version
+from api.errors import reader_of
+from api.paging import Page, clamp_limit, decode_cursor, encode_cursor, paged
+from api.ports import House
+from core.actors import Actor
+from core.unit_of_work import Work
+from core.wording.translator import translator
+from localization.repository.jobs import count_units, get_job_row, list_jobs, list_steps, list_units
+from localization.service import jobs as use_cases
+from localization.service.exchange import export_jobs, read_return, take_return
+from localization.service.ordering import order_job
+from localization.values import JobStatus, StepKind
+from localization.views import (
+    JobDetail,
+    JobView,
+    ReturnView,
+    StepView,
+    UnitView,
+    job_view,
+    return_view,
+    step_views,
+    unit_view,
+)
+from people.values import Permission
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class NewJob(msgspec.Struct, forbid_unknown_fields=True):
+    """A translation to order."""
+
+    course: str
+    locale: str
+    market: str | None = None
+    vendor: str | None = None
+    due_on: date | None = None
+
+
+class StepChange(msgspec.Struct, forbid_unknown_fields=True):
+    """What happens to a step: complete, send_back, hold, resume or assign."""
+
+    action: str
+    reason: str = ""
+    assignee_id: UUID | None = None
+    vendor: str | None = None
+    due_on: date | None = None
+
+
+class Cancelling(msgspec.Struct, forbid_unknown_fields=True):
+    reason: str
+
+
+@get("/api/v1/jobs", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=["jobs"])
+def list_all_jobs(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    status: Annotated[JobStatus | None, QueryParameter()] = None,
+    rollout: Annotated[str | None, QueryParameter()] = None,
+    limit: Annotated[int, QueryParameter()] = 50,
+    cursor: Annotated[str | None, QueryParameter()] = None,
+) -> Response[Page[JobView]]:
+    """Jobs, newest first."""
+    limit = clamp_limit(limit)
+    below = int(decode_cursor(cursor)[0]) if cursor else None
+    with house.uow.read(actor) as work:
+        rows = list_jobs(work.session, status=status, rollout_code=rollout, below_number=below, limit=limit)
+    following = encode_cursor(str(rows[-1].number)) if len(rows) == limit else None
+    return paged(request, [job_view(row) for row in rows], following)
+
+
+@get("/api/v1/jobs/{name:str}", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=["jobs"])
+def show_job(house: NamedDependency[House], actor: NamedDependency[Actor], name: FromPath[str]) -> Response[JobDetail]:
+    """One job by its name, JOB-17."""
+    with house.uow.read(actor) as work:
+        return _shown(work, name)
+
+
+@post("/api/v1/jobs", opt=access(Permission.MANAGE_JOBS), sync_to_thread=True, tags=["jobs"])
+def open_one(
+    house: NamedDependency[House], actor: NamedDependency[Actor], data: JSONBody[NewJob]
+) -> Response[JobDetail]:
+    """Open a translation job."""
+    with house.uow.write(actor) as work:
+        job = order_job(work, data.course, data.locale, market=data.market, vendor=data.vendor, due_on=data.due_on)
+        return _shown(work, str(job.number), status=201)
+
+
+@post(
+    "/api/v1/jobs/{name:str}/cancel",
+    opt=access(Permission.MANAGE_JOBS),
+    sync_to_thread=True,
+    status_code=200,
+    tags=["jobs"],
+)
+def cancel(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    name: FromPath[str],
+    data: JSONBody[Cancelling],
+) -> Response[JobDetail]:
+    """Close a job without its translation, with the reason."""
+    version = expected_version(request)
+    with house.uow.write(actor) as work:
+        use_cases.cancel_job(work, name, data.reason, version=version)
+        return _shown(work, name)
+
+
+@post(
+    "/api/v1/jobs/{name:str}/refresh",
+    opt=access(Permission.MANAGE_JOBS),
+    sync_to_thread=True,
+    status_code=200,
+    tags=["jobs"],
+)
+def refresh(
+    request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor], name: FromPath[str]
+) -> Response[JobDetail]:
+    """Take over the course's newest revision."""
+    version = expected_version(request)
+    with house.uow.write(actor) as work:
+        use_cases.refresh_job(work, name, version=version)
+        return _shown(work, name)
+
+
+@get("/api/v1/jobs/{name:str}/steps", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=["jobs"])
+def list_job_steps(house: NamedDependency[House], actor: NamedDependency[Actor], name: FromPath[str]) -> Page[StepView]:
+    """Steps in their order, each with its derived state."""
+    with house.uow.read(actor) as work:
+        row = get_job_row(work.session, name)
+        return Page(step_views(list_steps(work.session, [row.id])[row.id]))
+
+
+@post(
+    "/api/v1/jobs/{name:str}/steps/{kind:str}",
+    opt=access(Permission.MANAGE_JOBS),
+    sync_to_thread=True,
+    status_code=200,
+    tags=["jobs"],
+)
+def change_step(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    name: FromPath[str],
+    kind: FromPath[StepKind],
+    data: JSONBody[StepChange],
+) -> Response[JobDetail]:
+    """Complete a step, send it back, hold it, let it go on, or give it to somebody."""
+    version = expected_version(request)
+    with house.uow.write(actor) as work:
+        _carry_out(work, name, kind, data, version)
+        return _shown(work, name)
+
+
+def _carry_out(work: Work, name: str, kind: StepKind, data: StepChange, version: int) -> None:
+    if data.action == "complete":
+        use_cases.complete_step(work, name, kind, version=version)
+    elif data.action == "send_back":
+        use_cases.send_back(work, name, kind, data.reason, version=version)
+    elif data.action in ("hold", "resume"):
+        reason = data.reason if data.action == "hold" else ""
+        use_cases.hold_step(work, name, kind, reason, version=version)
+    elif data.action == "assign":
+        use_cases.assign_step(
+            work,
+            name,
+            kind,
+            assignee_id=data.assignee_id,
+            vendor=data.vendor,
+            due_on=data.due_on,
+            version=version,
+        )
+    else:
+        raise use_cases.unknown_action(data.action)
+
+
+@get("/api/v1/jobs/{name:str}/units", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=["jobs"])
+def list_job_units(house: NamedDependency[House], actor: NamedDependency[Actor], name: FromPath[str]) -> Page[UnitView]:
+    """Units in reading order, source and target."""
+    with house.uow.read(actor) as work:
+        row = get_job_row(work.session, name)
+        return Page([unit_view(unit) for unit in list_units(work.session, row.id)])
+
+
+@get("/api/v1/jobs/{name:str}/exchange", opt=access(Permission.MANAGE_JOBS), sync_to_thread=True, tags=["jobs"])
+def export_file(
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    name: FromPath[str],
+    format_: Annotated[str, QueryParameter(name="format")] = "po",
+    whole: Annotated[bool, QueryParameter()] = False,
+) -> Response[bytes]:
+    """The file for the translator; that it went out is noted on the job. Several names by comma make one ZIP."""
+    with house.uow.write(actor) as work:
+        file = export_jobs(work, name.split(","), format_, is_whole=whole)
+    disposition = f'attachment; filename="{file.name}"'
+    return Response(file.data, media_type=file.media_type, headers={"Content-Disposition": disposition})
+
+
+@post(
+    "/api/v1/jobs/{name:str}/exchange",
+    opt=access(Permission.MANAGE_JOBS),
+    sync_to_thread=True,
+    status_code=200,
+    tags=["jobs"],
+)
+def return_file(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    name: FromPath[str],
+    body: RawBody,
+    dry_run: Annotated[bool, QueryParameter()] = False,
+    file_name: Annotated[str, QueryParameter()] = "returned.po",
+) -> ReturnView:
+    """Take a translated file back; with `dry_run` only say what each unit would do. The body is the file itself."""
+    take = read_return if dry_run else take_return
+    with house.uow.write(actor) as work:
+        returned = take(work, file_name, body, job=name)
+        return return_view(returned, file_name, translator(reader_of(request), actor.time_zone))
+
+
+def _shown(work: Work, name: str, status: int = 200) -> Response[JobDetail]:
+    work.session.flush()
+    row = get_job_row(work.session, name)
+    steps = step_views(list_steps(work.session, [row.id])[row.id])
+    units = {state.value: n for state, n in count_units(work.session, [row.id]).get(row.id, {}).items()}
+    headers = {"ETag": etag(row.version), "Location": f"/api/v1/jobs/{row.name}"}
+    return Response(JobDetail(job_view(row), steps, units), status_code=status, headers=headers)
+
+
+routes: list[Any] = [
+    list_all_jobs,
+    show_job,
+    open_one,
+    cancel,
+    refresh,
+    list_job_steps,
+    change_step,
+    list_job_units,
+    export_file,
+    return_file,
+]

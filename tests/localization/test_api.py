@@ -1,0 +1,146 @@
+import polib
+import pytest
+
+from catalog.values import CourseStatus
+from core.actors import OPERATOR
+from people.values import Role
+from tests.clients import Client
+from tests.factories import a_course
+from tests.localization.making import a_job, a_market, a_rate_card
+
+
+@pytest.fixture
+def coordinator(client: Client) -> Client:
+    with client.house.uow.write(OPERATOR) as work:
+        a_market(work, "PL")
+        a_market(work, "MX", required="es-MX")
+        a_rate_card(work)
+        a_course(work, code="ABC-101", title="Basics", units={"a.1": "Ask {manager}.", "a.2": "Up to €35."})
+        a_course(work, code="OLD-1", status=CourseStatus.RETIRING)
+    client.as_(Role.LOCALIZATION_COORDINATOR)
+    return client
+
+
+ORDER = {
+    "code": "SPRING",
+    "name": "Spring",
+    "courses": ["ABC-101", "OLD-1"],
+    "markets": [
+        {"market": "PL", "launch": "2027-03-01"},
+        {"market": "MX", "launch": "2027-03-15", "without": ["OLD-1"]},
+    ],
+}
+
+
+def test_a_rollout_is_planned_and_its_matrix_says_why(coordinator: Client) -> None:
+    dry = coordinator.post("/api/v1/rollouts?dry_run=true", json=ORDER).json()
+    assert [(j["locale"], j["job"]) for j in dry["jobs"]] == [("pl", None), ("es-MX", None)]
+    assert coordinator.get("/api/v1/rollouts").json()["items"] == []
+    plan = coordinator.post("/api/v1/rollouts", json=ORDER).json()
+    assert [(j["locale"], j["job"], j["markets"]) for j in plan["jobs"]] == [
+        ("pl", "JOB-1", ["PL"]),
+        ("es-MX", "JOB-2", ["MX"]),
+    ]
+    assert plan["refused"] == ["OLD-1"]
+    again = coordinator.post("/api/v1/rollouts", json=ORDER).json()
+    assert again["jobs"] == []
+    assert {r["job"] for r in again["reused"]} == {"JOB-1", "JOB-2"}
+    matrix = coordinator.get("/api/v1/rollouts/SPRING/matrix").json()
+    assert [m["market"] for m in matrix["markets"]] == ["PL", "MX"]
+    states = {(c["course"], c["market"]): c["state"] for c in matrix["cells"]}
+    assert states == {
+        ("ABC-101", "PL"): "planned",
+        ("ABC-101", "MX"): "planned",
+        ("OLD-1", "PL"): "not_planned",
+        ("OLD-1", "MX"): "not_required",
+    }
+    assert matrix["answer"].startswith("All 2 countries can launch on time.")
+    assert all(cell["why"] for cell in matrix["cells"])
+
+
+def test_a_rollout_of_things_that_are_not_there_names_each(coordinator: Client) -> None:
+    wrong = {"code": "X", "name": "X", "courses": ["NOPE"], "markets": [{"market": "ZZ", "launch": "soon"}]}
+    answer = coordinator.post("/api/v1/rollouts", json=wrong)
+    assert answer.status_code in (400, 422)
+    assert {error["field"] for error in answer.json()["errors"]} == {"courses[0]", "markets[0].market"}
+
+
+def test_a_job_goes_out_and_comes_back_through_the_api(coordinator: Client) -> None:
+    opened = coordinator.post(
+        "/api/v1/jobs", json={"course": "ABC-101", "locale": "pl", "market": "PL", "due_on": "2027-02-26"}
+    )
+    assert opened.status_code == 201
+    assert opened.json()["job"]["job"] == "JOB-1"
+    file = coordinator.get("/api/v1/jobs/JOB-1/exchange")
+    assert 'filename="JOB-1-ABC-101-pl.po"' in file.headers["content-disposition"]
+    po = polib.pofile(file.content.decode())
+    for entry in po:
+        entry.msgstr = {"title": "Podstawy", "a.1": "Zapytaj {manager}.", "a.2": "Do 50 €."}[entry.msgctxt]
+    data = str(po).encode()
+    dry = coordinator.post("/api/v1/jobs/JOB-1/exchange?dry_run=true", content=data).json()
+    assert dry["summary"]["accepted"] == 2
+    failed = next(unit for unit in dry["units"] if unit["result"] == "check_failed")
+    assert failed["key"] == "a.2"
+    assert failed["checks"][0]["check"] == "numbers"
+    units = coordinator.get("/api/v1/jobs/JOB-1/units").json()["items"]
+    assert {unit["state"] for unit in units} == {"new"}
+    coordinator.post("/api/v1/jobs/JOB-1/exchange", content=data)
+    units = {u["key"]: u["target"] for u in coordinator.get("/api/v1/jobs/JOB-1/units").json()["items"]}
+    assert units == {"title": "Podstawy", "a.1": "Zapytaj {manager}.", "a.2": ""}
+
+
+def test_a_file_for_another_job_is_a_conflict_that_names_both(coordinator: Client) -> None:
+    for locale in ("pl", "es-MX"):
+        coordinator.post("/api/v1/jobs", json={"course": "ABC-101", "locale": locale})
+    data = coordinator.get("/api/v1/jobs/JOB-1/exchange").content
+    answer = coordinator.post("/api/v1/jobs/JOB-2/exchange", content=data)
+    assert (answer.status_code, answer.json()["code"]) == (409, "file_for_another_job")
+    assert "JOB-1" in answer.json()["detail"]
+    assert "JOB-2" in answer.json()["detail"]
+
+
+def test_writes_on_a_job_need_the_version_they_build_on(coordinator: Client) -> None:
+    coordinator.post("/api/v1/jobs", json={"course": "ABC-101", "locale": "pl"})
+    hold = {"action": "hold", "reason": "Vendor closed"}
+    path = "/api/v1/jobs/JOB-1/steps/translation"
+    assert coordinator.post(path, json=hold).status_code == 428
+    done = coordinator.post(path, json=hold, headers={"If-Match": '"1"'})
+    assert done.status_code == 200, done.text
+    assert done.json()["steps"][0]["state"] == "on_hold"
+    assert coordinator.post(path, json=hold, headers={"If-Match": '"1"'}).status_code == 412
+    unknown = coordinator.post(path, json={"action": "sing"}, headers={"If-Match": done.headers["etag"]})
+    assert unknown.json()["errors"][0]["field"] == "action"
+
+
+def test_jobs_are_paged_newest_first(coordinator: Client) -> None:
+    for locale in ("pl", "es-MX", "de"):
+        coordinator.post("/api/v1/jobs", json={"course": "ABC-101", "locale": locale})
+    first = coordinator.get("/api/v1/jobs?limit=2").json()
+    assert [job["job"] for job in first["items"]] == ["JOB-3", "JOB-2"]
+    rest = coordinator.get(f"/api/v1/jobs?limit=2&cursor={first['next_cursor']}").json()
+    assert [job["job"] for job in rest["items"]] == ["JOB-1"]
+
+
+def test_markets_vendors_glossary_and_memory_can_be_read_and_filled(coordinator: Client) -> None:
+    assert [m["code"] for m in coordinator.get("/api/v1/markets").json()["items"]] == ["MX", "PL"]
+    rows = [{"code": "DE", "name": "Germany", "territory": "DE", "required_locales": "de"}, {"code": "QQ", "name": "?"}]
+    done = coordinator.post("/api/v1/markets", json=rows).json()
+    assert (done["created"], done["refused"]) == (1, 1)
+    assert coordinator.get("/api/v1/markets/de").json()["required_locales"] == ["de"]
+    assert coordinator.get("/api/v1/vendors").json()["items"][0]["rate_cards"][0]["price_per_word"] == "0.1000"
+    term = {"source_locale": "en", "source": "manager", "target_locale": "pl", "target": "przełożony"}
+    assert coordinator.post("/api/v1/glossary", json=[term]).json() == {"saved": 1}
+    assert coordinator.get("/api/v1/glossary?target_locale=pl-PL").json()["items"][0]["target"] == "przełożony"
+    po = b'msgid ""\nmsgstr "Language: pl\\n"\n\nmsgid "Yes"\nmsgstr "Tak"\n'
+    assert coordinator.post("/api/v1/memory?file_name=old.po", content=po).json() == {"kept": 1, "left_out": 0}
+    assert coordinator.get("/api/v1/memory").json()["items"][0]["target"] == "Tak"
+    assert b"<seg>Tak</seg>" in coordinator.get("/api/v1/memory/export").content
+
+
+def test_staff_may_look_but_not_open_jobs(coordinator: Client) -> None:
+    with coordinator.house.uow.write(OPERATOR) as work:
+        a_job(work, a_course(work, code="NEW-1"))
+    coordinator.as_(Role.STAFF)
+    assert coordinator.get("/api/v1/jobs/JOB-1").status_code == 200
+    assert coordinator.post("/api/v1/jobs", json={"course": "NEW-1", "locale": "de"}).status_code == 403
+    assert coordinator.get("/api/v1/jobs/JOB-1/exchange").status_code == 403
