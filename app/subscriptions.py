@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 def subscribe(subscriptions: Subscriptions, house: "Wiring") -> Subscriptions:
     from catalog import events as catalog
-    from catalog import handlers as catalog_handlers
     from catalog.service.owners import pass_on_courses
     from lifecycle import handlers as lifecycle
     from localization.service.jobs import cancel_jobs_of_retired
@@ -40,7 +39,6 @@ def subscribe(subscriptions: Subscriptions, house: "Wiring") -> Subscriptions:
         subscriptions.wake(topic, partial(house.wake, topic))
     subscriptions.before_commit(PersonLeft, pass_on_courses)
     subscriptions.before_commit(catalog.CourseRetired, cancel_jobs_of_retired)
-    catalog_handlers.subscribe(subscriptions)
     lifecycle.subscribe(subscriptions, house.surroundings)
     return subscriptions
 
