@@ -19,6 +19,16 @@ class JobNotFound(NotFound):
     code = "job_not_found"
 
 
+class ReturnNotFound(NotFound):
+    code = "return_not_found"
+
+
+class ReturnTakenAlready(Conflict):
+    """The file was taken over before."""
+
+    code = "return_taken_already"
+
+
 class StepNotFound(NotFound):
     code = "step_not_found"
 

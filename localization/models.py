@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Numeric, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, Numeric, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base, JsonType, StrEnumType
@@ -178,6 +178,20 @@ class JobUnit(Base):
     target: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[UnitState] = mapped_column(StrEnumType(UnitState))
     origin: Mapped[UnitOrigin] = mapped_column(StrEnumType(UnitOrigin))
+
+
+class JobReturn(Base):
+    """A file that came back: kept as it came, judged anew whenever it is looked at, and taken at most once."""
+
+    __tablename__ = "job_return"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    job_id: Mapped[UUID] = mapped_column(ForeignKey("translation_job.id"), index=True)
+    file_name: Mapped[str]
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+    returned_by: Mapped[str]
+    returned_at: Mapped[datetime]
+    taken_at: Mapped[datetime | None]
+    summary: Mapped[dict[str, int]] = mapped_column(JsonType, default=dict)
 
 
 class MemoryEntry(Base):

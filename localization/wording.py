@@ -45,6 +45,8 @@ add_problems(
         "vendor_not_found": N_("There is no vendor with the code “%(vendor)s”."),
         "rollout_not_found": N_("There is no rollout with the code “%(rollout)s”."),
         "job_not_found": N_("There is no job “%(job)s”."),
+        "return_not_found": N_("There is no such returned file."),
+        "return_taken_already": N_("This file was taken over already."),
         "step_not_found": N_("%(job)s has no such step."),
         "market_invalid": N_("Some of these facts about the market cannot be right."),
         "vendor_invalid": N_("Some of these facts about the vendor cannot be right."),

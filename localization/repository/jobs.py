@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from catalog.models import Course
 from core.locales import Locale
-from localization.errors import JobNotFound
-from localization.models import Job, JobSeries, JobStep, JobUnit, Market, Rollout, Vendor
+from localization.errors import JobNotFound, ReturnNotFound
+from localization.models import Job, JobReturn, JobSeries, JobStep, JobUnit, Market, Rollout, Vendor
 from localization.rules.steps import StepFact
 from localization.values import JobStatus, StepKind, UnitState, job_number, spell_job
 from people.models import Person
@@ -53,6 +53,17 @@ class JobRow(msgspec.Struct, frozen=True):
     @property
     def name(self) -> str:
         return spell_job(self.number)
+
+
+class ReturnRow(msgspec.Struct, frozen=True):
+    """A file that came back, without its bytes."""
+
+    id: UUID
+    file_name: str
+    returned_by: str
+    returned_at: datetime
+    taken_at: datetime | None
+    summary: dict[str, int]
 
 
 class StepRow(msgspec.Struct, frozen=True):
@@ -237,4 +248,20 @@ def count_units(session: Session, job_ids: Iterable[UUID]) -> dict[UUID, dict[Un
     found: dict[UUID, dict[UnitState, int]] = defaultdict(dict)
     for job_id, state, count in session.execute(query):
         found[job_id][state] = count
+    return found
+
+
+def list_returns(session: Session, job_id: UUID) -> list[ReturnRow]:
+    """Files that came back for a job, newest first."""
+    columns = [getattr(JobReturn, name) for name in ReturnRow.__struct_fields__]
+    query = select(*columns).where(JobReturn.job_id == job_id).order_by(JobReturn.id.desc())
+    return [ReturnRow(*row) for row in session.execute(query)]
+
+
+def get_return(session: Session, job_id: UUID, return_id: UUID) -> JobReturn:
+    """A file that came back for this job, locked."""
+    query = select(JobReturn).where(JobReturn.id == return_id, JobReturn.job_id == job_id)
+    found = session.scalar(query.with_for_update())
+    if found is None:
+        raise ReturnNotFound(file=str(return_id))
     return found

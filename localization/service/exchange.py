@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from catalog.values import VariantStatus
+from core.ids import new_id
 from core.unit_of_work import Work
 from localization.checks import check_unit
 from localization.checks.base import Check, Finding, Translation
 from localization.checks.glossary import GlossaryTerms, Term
-from localization.errors import FormatUnknown, JobIsClosed
+from localization.errors import FormatUnknown, JobIsClosed, ReturnTakenAlready
 from localization.events import FileReturned, JobExported
 from localization.exchange import ExchangeFile, Label, Outgoing, pack_zip, read_exchange_file, write_po
-from localization.models import Job, JobUnit
+from localization.models import Job, JobReturn, JobUnit
 from localization.repository import courses as known
-from localization.repository.jobs import JobRow, get_job, get_job_row, list_units
+from localization.repository.jobs import JobRow, get_job, get_job_row, get_return, list_units
 from localization.repository.memory import list_terms
 from localization.rules.returning import JobLabel, Judgement, UnitFact, job_of_file, judge
 from localization.service.memory import remember
@@ -129,6 +131,42 @@ def take_return(work: Work, name: str, data: bytes, *, job: str | None = None) -
         )
     )
     return Returned(row.name, row.course, str(row.locale), judgement, is_stored=True)
+
+
+def keep_return(work: Work, name: str, data: bytes, job: str) -> UUID:
+    """Keep a file for its dry run; one that cannot be read or belongs elsewhere is refused and not kept."""
+    _, row, judgement = _judge(work, name, data, job)
+    kept = JobReturn(
+        id=new_id(),
+        job_id=row.id,
+        file_name=name[:200],
+        data=data,
+        returned_by=work.actor.name,
+        returned_at=work.now,
+        summary=judgement.summary,
+    )
+    work.session.add(kept)
+    work.session.flush()
+    return kept.id
+
+
+def read_kept(work: Work, job: str, return_id: UUID) -> Returned:
+    """The dry run of a kept file, judged against the job as it stands now."""
+    kept = get_return(work.session, get_job_row(work.session, job).id, return_id)
+    if kept.taken_at is not None:
+        raise ReturnTakenAlready(file=kept.file_name)
+    return read_return(work, kept.file_name, kept.data, job=job)
+
+
+def take_kept(work: Work, job: str, return_id: UUID) -> Returned:
+    """Take a kept file over, once."""
+    kept = get_return(work.session, get_job_row(work.session, job).id, return_id)
+    if kept.taken_at is not None:
+        raise ReturnTakenAlready(file=kept.file_name)
+    returned = take_return(work, kept.file_name, kept.data, job=job)
+    kept.taken_at, kept.summary = work.now, returned.judgement.summary
+    work.session.flush()
+    return returned
 
 
 def _judge(work: Work, name: str, data: bytes, job: str | None) -> tuple[ExchangeFile, JobRow, Judgement]:

@@ -20,7 +20,13 @@ from localization.models import Job, Rollout, RolloutCourse, RolloutExemption, R
 from localization.repository import courses as known
 from localization.repository.jobs import list_jobs
 from localization.repository.markets import MarketRow, list_markets
-from localization.repository.rollouts import find_rollout_model
+from localization.repository.rollouts import (
+    find_rollout_model,
+    get_rollout,
+    list_course_ids,
+    list_exemptions,
+    list_launches,
+)
 from localization.rules.planning import PlannedCourse, PlannedMarket, PlanOfJobs, Proposal, propose
 from localization.service.opening import JobOrder, open_job
 from localization.service.reading import Cells
@@ -136,6 +142,38 @@ def plan_rollout(work: Work, order: RolloutOrder, *, is_dry_run: bool = False) -
     }
     work.record(RolloutPlanned(subject_id=rollout.id, after=after))
     return PlannedRollout(order.code, plan, jobs)
+
+
+def plan_again(work: Work, code: str, *, is_dry_run: bool = False) -> PlannedRollout:
+    """Plan a stored rollout anew, as it was asked for: courses and markets may have changed meanwhile."""
+    return plan_rollout(work, stored_order(work, code), is_dry_run=is_dry_run)
+
+
+def stored_order(work: Work, code: str) -> RolloutOrder:
+    """What was asked for, read back."""
+    row = get_rollout(work.session, code)
+    model = find_rollout_model(work.session, row.code)
+    ids = list_course_ids(work.session, row.id)
+    courses = known.find_courses(work.session, ids)
+    launches = list_launches(work.session, row.id)
+    markets = {market.code: market for market in list_markets(work.session, [market for market, _ in launches])}
+    exempt = list_exemptions(work.session, row.id)
+    return RolloutOrder(
+        row.code,
+        row.name,
+        tuple(courses[course_id] for course_id in ids),
+        tuple(
+            Launch(
+                markets[market],
+                launch_on,
+                frozenset(c.code for c in courses.values() if (c.id, markets[market].id) in exempt),
+            )
+            for market, launch_on in launches
+        ),
+        model.owner_id if model else None,
+        row.budget,
+        row.currency,
+    )
 
 
 def _planned_courses(work: Work, courses: Sequence[known.CourseFacts]) -> list[PlannedCourse]:

@@ -86,10 +86,21 @@ def upgrade() -> None:
     sa.Column('unchanged', sa.Integer(), nullable=False),
     sa.Column('refused', sa.Integer(), nullable=False),
     sa.Column('errors', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+    sa.Column('notes', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+    sa.Column('problem', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
     sa.Column('started_by', sa.String(), nullable=False),
+    sa.Column('started_by_id', sa.Uuid(), nullable=True),
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_import_run'))
+    )
+    op.create_table('import_file',
+    sa.Column('import_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.String(40), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['import_id'], ['import_run.id'], name=op.f('fk_import_file_import_id_import_run')),
+    sa.PrimaryKeyConstraint('import_id', 'kind', 'position', name=op.f('pk_import_file'))
     )
     op.create_table('job_series',
     sa.Column('name', sa.String(), nullable=False),
@@ -824,6 +835,19 @@ def upgrade() -> None:
     sa.UniqueConstraint('job_id', 'kind', name=op.f('uq_job_step_job_id_kind'))
     )
     op.create_index(op.f('ix_job_step_assignee_id'), 'job_step', ['assignee_id'], unique=False)
+    op.create_table('job_return',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('job_id', sa.Uuid(), nullable=False),
+    sa.Column('file_name', sa.String(), nullable=False),
+    sa.Column('data', sa.LargeBinary(), nullable=False),
+    sa.Column('returned_by', sa.String(), nullable=False),
+    sa.Column('returned_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('summary', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+    sa.ForeignKeyConstraint(['job_id'], ['translation_job.id'], name=op.f('fk_job_return_job_id_translation_job')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_job_return'))
+    )
+    op.create_index(op.f('ix_job_return_job_id'), 'job_return', ['job_id'], unique=False)
     op.create_table('job_unit',
     sa.Column('job_id', sa.Uuid(), nullable=False),
     sa.Column('key', sa.String(), nullable=False),
@@ -883,6 +907,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_retirement_notice_mail_id'), table_name='retirement_notice')
     op.drop_table('retirement_notice')
     op.drop_table('job_unit')
+    op.drop_index(op.f('ix_job_return_job_id'), table_name='job_return')
+    op.drop_table('job_return')
     op.drop_index(op.f('ix_job_step_assignee_id'), table_name='job_step')
     op.drop_table('job_step')
     op.drop_index(op.f('ix_verdict_high_id'), table_name='verdict')
@@ -993,6 +1019,7 @@ def downgrade() -> None:
     op.drop_table('memory_entry')
     op.drop_table('lease')
     op.drop_table('job_series')
+    op.drop_table('import_file')
     op.drop_table('import_run')
     op.drop_index(op.f('ix_idempotency_key_at'), table_name='idempotency_key')
     op.drop_table('idempotency_key')
