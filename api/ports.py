@@ -26,6 +26,8 @@ class HouseRules:
     default_locale: Locale
     default_time_zone: str
     secret_key: bytes
+    personas: tuple[str, ...] = ()
+    """Addresses of the people the demo begins with."""
 
     @property
     def is_https(self) -> bool:

@@ -7,7 +7,7 @@ from its sibling) and subscriptions (whose facts change in the same transaction 
 import threading
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from api.ports import HouseRules
 from app.settings import Settings, read_secret_key
@@ -42,7 +42,16 @@ class Wiring:
             default_locale=self.settings.default_locale,
             default_time_zone=self.settings.default_time_zone,
             secret_key=read_secret_key(self.settings),
+            personas=self._personas(),
         )
+
+    def _personas(self) -> tuple[str, ...]:
+        if not self.settings.demo:
+            return ()
+        from app.demo.files import read_json
+
+        company = read_json("company.json", dict[str, Any])
+        return tuple(persona["email"] for persona in company["personas"])
 
     @cached_property
     def clock(self) -> Clock:

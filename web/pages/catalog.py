@@ -14,11 +14,12 @@ from core.unit_of_work import Work
 from core.wording import Translator
 from people import repository as people
 from people.values import Permission
+from search.asking import ask, today_of
 from search.errors import FilterNotUnderstood
 from search.query.due import state_of
 from search.query.tree import every
 from search.repository import owner_names
-from search.service import ask, keep_miss, today_of
+from search.service import keep_miss
 from search.values import FACETS, MAX_OFFSET, Hit, SearchQuery, SearchResults, SortKey
 from web.catalog import (
     PAGE,

@@ -16,10 +16,10 @@ from core.wording.dates import day_only, today_of
 from people.errors import PersonNotFound
 from people.service import sign_in
 from people.values import PersonId
-from web.demo import list_personas
+from web.demo import COMES_WITH, list_personas, to_begin_with
 from web.forms import Form
 from web.page import own_path, redirect, render
-from web.pages.sign_in import enter
+from web.pages.sign_in import enter, leave
 from web.reader import AnyRequest, reader_of
 
 FARTHEST = 366
@@ -36,7 +36,9 @@ def choose_person(
     """Everybody of the demo, those with something to do first."""
     with house.uow.read(SYSTEM) as work:
         personas = list_personas(work.session)
-    return render(request, "demo/people.html", personas=personas, back=own_path(back))
+    first = to_begin_with(personas, house.rules.personas)
+    others = sorted((one for one in personas if one not in first), key=lambda one: one.name)
+    return render(request, "demo/people.html", first=first, others=others, comes_with=COMES_WITH, back=own_path(back))
 
 
 @post("/demo/people", opt=access(PUBLIC) | IN_DEMO, sync_to_thread=True, status_code=303)
@@ -50,6 +52,7 @@ def be_person(request: AnyRequest, house: NamedDependency[House], form: NamedDep
         if person_id not in {one.id for one in list_personas(work.session)}:
             raise PersonNotFound(person=str(person_id))
         opened = sign_in.open_session(work, person_id, user_agent=request.headers.get("user-agent", ""))
+    leave(request)
     return enter(request, opened, form.text("back", "/"))
 
 
@@ -62,6 +65,7 @@ def advance_clock(
     clock = house.clock
     if not 1 <= days <= FARTHEST or not isinstance(clock, DemoClock) or actor.person_id is None:
         raise Invalid([FieldError("days", "unknown_value", form.text("days"))])
+    leave(request)
     clock.advance(days)
     with house.uow.write(SYSTEM) as work:
         opened = sign_in.open_session(work, PersonId(actor.person_id), user_agent=request.headers.get("user-agent", ""))

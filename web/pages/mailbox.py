@@ -68,7 +68,16 @@ def _show(request: AnyRequest, house: House, mail_id: MailId | None, to: str, ol
         waiting = mails.count_mails(work.session).get(MailStatus.QUEUED, 0)
     shown = found[:PAGE]
     last = shown[-1].id if len(found) > PAGE else None
-    return render(request, "mailbox/mailbox.html", mails=shown, opened=opened, to=to, last=last, waiting=waiting)
+    return render(
+        request,
+        "mailbox/mailbox.html",
+        mails=shown,
+        opened=opened,
+        is_chosen=mail_id is not None,
+        to=to,
+        last=last,
+        waiting=waiting,
+    )
 
 
 routes: list[Any] = [show_mailbox, show_mail, show_html]

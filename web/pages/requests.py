@@ -37,6 +37,13 @@ WISH = ("need", "title", "audience", "audience_size", "objective", "urgency", "e
 MORE_OF_WISH = ("compliance_class", "language", "org_unit", "proposal", "proposed_course")
 
 
+class Blank(dict[str, str]):
+    """What a form shows again: a field that is not there is empty, and stays out of lists."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
 @get("/requests", opt=access(Permission.SUBMIT_REQUEST), sync_to_thread=True)
 def show_board(
     request: AnyRequest,
@@ -192,8 +199,8 @@ def _show_form(
         request,
         "requests/form.html",
         status=status,
-        values=given,
-        errors=errors or {},
+        values=Blank(given),
+        errors=Blank(errors or {}),
         found=look(house, actor, given.get("need", ""), language, reader) if not errors else None,
         units=units,
         languages=language_choices(reader),
@@ -218,7 +225,9 @@ def _show_request(
     with house.uow.read(actor) as work:
         facts = repository.get_request_facts(work.session, number)
         page = _facts(work, facts, reader)
-    return render(request, "requests/request.html", status=status, errors=errors or {}, typed=typed or {}, **page)
+    return render(
+        request, "requests/request.html", status=status, errors=Blank(errors or {}), typed=Blank(typed or {}), **page
+    )
 
 
 def _facts(work: Work, facts: RequestFacts, reader: Translator) -> dict[str, Any]:

@@ -15,16 +15,23 @@ from core.actors import Actor
 from core.errors import FieldError, Invalid
 from core.unit_of_work import Work
 from core.wording import catalogs, sentences
+from core.wording.marks import N_
+from notifications.service.digests import choose_frequency, frequency_of
+from notifications.values import DigestFrequency
 from people import repository
 from people.errors import NotAllowed
 from people.service import persons, sign_in, tokens
 from people.service.tokens import CreatedToken
-from people.values import Permission
+from people.values import Permission, PersonId
 from web.forms import Form, errors_by_field
 from web.page import redirect, render
 from web.reader import AnyRequest, actor_of, house_of, parse_locale, reader_of
 from web.sessions import browser_name, current_session, list_own_sessions
 
+FREQUENCIES = {
+    DigestFrequency.DAILY.value: N_("On every working day that has something new"),
+    DigestFrequency.WEEKLY.value: N_("Once a week"),
+}
 TOKEN_DAYS = (30, 90, 365)
 ONLY_READING = (Permission.READ_CATALOG.value, Permission.SEARCH.value)
 
@@ -49,6 +56,8 @@ def save_profile(
                 time_zone=form.text("time_zone") or None,
                 version=_version(form),
             )
+            if form.text("frequency") in set(DigestFrequency):
+                choose_frequency(work, PersonId(_person(actor)), DigestFrequency(form.text("frequency")))
     except Invalid as error:
         return _show(request, status=422, errors=errors_by_field(error, reader_of(request)), typed=form.as_dict())
     return redirect(request, "/settings", reader_of(request).gettext("Saved."))
@@ -133,6 +142,8 @@ def _facts(work: Work, request: AnyRequest) -> dict[str, Any]:
         "locales": [(str(one), sentences.own_name(one)) for one in catalogs.offered_locales()],
         "zones": sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")),
         "token_days": TOKEN_DAYS,
+        "frequency": frequency_of(work, PersonId(person_id)).value,
+        "frequencies": list(FREQUENCIES.items()),
     }
 
 

@@ -10,7 +10,7 @@ from litestar.params import FromPath, QueryParameter
 from api.access import PUBLIC, access
 from api.auth import SESSION_COOKIE
 from api.ports import House
-from core.actors import SYSTEM, Actor
+from core.actors import SYSTEM
 from core.errors import CoursekeeperError
 from core.unit_of_work import Work
 from core.wording import translator
@@ -23,7 +23,7 @@ from people.service.sign_in import IssuedLink, OpenedSession
 from web.forms import Form
 from web.mails import text_and_html
 from web.page import cookie, own_path, redirect, render
-from web.reader import AnyRequest, reader_of
+from web.reader import AnyRequest, actor_of, house_of, reader_of
 from web.sessions import current_session
 
 
@@ -78,17 +78,22 @@ def use_link(
 
 
 @post("/sign-out", opt=access(PUBLIC), sync_to_thread=True, status_code=303)
-def sign_out(
-    request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor | None]
-) -> Response[bytes]:
+def sign_out(request: AnyRequest) -> Response[bytes]:
     """End this browser's session."""
-    if actor is not None and actor.person_id is not None:
-        with house.uow.write(actor) as work:
-            if (session := current_session(work, request)) is not None:
-                sign_in.end_session(work, actor.person_id, session.id)
+    leave(request)
     response = redirect(request, "/sign-in", reader_of(request).gettext("You are signed out."))
     response.delete_cookie(SESSION_COOKIE, path="/")
     return response
+
+
+def leave(request: AnyRequest) -> None:
+    """End the session that this request came with."""
+    actor = actor_of(request)
+    if actor is None or actor.person_id is None:
+        return
+    with house_of(request).uow.write(actor) as work:
+        if (session := current_session(work, request)) is not None:
+            sign_in.end_session(work, actor.person_id, session.id)
 
 
 def enter(request: AnyRequest, opened: OpenedSession, back: str) -> Response[bytes]:

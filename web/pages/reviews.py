@@ -1,0 +1,271 @@
+"""My reviews and the review page: what is due, what changed, one decision."""
+
+from datetime import date, timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
+
+from api.access import ANYONE_SIGNED_IN, access
+from api.ports import House
+from catalog.repository.courses import get_course_id
+from core.actors import Actor
+from core.errors import CoursekeeperError, FieldError, Invalid
+from core.unit_of_work import Work
+from core.wording import Translator
+from core.wording.problems import problem_of
+from lifecycle.repository import reviews as rows
+from lifecycle.repository.reviews import DueRow
+from lifecycle.rules.outcomes import Decision
+from lifecycle.rules.states import SOON_DAYS
+from lifecycle.service.reviews import complete_review
+from lifecycle.values import Outcome
+from notifications.compose import nearest_in_words
+from people.values import Permission
+from web.forms import Form
+from web.page import redirect, render
+from web.ports import HomeRow, HomeSection, frame_count, home_section
+from web.reader import AnyRequest, reader_of
+from web.reviews import PAGE, change_words, groups_of, outcome_notice, review_facts, units_of
+
+VIEWS = ("mine", "deputy", "unit")
+
+
+@get("/reviews", opt=access(ANYONE_SIGNED_IN), sync_to_thread=True)
+def show_reviews(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    view: Annotated[str, QueryParameter()] = "mine",
+    after: Annotated[str, QueryParameter()] = "",
+) -> Response[str]:
+    """What is due, overdue first; for oneself, as deputy, or in one's unit."""
+    reader = reader_of(request)
+    chosen = view if view in VIEWS else "mine"
+    with house.uow.read(actor) as work:
+        units = units_of(work)
+        due = list_for(work, chosen, after=_cursor(after), limit=PAGE)
+        facts: dict[str, Any] = {
+            "groups": groups_of(work, due, reader),
+            "counts": {name: len(list_for(work, name, limit=1000)) for name in VIEWS if name != "unit" or units},
+            "today": work.now.date(),
+        }
+    last = due[-1] if len(due) == PAGE else None
+    return render(
+        request,
+        "reviews/list.html",
+        view=chosen,
+        units=units,
+        words=lambda marks: change_words(marks, reader),
+        answer=answer_of(due, reader, facts.pop("today")),
+        next=f"/reviews?view={chosen}&after={last.due_on.isoformat()}_{last.code}" if last else "",
+        **facts,
+    )
+
+
+@post("/reviews/confirm", opt=access(ANYONE_SIGNED_IN), sync_to_thread=True, status_code=303)
+def confirm_reviews(
+    request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor], form: NamedDependency[Form]
+) -> Response[Any]:
+    """One course or several are still valid; each is recorded by itself."""
+    reader = reader_of(request)
+    chosen = [form.text("only")] if form.text("only") else form.texts("course")
+    back = "/reviews?view=" + (form.text("view") if form.text("view") in VIEWS else "mine")
+    if not chosen:
+        return redirect(request, back, reader.gettext("Tick at least one course first."), tone="soon")
+    done, problems = 0, []
+    for choice in chosen:
+        code, _, cycle = choice.rpartition("~")
+        try:
+            _confirm(house, actor, code, int(cycle) if cycle.isdecimal() else None)
+            done += 1
+        except CoursekeeperError as error:
+            problems.append(problem_of(error, reader))
+    said = [reader.ngettext("%(n)s course is still valid.", "%(n)s courses are still valid.", done)] if done else []
+    tone = "good" if not problems else "soon"
+    return redirect(request, back, " ".join([*said, *dict.fromkeys(problems)]), tone=tone)
+
+
+@get("/reviews/{code:str}", opt=access(Permission.READ_CATALOG), sync_to_thread=True)
+def show_review(
+    request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor], code: FromPath[str]
+) -> Response[str]:
+    """What changed since the last review, and the choices with what each will do."""
+    return _show(request, house, actor, code)
+
+
+@post("/reviews/{code:str}", opt=access(ANYONE_SIGNED_IN), sync_to_thread=True, status_code=303)
+def record_review(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    code: FromPath[str],
+    form: NamedDependency[Form],
+) -> Response[Any]:
+    """Record the decision."""
+    reader = reader_of(request)
+    try:
+        decision = decision_of(form)
+        with house.uow.write(actor) as work:
+            course_id = get_course_id(work.session, code)
+            complete_review(work, course_id, decision)
+    except Invalid as error:
+        return _show(request, house, actor, code, status=422, typed=form.as_dict(), wrong=wrong_of(error, reader))
+    notice = notice_for(house, actor, course_id, decision.outcome, reader)
+    return redirect(request, "/reviews", notice)
+
+
+def decision_of(form: Form) -> Decision:
+    """Read a decision from the form of the review page; raise Invalid where it names none."""
+    given = form.text("outcome")
+    if given not in set(Outcome):
+        raise Invalid([FieldError("outcome", "required")])
+    cycle = form.text("cycle")
+    return Decision(
+        outcome=Outcome(given),
+        note=form.text("note"),
+        cycle=int(cycle) if cycle.isdecimal() else None,
+        task_due_on=_day(form, f"{given}_due_on"),
+        retire_on=_day(form, "retire_on"),
+        replacement_code=form.text("replacement").upper() or None,
+    )
+
+
+def notice_for(house: House, actor: Actor, course_id: UUID, outcome: Outcome, reader: Translator) -> str:
+    """What to say after a decision was recorded."""
+    with house.uow.read(actor) as work:
+        course = rows.get_course_head(work.session, course_id)
+        schedule = rows.find_schedule(work.session, course_id)
+    return outcome_notice(outcome, course.title, schedule.due_on if schedule else None, reader)
+
+
+def wrong_of(error: Invalid, reader: Translator) -> dict[str, str]:
+    """What is wrong with a decision, by field."""
+    from web.forms import errors_by_field
+
+    field = {"retirement_date_invalid": "retire_on", "course_not_found": "replacement"}.get(error.code, "note")
+    return errors_by_field(error, reader) or {field: problem_of(error, reader)}
+
+
+def list_for(
+    work: Work, view: str, *, after: tuple[date, str] | None = None, limit: int | None = None, within: int | None = None
+) -> list[DueRow]:
+    """What is due in one of the views of the list."""
+    person_id = work.actor.person_id
+    until = work.now.date() + timedelta(days=within) if within is not None else None
+    if view == "unit":
+        units = units_of(work)
+        path = units[0].path if units else None
+        if path is None:
+            return []
+        return rows.list_due(work.session, org_unit_path=path, until=until, after=after, limit=limit)
+    key = "deputy_id" if view == "deputy" else "owner_id"
+    if person_id is None:
+        return []
+    return rows.list_due(work.session, until=until, after=after, limit=limit, **{key: person_id})  # type: ignore[arg-type]  # one of two ids
+
+
+def answer_of(due: list[DueRow], reader: Translator, today: date) -> str:
+    """The list in a sentence: 3 of your courses need you, one by Friday."""
+    soon = [row.due_on for row in due if row.due_on <= today + timedelta(days=SOON_DAYS)]
+    if not soon:
+        return reader.gettext("Nothing is due within 30 days.")
+    count = reader.ngettext("%(n)s course needs you", "%(n)s courses need you", len(soon))
+    return f"{count}, {nearest_in_words(soon, reader, today)}."
+
+
+@frame_count("reviews")
+def count_my_reviews(work: Work, house: House) -> int:
+    """What is due within a week or overdue."""
+    if work.actor.person_id is None:
+        return 0
+    return rows.count_due(work.session, work.actor.person_id, work.now.date() + timedelta(days=7))
+
+
+@home_section(10)
+def my_due_courses(work: Work, house: House) -> HomeSection | None:
+    """The owner's due list, on Home."""
+    from core.wording import translator
+
+    reader = translator(work.actor.locale, work.actor.time_zone)
+    due = list_for(work, "mine", within=SOON_DAYS)
+    if not due:
+        return None
+    lines = [line for group in groups_of(work, due[:6], reader) for line in group.lines]
+    return HomeSection(
+        heading=reader.gettext("Your reviews"),
+        rows=[
+            HomeRow(
+                title=line.row.title,
+                href=f"/reviews/{line.row.code}",
+                detail=f"{line.row.code} · {change_words(line.marks, reader)}",
+                state_kind="due",
+                state_value=line.state,
+                state_text=_due_words(line.row.due_on, reader, work.now.date()),
+                note=line.why,
+                action=reader.gettext("Review…"),
+            )
+            for line in lines
+        ],
+        total=len(due),
+        more_href="/reviews",
+        answer=answer_of(due, reader, work.now.date()),
+    )
+
+
+def _due_words(on: date, reader: Translator, today: date) -> str:
+    from core.wording import day
+    from core.wording.dates import day_only, late_by
+
+    return f"{late_by(on, reader, today)} · {day_only(on, reader, today)}" if on < today else day(on, reader, today)
+
+
+def _confirm(house: House, actor: Actor, code: str, cycle: int | None) -> None:
+    with house.uow.write(actor) as work:
+        complete_review(work, get_course_id(work.session, code), Decision(Outcome.STILL_VALID, cycle=cycle))
+
+
+def _show(
+    request: AnyRequest,
+    house: House,
+    actor: Actor,
+    code: str,
+    *,
+    status: int = 200,
+    typed: dict[str, str] | None = None,
+    wrong: dict[str, str] | None = None,
+) -> Response[str]:
+    with house.uow.read(actor) as work:
+        course_id = get_course_id(work.session, code)
+        facts = review_facts(work, house, course_id, reader_of(request))
+    return render(
+        request,
+        "reviews/review.html",
+        status=status,
+        facts=facts,
+        is_signed=False,
+        action=f"/reviews/{facts.course.code}",
+        typed=typed or {},
+        wrong=wrong or {},
+    )
+
+
+def _cursor(text: str) -> tuple[date, str] | None:
+    day, _, code = text.partition("_")
+    try:
+        return (date.fromisoformat(day), code) if code else None
+    except ValueError:
+        return None
+
+
+def _day(form: Form, name: str) -> date | None:
+    text = form.text(name)
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Invalid([FieldError(name, "wrong_value", text)]) from None
+
+
+routes: list[Any] = [show_reviews, confirm_reviews, show_review, record_review]
