@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import select
@@ -41,6 +42,9 @@ def _set_costs(past: Past) -> None:
 
 def _submit(row: dict[str, Any], past: Past) -> None:
     actor = past.actor(row["requested_by"])
+    with past.house.uow.read(actor) as work:
+        if _find(work, row["title"]):
+            return
     submit_with_evidence(past.house.uow, actor, past.house.detector, msgspec.convert(row, Wish))
 
 
@@ -55,5 +59,10 @@ def _decide(title: str, said: dict[str, Any], past: Past) -> None:
 
 
 def _name(work: Work, title: str) -> str:
-    found = work.session.execute(select(CourseRequest.id).where(CourseRequest.title == title)).scalar_one()
+    found = _find(work, title)
+    assert found is not None  # it was submitted before
     return str(found)
+
+
+def _find(work: Work, title: str) -> UUID | None:
+    return work.session.scalar(select(CourseRequest.id).where(CourseRequest.title == title))

@@ -1,4 +1,4 @@
-"""What was decided about courses: the policies at first, then every review, and pairs that somebody judged."""
+"""What was decided about courses: the policies at first, then every review."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -12,8 +12,6 @@ from lifecycle.rules.outcomes import Decision
 from lifecycle.service.policies import apply_policies
 from lifecycle.service.reviews import complete_review
 from lifecycle.values import Outcome
-from search.duplicates.service import record_verdict
-from search.duplicates.values import VerdictKind
 
 Row = dict[str, Any]
 
@@ -23,8 +21,6 @@ def moments(known_since: str) -> Iterator[Moment]:
     yield Moment(known_since, "policies", _apply_policies)
     for review in history["reviews"]:
         yield Moment(review["at"], "review", partial(_review, review))
-    for verdict in history["verdicts"]:
-        yield Moment(verdict["at"], "verdict", partial(_judge, verdict))
 
 
 def _apply_policies(past: Past) -> None:
@@ -36,9 +32,3 @@ def _review(review: Row, past: Past) -> None:
     with past.write(review["by"]) as work:
         course_id = get_course_id(work.session, review["course"])
         complete_review(work, course_id, Decision(Outcome(review["outcome"]), note=review.get("note", "")))
-
-
-def _judge(verdict: Row, past: Past) -> None:
-    with past.write(verdict["by"]) as work:
-        a, b = get_course_id(work.session, verdict["a"]), get_course_id(work.session, verdict["b"])
-        record_verdict(work, a, b, VerdictKind(verdict["verdict"]), reason=verdict["reason"])
