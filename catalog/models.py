@@ -13,6 +13,7 @@ from catalog.values import (
     ComplianceClass,
     CourseRoleKind,
     CourseStatus,
+    ImportFileKind,
     ImportState,
     Modality,
     RelationKind,
@@ -175,7 +176,8 @@ class ImportRun(Base):
     file_name: Mapped[str]
     file_format: Mapped[str]
     state: Mapped[ImportState] = mapped_column(StrEnumType(ImportState))
-    mapping: Mapped[dict[str, str]] = mapped_column(JsonType, default=dict)
+    mapping: Mapped[dict[str, Any]] = mapped_column(JsonType, default=dict)
+    """{"columns": {column: field}, "samples": {column: values}}"""
     is_dry_run: Mapped[bool] = mapped_column(default=False)
     rows: Mapped[int] = mapped_column(default=0)
     created: Mapped[int] = mapped_column(default=0)
@@ -183,6 +185,21 @@ class ImportRun(Base):
     unchanged: Mapped[int] = mapped_column(default=0)
     refused: Mapped[int] = mapped_column(default=0)
     errors: Mapped[list[dict[str, Any]]] = mapped_column(JsonType, default=list)
+    notes: Mapped[list[dict[str, Any]]] = mapped_column(JsonType, default=list)
+    problem: Mapped[dict[str, Any] | None] = mapped_column(JsonType)
+    """Why the file as a whole could not be read, where it could not."""
     started_by: Mapped[str]
+    started_by_id: Mapped[UUID | None]
+    """The person in whose name rows go in; None for the operator."""
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class ImportFile(Base):
+    """What was uploaded, and the rows that were refused, in pieces: the database is the one place all processes see."""
+
+    __tablename__ = "import_file"
+    import_id: Mapped[UUID] = mapped_column(ForeignKey("import_run.id"), primary_key=True)
+    kind: Mapped[ImportFileKind] = mapped_column(StrEnumType(ImportFileKind), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    content: Mapped[bytes]

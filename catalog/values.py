@@ -73,3 +73,10 @@ class ImportState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+
+
+class ImportFileKind(StrEnum):
+    """The file as it was uploaded, and the rows of it that were refused."""
+
+    SOURCE = "source"
+    REFUSED = "refused"
