@@ -30,6 +30,7 @@ sys.path.insert(0, str(ROOT))
 DATA = Path(os.environ.get("COURSEKEEPER_DATA", ROOT.parent / "shared" / "data"))
 
 from meaning.rules import full_text  # noqa: E402  the path is set above
+from search.duplicates import words  # noqa: E402
 from search.duplicates.features import BY_MEANING, BY_WORDS, Prepared  # noqa: E402
 from search.duplicates.scorer import ALL, WEIGHTS, row_of  # noqa: E402
 from search.duplicates.values import Draft  # noqa: E402
@@ -131,6 +132,12 @@ def without_text(preparer: Preparer, prepared: Prepared) -> Prepared:
     return preparer.prepare(Draft(title=draft.title, language=draft.language)) if draft.description else prepared
 
 
+def without_subtitle(title: str) -> str:
+    """What people write who do not know the whole title; empty where it has no subtitle."""
+    main, mark, _ = title.partition(": ")
+    return main if mark and len(words.core(words.words(main))) >= 2 else ""
+
+
 class Catalog:
     """The courses of the shared data: where negatives are found that a search would bring up."""
 
@@ -158,6 +165,7 @@ def same_language_pairs(preparer: Preparer, catalog: Catalog) -> Pairs:
     records = [record for record in read("dup_pairs_courses.jsonl") if record["label"] is not None]
     preparer.learn(draft_of(record[side]) for record in records for side in "ab")
     preparer.learn(Draft(title=record[side]["title"]) for record in records for side in "ab")
+    preparer.learn(Draft(title=without_subtitle(record["b"]["title"]) or record["b"]["title"]) for record in records)
     pairs, rng = Pairs(), np.random.default_rng(11)
     for record in records:
         a, b = (preparer.prepare(draft_of(record[side])) for side in "ab")
@@ -166,6 +174,9 @@ def same_language_pairs(preparer: Preparer, catalog: Catalog) -> Pairs:
         if rng.random() < BARE:
             bare = [without_text(preparer, a), without_text(preparer, b) if rng.random() < 0.5 else b]
             pairs.add(bare[0], bare[1], label, group, is_hard=False, is_extra=True)
+        if label and (short := without_subtitle(b.draft.title)):
+            shortened = preparer.prepare(Draft(title=short, language=b.draft.language))
+            pairs.add(shortened, a, label, group, is_hard=False, is_extra=True)
     add_neighbours(pairs, preparer, catalog, rng)
     return pairs
 
@@ -229,11 +240,11 @@ def across_draft(record: dict[str, Any], side: str) -> Draft:
     )
 
 
-def trainer(seed: int) -> Any:
+def trainer(seed: int, name: str = "same") -> Any:
     from sklearn.ensemble import GradientBoostingClassifier
 
     return GradientBoostingClassifier(
-        n_estimators=200,
+        n_estimators=500 if name.startswith("other") else 200,
         max_depth=2,
         learning_rate=0.05,
         subsample=0.6,
@@ -254,17 +265,17 @@ def calibration_error(labels: Any, probabilities: Any, bins: int = 10) -> float:
     )
 
 
-def held_out(pairs: Pairs, features: tuple[str, ...], *, is_bare: bool) -> list[Any]:
+def held_out(pairs: Pairs, name: str) -> list[Any]:
     """Per shuffling: labels, probabilities, is_hard, is_extra of pairs, each scored by a model that never saw it."""
     from sklearn.model_selection import GroupKFold
 
-    rows, labels, groups, is_hard, is_extra, weights = pairs.arrays(is_bare=is_bare)
-    rows = rows[:, [ALL.index(name) for name in features]]
+    rows, labels, groups, is_hard, is_extra, weights = pairs.arrays(is_bare="bare" in name)
+    rows = rows[:, [ALL.index(feature) for feature in SETS[name]]]
     shuffles = []
     for seed in range(SHUFFLES):
         found = np.zeros(len(labels))
         for train, test in GroupKFold(FOLDS, shuffle=True, random_state=seed).split(rows, labels, groups):
-            model = trainer(seed).fit(rows[train], labels[train], sample_weight=weights[train])
+            model = trainer(seed, name).fit(rows[train], labels[train], sample_weight=weights[train])
             found[test] = model.predict_proba(rows[test])[:, 1]
         shuffles.append((labels, found, is_hard, is_extra))
     return shuffles
@@ -340,12 +351,12 @@ def main() -> None:
     weights: dict[str, Any] = {"threshold": 0.5}
     results: dict[str, list[Any]] = {}
     for name, features in SETS.items():
-        of, is_bare = pairs[name.split("_")[0]], "bare" in name
-        results[name] = held_out(of, features, is_bare=is_bare)
+        of = pairs[name.split("_")[0]]
+        results[name] = held_out(of, name)
         print(json.dumps({"set": name, **figures(results[name])}), flush=True)
-        rows, labels, _, _, _, shares = of.arrays(is_bare=is_bare)
+        rows, labels, _, _, _, shares = of.arrays(is_bare="bare" in name)
         chosen_rows = rows[:, [ALL.index(feature) for feature in features]]
-        weights[name] = exported(trainer(0).fit(chosen_rows, labels, sample_weight=shares), features)
+        weights[name] = exported(trainer(0, name).fit(chosen_rows, labels, sample_weight=shares), features)
     for name in ("same", "other"):
         for end in ("", "_by_words"):
             together = both(results[f"{name}{end}"], results[f"{name}_bare{end}"])

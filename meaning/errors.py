@@ -1,6 +1,8 @@
 """What can go wrong with the language model."""
 
 from core.errors import Unavailable
+from core.wording.marks import N_
+from core.wording.problems import add_problems
 
 
 class ModelFileBroken(Unavailable):
@@ -13,3 +15,11 @@ class ModelUnavailable(Unavailable):
     """A vector was asked for where no model can be loaded."""
 
     code = "model_unavailable"
+
+
+add_problems(
+    {
+        ModelFileBroken.code: N_("The language model’s file cannot be read. Everything else works by words."),
+        ModelUnavailable.code: N_("The language model is not available here. Everything else works by words."),
+    }
+)

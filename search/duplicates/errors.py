@@ -1,6 +1,8 @@
 """What can go wrong with duplicates and verdicts."""
 
 from core.errors import Invalid, NotFound
+from core.wording.marks import N_
+from core.wording.problems import add_problems
 
 
 class DraftInvalid(Invalid):
@@ -27,3 +29,14 @@ class PairNotFound(NotFound):
 
 class VerdictNotFound(NotFound):
     code = "verdict_not_found"
+
+
+add_problems(
+    {
+        DraftInvalid.code: N_("The draft cannot be checked: it needs a title."),
+        PairOfOne.code: N_("A course cannot be judged against itself."),
+        SupersedingUnknown.code: N_("Only one of the two courses can supersede the other."),
+        PairNotFound.code: N_("One of the two courses is not there any more."),
+        VerdictNotFound.code: N_("There is no such verdict; somebody may have withdrawn it."),
+    }
+)

@@ -1,10 +1,11 @@
 """Drafts and labelled pairs out of JSON Lines. A line that cannot be read is named, the others are read."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
+from core.errors import FieldError
 from search.duplicates.errors import DraftInvalid
 from search.duplicates.values import Draft
 
@@ -27,7 +28,7 @@ class DraftLine(msgspec.Struct):
         """Raise DraftInvalid without a title: nothing could be compared."""
         title = (self.title or "").strip()
         if not title:
-            raise DraftInvalid(problem="title_missing")
+            raise DraftInvalid([FieldError(field="title", code="required")], problem="it has no title")
         return Draft(
             title=title,
             description=self.description or "",
@@ -72,14 +73,9 @@ def read_pairs(lines: Iterable[bytes]) -> Iterator[tuple[int, Pair | BadLine]]:
     yield from _read(lines, lambda line: _pair(decoder.decode(line)))
 
 
-def draft_from(fields: Any) -> Draft:
-    """A draft from decoded JSON or a form."""
-    return msgspec.convert(fields, DraftLine).as_draft()
-
-
 def _pair(line: PairLine) -> Pair:
     if line.label not in (None, 0, 1):
-        raise DraftInvalid(problem="label_unknown")
+        raise DraftInvalid(problem=f"label {line.label} is none of 1, 0 and null")
     return Pair(line.a.as_draft(), line.b.as_draft(), line.label)
 
 

@@ -28,8 +28,13 @@ def suggest(
 
 def is_other_edition(a: str, b: str) -> bool:
     """Whether two titles name different years."""
-    years_a, years_b = set(_YEAR.findall(a)), set(_YEAR.findall(b))
+    years_a, years_b = years_of(a), years_of(b)
     return bool(years_a) and bool(years_b) and years_a != years_b
+
+
+def years_of(title: str) -> set[str]:
+    """The years a title names."""
+    return set(_YEAR.findall(title))
 
 
 def pair_key(a: UUID, b: UUID) -> tuple[UUID, UUID]:

@@ -63,7 +63,7 @@
       case "g": isGoing = true; setTimeout(() => { isGoing = false; }, 1200); break;
       case "x": press("input[type=checkbox]"); break;
       case "v": press("[data-key=v]"); break;
-      case "1": case "2": case "3": case "4": {
+      case "1": case "2": case "3": case "4": case "5": {
         const button = document.querySelector(`main [data-key="${event.key}"]`);
         if (button) { button.click(); }
         break;
