@@ -116,9 +116,11 @@ def acting(function: F) -> F:
 def open_house() -> "Wiring":
     """The wired application on this process's settings, its database up to date."""
     from app import migrating
+    from app.logs import set_up_command_logs
     from app.settings import load
     from app.wiring import Wiring
 
+    set_up_command_logs()
     house = Wiring(load())
     migrating.ensure_current(house)
     return house

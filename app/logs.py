@@ -10,6 +10,18 @@ def set_up_logs() -> None:
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
 
 
+def set_up_command_logs() -> None:
+    """Warnings of the rooms go to standard error: standard output is the command's result and nothing else."""
+    import logging
+
+    import structlog
+
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+    )
+
+
 def set_up_server_logs() -> None:
     import logging
 

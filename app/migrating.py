@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import inspect, text
-
 from core.errors import Conflict
 
 if TYPE_CHECKING:
@@ -33,6 +31,8 @@ def config(url: str) -> "Config":
 
 
 def find_revision(house: "Wiring") -> str | None:
+    from sqlalchemy import inspect, text
+
     with house.database.engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
