@@ -1,10 +1,16 @@
-"""Which index engine the settings ask for. Kept apart from the wiring so that a search can be quick to start."""
+"""What a search at the command line needs, without the house: the engine, the clock, and whether the index is whole.
 
+SQLAlchemy alone takes longer to load than a search may take; a question to SQLite's own driver does not.
+"""
+
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from app.settings import SearchEngine, Settings
 
 if TYPE_CHECKING:
+    from core.clock import Clock
     from search.ports import IndexEngine
 
 
@@ -17,3 +23,26 @@ def engine_of(settings: Settings) -> "IndexEngine":
     from search.engines.embedded.engine import EmbeddedEngine
 
     return EmbeddedEngine(settings.data_dir / "index")
+
+
+def clock_of(settings: Settings) -> "Clock":
+    """The house's clock: the demo's can be moved."""
+    from core.clock import DemoClock, SystemClock
+
+    return DemoClock(settings.data_dir / "demo-clock.json") if settings.demo else SystemClock()
+
+
+def is_up_to_date(settings: Settings) -> bool:
+    """Whether the embedded index holds every change of a current SQLite database; False where that is not known."""
+    from app.migrating import HEAD
+
+    path = settings.data_dir / "coursekeeper.db"
+    if settings.search_engine is not SearchEngine.EMBEDDED or settings.database_url or not path.is_file():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+            [version] = database.execute("SELECT version_num FROM alembic_version").fetchone()
+            waiting = database.execute("SELECT 1 FROM outbox WHERE topic = 'search' LIMIT 1").fetchone()
+    except (sqlite3.Error, TypeError):
+        return False
+    return version == HEAD and waiting is None and not engine_of(settings).status().needs_rebuild

@@ -1,6 +1,7 @@
 """The answer to a search in the shape that programs read, from the API and from the command alike."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import msgspec
@@ -37,6 +38,13 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     is_relaxed: bool = False
     is_fallback: bool = False
     next_cursor: str | None = None
+
+
+def timed(search: Callable[[], SearchResults]) -> SearchResults:
+    """The results of a search, with the time it took."""
+    started = time.perf_counter()
+    results = search()
+    return msgspec.structs.replace(results, took_ms=round((time.perf_counter() - started) * 1000, 2))
 
 
 def answer_of(query: SearchQuery, results: SearchResults, next_cursor: str | None = None) -> Answer:

@@ -28,6 +28,8 @@ from search.ports import CourseFacts, IndexEngine
 
 logger = structlog.get_logger(__name__)
 TOPIC = "search"
+MANY = 2000
+MOST = 1_000_000
 VERIFIED_FOR = timedelta(hours=20)
 
 
@@ -74,9 +76,19 @@ class Indexer:
             logger.error("The index refused a course.", action="search.refused", course=course_id, reason=reason)
         return SweepCount(done=len(report.stored) + len(gone), failed=len(report.refused))
 
+    def is_mostly_waiting(self) -> bool:
+        """Whether so much waits, as after an import, that a new index is sooner made than the old one mended."""
+        with self.uow.read(SYSTEM) as work:
+            waiting = outbox.count_pending(work.session, TOPIC)
+            return waiting > MANY and waiting * 2 > repository.count_courses(work.session)
+
     def rebuild(self) -> SweepCount:
-        """Make the index anew from all courses and swap it in."""
+        """Make the index anew from all courses and swap it in; what waited before is in it."""
+        with self.uow.read(SYSTEM) as work:
+            waiting = outbox.list_pending(work.session, TOPIC, MOST)
         report = self.engine.rebuild(self._all_documents())
+        for start in range(0, len(waiting), repository.BATCH):
+            self._forget(waiting[start : start + repository.BATCH])
         logger.info("The index was rebuilt.", action="search.rebuilt", courses=len(report.stored))
         return SweepCount(done=len(report.stored), failed=len(report.refused))
 
@@ -150,7 +162,7 @@ class IndexSweep:
 
     def _push_all(self) -> SweepCount:
         count = SweepCount()
-        if self.indexer.engine.status().needs_rebuild:
+        if self.indexer.engine.status().needs_rebuild or self.indexer.is_mostly_waiting():
             count += self.indexer.rebuild()
         while (batch := self.indexer.push_batch()).found:
             count += batch

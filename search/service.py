@@ -1,28 +1,26 @@
 """Use cases of search: ask, and keep what nobody could answer."""
 
-import time
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-import msgspec
 import structlog
 
-from core.actors import Actor
 from core.unit_of_work import Work
 from people.access import require
 from people.values import Permission
 from search import repository
-from search.errors import FacetUnknown, IndexBusy, IndexUnavailable, SortUnknown
+from search.answers import timed
+from search.asking import ask, today_of
+from search.errors import IndexBusy, IndexUnavailable
 from search.fallback import search_by_sql
 from search.ports import CourseFacts, IndexEngine
 from search.query.due import resolved
-from search.query.parser import parse
-from search.query.tree import Expression, every
-from search.values import FACETS, Candidate, SearchQuery, SearchResults, SortKey
+from search.query.tree import Expression
+from search.values import Candidate, SearchQuery, SearchResults
 from search.words import wanted_words
 
+__all__ = ["Searcher", "ask", "keep_miss", "today_of"]
 logger = structlog.get_logger(__name__)
 
 
@@ -36,10 +34,7 @@ class Searcher:
     def search(self, work: Work, query: SearchQuery) -> SearchResults:
         """The answer with its time; `is_fallback` where the index could not give it."""
         require(work.actor, Permission.SEARCH)
-        started = time.perf_counter()
-        results = self._answer(work, query)
-        took = round((time.perf_counter() - started) * 1000, 2)
-        return msgspec.structs.replace(results, took_ms=took)
+        return timed(lambda: self._answer(work, query))
 
     def _answer(self, work: Work, query: SearchQuery) -> SearchResults:
         try:
@@ -58,47 +53,6 @@ class Searcher:
     def ids_matching(self, work: Work, where: Expression, today: date) -> Iterator[UUID]:
         """All courses that fit a filter, from the database itself: for exports."""
         return repository.ids_matching(work.session, resolved(where, today), self.facts)
-
-
-def today_of(now: datetime, actor: Actor) -> date:
-    """The day it is where the actor is: due states turn at their midnight."""
-    return now.astimezone(ZoneInfo(actor.time_zone)).date()
-
-
-def ask(
-    *,
-    text: str = "",
-    filters: Sequence[str] = (),
-    facets: Sequence[str] = (),
-    sort: str = "",
-    limit: int = 20,
-    offset: int = 0,
-    locale: str | None = None,
-    today: date,
-    is_typing: bool = True,
-) -> SearchQuery:
-    """A query from what people wrote; raise what is wrong with it by name."""
-    unknown = [name for name in facets if name not in FACETS]
-    if unknown:
-        raise FacetUnknown(value=unknown[0], known=", ".join(FACETS))
-    return SearchQuery(
-        text=text,
-        where=every(*(parse(text, today=today) for text in filters if text.strip())),
-        facets=tuple(dict.fromkeys(facets)),
-        sort=_sort_key(sort),
-        limit=limit,
-        offset=offset,
-        locale=locale,
-        today=today,
-        is_typing=is_typing,
-    )
-
-
-def _sort_key(sort: str) -> SortKey:
-    try:
-        return SortKey(sort or SortKey.RELEVANCE)
-    except ValueError:
-        raise SortUnknown(value=sort, known=", ".join(SortKey)) from None
 
 
 def keep_miss(work: Work, text: str, locale: str, day: date) -> None:

@@ -14,8 +14,9 @@ from core.actors import Actor
 from core.sweeping import SweepReport
 from people.values import Permission
 from search.answers import Answer, answer_of
+from search.asking import ask, today_of
 from search.indexing import RebuildSweep, VerifyReport
-from search.service import ask, keep_miss, today_of
+from search.service import keep_miss
 from search.values import FACETS, MAX_OFFSET, EngineStatus
 
 DEFAULT_FACETS = ("status", "locale", "org_unit")

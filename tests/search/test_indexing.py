@@ -15,7 +15,8 @@ from core.clock import FixedClock
 from core.sweeping import SweepRunner
 from core.unit_of_work import UnitOfWork
 from lifecycle.models import ReviewSchedule
-from search import repository
+from search import indexing, repository
+from search.asking import ask
 from search.documents import CourseDocument
 from search.engines.embedded.engine import EmbeddedEngine
 from search.errors import IndexUnavailable
@@ -23,7 +24,7 @@ from search.facts import RoomFacts
 from search.fallback import search_by_sql
 from search.indexing import TOPIC, Indexer, IndexSweep, RebuildSweep, VerifySweep
 from search.query.parser import parse
-from search.service import Searcher, ask, keep_miss
+from search.service import Searcher, keep_miss
 from search.values import PutReport, SearchQuery
 from tests.factories import a_course, a_person, a_variant, an_org_unit
 
@@ -118,6 +119,21 @@ def test_the_sweep_makes_the_index_and_brings_changes_in(
     assert sweep.is_idle()
 
 
+def test_a_flood_of_changes_is_met_with_a_new_index(
+    uow: UnitOfWork, indexer: Indexer, engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "MANY", 2)
+    indexer.rebuild()
+    with uow.write(SYSTEM) as work:
+        courses = [a_course(work, title=f"Course {number}") for number in range(4)]
+    before = engine.store.current()
+    changed(uow, *(course.id for course in courses))
+    assert IndexSweep(indexer).run(uow.clock.now()).done == 4
+    assert engine.store.current() != before
+    assert indexer.pending() == 0
+    assert titles(engine) == {course.title for course in courses}
+
+
 def test_a_course_that_is_gone_leaves_the_index(uow: UnitOfWork, indexer: Indexer, engine: EmbeddedEngine) -> None:
     with uow.write(SYSTEM) as work:
         course = a_course(work, title="Gone soon")
@@ -145,9 +161,9 @@ class ChangesMeanwhile(EmbeddedEngine):
 def test_a_change_during_the_push_is_not_forgotten(uow: UnitOfWork, tmp_path: Path) -> None:
     with uow.write(SYSTEM) as work:
         course = a_course(work)
-    changed(uow, course.id)
     indexer = Indexer(uow, ChangesMeanwhile(tmp_path / "index", uow, course.id), RoomFacts())
     indexer.rebuild()
+    changed(uow, course.id)
     indexer.push_batch()
     assert indexer.pending() == 1
 
