@@ -94,14 +94,6 @@ def upgrade() -> None:
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_import_run'))
     )
-    op.create_table('import_file',
-    sa.Column('import_id', sa.Uuid(), nullable=False),
-    sa.Column('kind', sa.String(40), nullable=False),
-    sa.Column('position', sa.Integer(), nullable=False),
-    sa.Column('content', sa.LargeBinary(), nullable=False),
-    sa.ForeignKeyConstraint(['import_id'], ['import_run.id'], name=op.f('fk_import_file_import_id_import_run')),
-    sa.PrimaryKeyConstraint('import_id', 'kind', 'position', name=op.f('pk_import_file'))
-    )
     op.create_table('job_series',
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('last', sa.Integer(), nullable=False),
@@ -228,6 +220,14 @@ def upgrade() -> None:
     sa.Column('version', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_vendor')),
     sa.UniqueConstraint('code', name=op.f('uq_vendor_code'))
+    )
+    op.create_table('import_file',
+    sa.Column('import_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.String(40), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['import_id'], ['import_run.id'], name=op.f('fk_import_file_import_id_import_run')),
+    sa.PrimaryKeyConstraint('import_id', 'kind', 'position', name=op.f('pk_import_file'))
     )
     op.create_table('person',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -814,6 +814,19 @@ def upgrade() -> None:
     sa.UniqueConstraint('low_id', 'high_id', name=op.f('uq_verdict_low_id_high_id'))
     )
     op.create_index(op.f('ix_verdict_high_id'), 'verdict', ['high_id'], unique=False)
+    op.create_table('job_return',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('job_id', sa.Uuid(), nullable=False),
+    sa.Column('file_name', sa.String(), nullable=False),
+    sa.Column('data', sa.LargeBinary(), nullable=False),
+    sa.Column('returned_by', sa.String(), nullable=False),
+    sa.Column('returned_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('summary', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+    sa.ForeignKeyConstraint(['job_id'], ['translation_job.id'], name=op.f('fk_job_return_job_id_translation_job')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_job_return'))
+    )
+    op.create_index(op.f('ix_job_return_job_id'), 'job_return', ['job_id'], unique=False)
     op.create_table('job_step',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('job_id', sa.Uuid(), nullable=False),
@@ -835,19 +848,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('job_id', 'kind', name=op.f('uq_job_step_job_id_kind'))
     )
     op.create_index(op.f('ix_job_step_assignee_id'), 'job_step', ['assignee_id'], unique=False)
-    op.create_table('job_return',
-    sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('job_id', sa.Uuid(), nullable=False),
-    sa.Column('file_name', sa.String(), nullable=False),
-    sa.Column('data', sa.LargeBinary(), nullable=False),
-    sa.Column('returned_by', sa.String(), nullable=False),
-    sa.Column('returned_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('summary', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
-    sa.ForeignKeyConstraint(['job_id'], ['translation_job.id'], name=op.f('fk_job_return_job_id_translation_job')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_job_return'))
-    )
-    op.create_index(op.f('ix_job_return_job_id'), 'job_return', ['job_id'], unique=False)
     op.create_table('job_unit',
     sa.Column('job_id', sa.Uuid(), nullable=False),
     sa.Column('key', sa.String(), nullable=False),
@@ -907,10 +907,10 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_retirement_notice_mail_id'), table_name='retirement_notice')
     op.drop_table('retirement_notice')
     op.drop_table('job_unit')
-    op.drop_index(op.f('ix_job_return_job_id'), table_name='job_return')
-    op.drop_table('job_return')
     op.drop_index(op.f('ix_job_step_assignee_id'), table_name='job_step')
     op.drop_table('job_step')
+    op.drop_index(op.f('ix_job_return_job_id'), table_name='job_return')
+    op.drop_table('job_return')
     op.drop_index(op.f('ix_verdict_high_id'), table_name='verdict')
     op.drop_table('verdict')
     op.drop_index(op.f('ix_variant_locale'), table_name='variant')
@@ -998,6 +998,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_person_manager_id'), table_name='person')
     op.drop_index(op.f('ix_person_deputy_id'), table_name='person')
     op.drop_table('person')
+    op.drop_table('import_file')
     op.drop_table('vendor')
     op.drop_index(op.f('ix_text_vector_sequence'), table_name='text_vector')
     op.drop_index(op.f('ix_text_vector_course_id'), table_name='text_vector')
@@ -1019,7 +1020,6 @@ def downgrade() -> None:
     op.drop_table('memory_entry')
     op.drop_table('lease')
     op.drop_table('job_series')
-    op.drop_table('import_file')
     op.drop_table('import_run')
     op.drop_index(op.f('ix_idempotency_key_at'), table_name='idempotency_key')
     op.drop_table('idempotency_key')
