@@ -16,6 +16,8 @@ def set_up_command_logs() -> None:
 
     import structlog
 
+    if structlog.is_configured():
+        return
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
