@@ -36,7 +36,6 @@ from people.secrets import hash_of, is_same, new_secret
 from people.service.actors import ACTOR_COLUMNS, STANDARD, ReaderDefaults, SignedIn, actor_from
 from people.service.persons import ensure_person
 from people.service.roles import grant_role
-from people.service.tokens import authenticate_token as authenticate_token
 from people.values import LinkPurpose, OrgUnitId, Permission, PersonId, Role, SessionId, SignInLinkId
 
 

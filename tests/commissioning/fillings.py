@@ -14,7 +14,7 @@ PHISHING = "Recognise phishing mails and report them before anybody clicks on a 
 
 
 def fill(house: Wiring) -> None:
-    """Five courses, indexed; words only, as on a machine for which there is no model."""
+    """Four courses, indexed; words only, as on a machine for which there is no model."""
     house.embedder = E5Embedder(house.settings.data_dir, model_file=Path("no-model-here"))
     with house.uow.write(OPERATOR) as work:
         _fill(work)
