@@ -22,6 +22,7 @@ PRESENCE_EVERY = timedelta(seconds=20)
 PRESENCE_LASTS = timedelta(seconds=60)
 MOST_ROUNDS = 1000
 EVERY: dict[str, int] = {
+    "imports": 5,
     "search": 2,
     "meaning": 3,
     "mail": 5,

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 def all_sweeps(house: "Wiring") -> Sequence[Sweep]:
     from app.reminding import defaults_of, digest_tools_of, links_of, sources_of
+    from catalog.sweeps import ImportSweep
     from lifecycle.sweeps import RetirementSweep
     from meaning.service import EmbedSweep
     from notifications.sweeps import AlertSweep, DigestSweep, MailSweep
@@ -19,6 +20,7 @@ def all_sweeps(house: "Wiring") -> Sequence[Sweep]:
     from search.indexing import IndexSweep, VerifySweep
 
     return (
+        ImportSweep(house.uow, house.rules.default_locale),
         RetirementSweep(house.uow, links_of(house), defaults_of(house)),
         AlertSweep(house.uow, sources_of(house), defaults_of(house)),
         DigestSweep(house.uow, digest_tools_of(house)),

@@ -1,0 +1,246 @@
+"""What belongs to a course: revisions, units, language versions, relations, roles, owner, history."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, delete, get, post, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+from msgspec import UNSET, UnsetType
+
+from api.access import access
+from api.conditional import expected_version
+from api.paging import Page, clamp_limit, decode_cursor, encode_cursor, paged
+from api.ports import House
+from api.views import Text, Texts, given
+from catalog import service
+from catalog.repository import courses as rows
+from catalog.repository.courses import RelationFacts, RevisionFacts, RoleFacts, UnitText
+from catalog.values import CourseRoleKind, RelationKind, VariantStatus
+from catalog.views import VariantView, variant_view
+from core.actors import Actor
+from core.audit import StoryLine, list_entries
+from core.locales import Locale
+from people import repository as people
+from people.errors import PersonNotFound
+from people.values import Permission
+
+AnyRequest = Request[Any, Any, Any]
+TAGS = ["courses"]
+BASE = "/api/v1/courses/{code:str}"
+READ = access(Permission.READ_CATALOG)
+
+
+class VariantInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A language version's facts; the first time a title is needed."""
+
+    title: Text = UNSET
+    summary: Text = UNSET
+    description: Text = UNSET
+    objectives: Texts = UNSET
+    url: Text = UNSET
+    status: VariantStatus | UnsetType = UNSET
+    source_revision: int | UnsetType = UNSET
+
+
+class UnitsInput(msgspec.Struct, forbid_unknown_fields=True):
+    """The whole body, in order."""
+
+    units: list[UnitText]
+    note: str = ""
+
+
+class RelationInput(msgspec.Struct, forbid_unknown_fields=True):
+    """This course supersedes `to`, is part of it, and so on."""
+
+    to: str
+    kind: RelationKind
+    reason: str = ""
+
+
+class OwnerInput(msgspec.Struct, forbid_unknown_fields=True):
+    """Who is accountable from now on, by address."""
+
+    email: str
+    reason: str = ""
+
+
+class RoleInput(msgspec.Struct, forbid_unknown_fields=True):
+    """A part in the course, by address."""
+
+    email: str
+    kind: CourseRoleKind
+
+
+@get(BASE + "/revisions", opt=READ, sync_to_thread=True, tags=TAGS)
+def list_revisions(
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    code: FromPath[str],
+    after: Annotated[int | None, QueryParameter()] = None,
+) -> Page[RevisionFacts]:
+    """States of the text, newest first, each as the difference to the one before; later than `after` only."""
+    with house.uow.read(actor) as work:
+        return Page(rows.list_revisions(work.session, rows.get_course_id(work.session, code), after=after))
+
+
+@get(BASE + "/units", opt=READ, sync_to_thread=True, tags=TAGS)
+def list_units(house: NamedDependency[House], actor: NamedDependency[Actor], code: FromPath[str]) -> Page[UnitText]:
+    """The body in reading order."""
+    with house.uow.read(actor) as work:
+        return Page(rows.list_units(work.session, rows.get_course_id(work.session, code)))
+
+
+@put(BASE + "/units", opt=READ, sync_to_thread=True, tags=TAGS)
+def set_units(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    code: FromPath[str],
+    data: JSONBody[UnitsInput],
+) -> Page[UnitText]:
+    """Replace the body, with If-Match; what changed makes a revision."""
+    version = expected_version(request)
+    with house.uow.write(actor) as work:
+        course_id = rows.get_course_id(work.session, code)
+        service.set_units(work, course_id, data.units, version=version, note=data.note)
+        return Page(rows.list_units(work.session, course_id))
+
+
+@get(BASE + "/variants", opt=READ, sync_to_thread=True, tags=TAGS)
+def list_variants(
+    house: NamedDependency[House], actor: NamedDependency[Actor], code: FromPath[str]
+) -> Page[VariantView]:
+    """Language versions, by locale."""
+    with house.uow.read(actor) as work:
+        course = rows.get_state(work.session, rows.get_course_id(work.session, code))
+        return Page([variant_view(each, course.revision) for each in rows.list_variants(work.session, course.id)])
+
+
+@put(BASE + "/variants/{locale:str}", opt=READ, sync_to_thread=True, tags=TAGS)
+def save_variant(
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    code: FromPath[str],
+    locale: FromPath[str],
+    data: JSONBody[VariantInput],
+) -> VariantView:
+    """Add the version in this locale, or change what is said of it."""
+    facts = given(data)
+    status, source_revision = facts.pop("status", None), facts.pop("source_revision", None)
+    with house.uow.write(actor) as work:
+        course = rows.get_state(work.session, rows.get_course_id(work.session, code))
+        variant = service.save_variant(
+            work, course.id, Locale.parse(locale), facts, status=status, source_revision=source_revision
+        )
+    return variant_view(variant, course.revision)
+
+
+@get(BASE + "/relations", opt=READ, sync_to_thread=True, tags=TAGS)
+def list_relations(
+    house: NamedDependency[House], actor: NamedDependency[Actor], code: FromPath[str]
+) -> Page[RelationFacts]:
+    """How this course stands to others, in both directions."""
+    with house.uow.read(actor) as work:
+        return Page(rows.list_relations(work.session, rows.get_course_id(work.session, code)))
+
+
+@post(BASE + "/relations", opt=READ, sync_to_thread=True, tags=TAGS)
+def relate_course(
+    house: NamedDependency[House], actor: NamedDependency[Actor], code: FromPath[str], data: JSONBody[RelationInput]
+) -> Page[RelationFacts]:
+    """Relate it to another course."""
+    with house.uow.write(actor) as work:
+        one, other = rows.get_course_id(work.session, code), rows.get_course_id(work.session, data.to)
+        service.relate_courses(work, one, other, data.kind, reason=data.reason)
+        return Page(rows.list_relations(work.session, one))
+
+
+@delete(BASE + "/relations/{kind:str}/{other:str}", opt=READ, sync_to_thread=True, tags=TAGS)
+def unrelate_course(
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    code: FromPath[str],
+    kind: FromPath[str],
+    other: FromPath[str],
+) -> None:
+    """The relation no longer holds."""
+    with house.uow.write(actor) as work:
+        one, two = rows.get_course_id(work.session, code), rows.get_course_id(work.session, other)
+        service.unrelate_courses(work, one, two, RelationKind(kind))
+
+
+@put(BASE + "/owner", opt=READ, sync_to_thread=True, tags=TAGS)
+def change_owner(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    code: FromPath[str],
+    data: JSONBody[OwnerInput],
+) -> Response[None]:
+    """Somebody else is accountable from now on; with If-Match."""
+    version = expected_version(request)
+    with house.uow.write(actor) as work:
+        owner = people.find_person_by_email(work.session, data.email)
+        if owner is None:
+            raise PersonNotFound(person=data.email)
+        course_id = rows.get_course_id(work.session, code)
+        service.change_owner(work, course_id, owner.id, reason=data.reason, version=version)
+    return Response(None, status_code=204)
+
+
+@post(BASE + "/claim", opt=READ, sync_to_thread=True, tags=TAGS, status_code=204)
+def claim_course(house: NamedDependency[House], actor: NamedDependency[Actor], code: FromPath[str]) -> None:
+    """Take a course that nobody was named for."""
+    with house.uow.write(actor) as work:
+        service.claim_course(work, rows.get_course_id(work.session, code))
+
+
+@post(BASE + "/roles", opt=READ, sync_to_thread=True, tags=TAGS)
+def give_role(
+    house: NamedDependency[House], actor: NamedDependency[Actor], code: FromPath[str], data: JSONBody[RoleInput]
+) -> Page[RoleFacts]:
+    """Give somebody a part in the course."""
+    with house.uow.write(actor) as work:
+        person = people.find_person_by_email(work.session, data.email)
+        if person is None:
+            raise PersonNotFound(person=data.email)
+        course_id = rows.get_course_id(work.session, code)
+        service.give_role(work, course_id, person.id, data.kind)
+        return Page(rows.list_roles(work.session, course_id))
+
+
+@get(BASE + "/history", opt=READ, sync_to_thread=True, tags=TAGS)
+def list_history(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    code: FromPath[str],
+    limit: Annotated[int, QueryParameter()] = 50,
+    cursor: Annotated[str | None, QueryParameter()] = None,
+) -> Response[Page[StoryLine]]:
+    """Every decision about this course, newest first."""
+    limit = clamp_limit(limit)
+    older_than = UUID(decode_cursor(cursor)[0]) if cursor else None
+    with house.uow.read(actor) as work:
+        course_id = rows.get_course_id(work.session, code)
+        lines = list_entries(work.session, course_id=course_id, older_than=older_than, limit=limit)
+    last = lines[-1] if len(lines) == limit else None
+    return paged(request, lines, encode_cursor(str(last.id)) if last else None)
+
+
+routes = [
+    list_revisions,
+    list_units,
+    set_units,
+    list_variants,
+    save_variant,
+    list_relations,
+    relate_course,
+    unrelate_course,
+    change_owner,
+    claim_course,
+    give_role,
+    list_history,
+]

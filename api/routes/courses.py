@@ -1,0 +1,229 @@
+"""Courses: listed, read, created, changed, published and retired. What belongs to one is in `course_parts`."""
+
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Request, Response, get, patch, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+
+from api.access import access
+from api.conditional import etag, expected_version
+from api.paging import Page, clamp_limit, decode_cursor, encode_cursor, paged
+from api.ports import House
+from api.routes import course_parts
+from api.views import CourseFactsInput, given
+from catalog import service
+from catalog.repository.courses import get_course_id
+from catalog.repository.listing import Conditions, CourseItem, list_courses
+from catalog.values import ChangeClass, CourseStatus
+from catalog.views import CourseView, get_course_view
+from core.actors import Actor
+from core.locales import Locale
+from core.unit_of_work import Work
+from people import repository as people
+from people.values import Permission
+
+AnyRequest = Request[Any, Any, Any]
+TAGS = ["courses"]
+
+
+class NewCourse(CourseFactsInput, forbid_unknown_fields=True):
+    """A course to create: a draft, unless `status` says published."""
+
+
+class ChangedCourse(CourseFactsInput, forbid_unknown_fields=True):
+    """What to change; what is not there stays, what is empty or null is emptied."""
+
+    change_class: ChangeClass | msgspec.UnsetType = msgspec.UNSET
+    note: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class Decision(msgspec.Struct, forbid_unknown_fields=True):
+    """Why, and for a retirement what to use instead."""
+
+    reason: str = ""
+    replacement: str | None = None
+
+
+class MergeInto(msgspec.Struct, forbid_unknown_fields=True):
+    """The course that becomes part of this one."""
+
+    gone: str
+    reason: str = ""
+
+
+@get("/api/v1/courses", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=TAGS)
+def list_all_courses(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    q: Annotated[str, QueryParameter()] = "",
+    status: Annotated[CourseStatus | None, QueryParameter()] = None,
+    owner: Annotated[str | None, QueryParameter()] = None,
+    org_unit: Annotated[str | None, QueryParameter()] = None,
+    locale: Annotated[str | None, QueryParameter()] = None,
+    unclaimed: Annotated[bool | None, QueryParameter()] = None,
+    limit: Annotated[int, QueryParameter()] = 20,
+    cursor: Annotated[str | None, QueryParameter()] = None,
+) -> Response[Page[CourseItem]]:
+    """Courses by code. `q` is part of a title or code; for finding by words and meaning there is /search."""
+    limit = clamp_limit(limit)
+    after = decode_cursor(cursor)[0] if cursor else None
+    with house.uow.read(actor) as work:
+        conditions = _conditions(work, q, status, owner, org_unit, locale, unclaimed)
+        items = list_courses(work.session, conditions, after=after, limit=limit + 1)
+    has_more = len(items) > limit
+    return paged(request, items[:limit], encode_cursor(items[limit - 1].code) if has_more else None)
+
+
+def _conditions(
+    work: Work,
+    q: str,
+    status: CourseStatus | None,
+    owner: str | None,
+    org_unit: str | None,
+    locale: str | None,
+    unclaimed: bool | None,
+) -> Conditions | None:
+    if not q and (status, owner, org_unit, locale, unclaimed) == (None,) * 5:
+        return None
+    person = people.find_person_by_email(work.session, owner) if owner else None
+    return Conditions(
+        text=q,
+        status=status,
+        owner_id=person.id if person else (work.actor.person_id if owner == "me" else None),
+        org_unit_path=people.get_org_unit_by_code(work.session, org_unit).path if org_unit else None,
+        locale=str(Locale.parse(locale)) if locale else None,
+        is_unclaimed=unclaimed,
+    )
+
+
+@get("/api/v1/courses/{code:str}", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=TAGS)
+def show_course(
+    house: NamedDependency[House], actor: NamedDependency[Actor], code: FromPath[str]
+) -> Response[CourseView]:
+    """One course by code or id; a former code leads to it too."""
+    return _shown(house, actor, code)
+
+
+@post("/api/v1/courses", opt=access(Permission.CREATE_COURSE), sync_to_thread=True, tags=TAGS)
+def create_course(
+    house: NamedDependency[House], actor: NamedDependency[Actor], data: JSONBody[NewCourse]
+) -> Response[CourseView]:
+    """A new course; `code` and `title` are needed."""
+    with house.uow.write(actor) as work:
+        course = service.create_course(work, given(data))
+    answer = _shown(house, actor, course.code, status_code=201)
+    answer.headers["Location"] = f"/api/v1/courses/{course.code}"
+    return answer
+
+
+@patch("/api/v1/courses/{code:str}", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=TAGS)
+def change_course(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    code: FromPath[str],
+    data: JSONBody[ChangedCourse],
+) -> Response[CourseView]:
+    """Change facts and text, with If-Match; a stale write answers 412 with both versions."""
+    version = expected_version(request)
+    changes = given(data)
+    kind = changes.pop("change_class", None)
+    note = str(changes.pop("note", ""))
+    with house.uow.write(actor) as work:
+        course_id = get_course_id(work.session, code)
+        service.edit_course(
+            work,
+            course_id,
+            changes,
+            version=version,
+            change_class=ChangeClass(str(kind)) if kind else None,
+            note=note,
+        )
+    return _shown(house, actor, str(course_id))
+
+
+@post("/api/v1/courses/{code:str}/submit", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=TAGS)
+def submit_course(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    code: FromPath[str],
+    data: JSONBody[Decision],
+) -> Response[CourseView]:
+    """Ask for a review before publication."""
+    with house.uow.write(actor) as work:
+        service.submit_course(work, get_course_id(work.session, code), reason=data.reason, version=_seen(request))
+    return _shown(house, actor, code)
+
+
+@post("/api/v1/courses/{code:str}/publish", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=TAGS)
+def publish_course(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    code: FromPath[str],
+    data: JSONBody[Decision],
+) -> Response[CourseView]:
+    """Publish a draft; a retired course is brought back, with a reason."""
+    with house.uow.write(actor) as work:
+        service.publish_course(work, get_course_id(work.session, code), reason=data.reason, version=_seen(request))
+    return _shown(house, actor, code)
+
+
+@post("/api/v1/courses/{code:str}/retire", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=TAGS)
+def retire_course(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    code: FromPath[str],
+    data: JSONBody[Decision],
+) -> Response[CourseView]:
+    """Retire at once, with a reason; a retirement with notices is a retirement plan."""
+    with house.uow.write(actor) as work:
+        replacement = get_course_id(work.session, data.replacement) if data.replacement else None
+        service.retire_course(
+            work,
+            get_course_id(work.session, code),
+            reason=data.reason,
+            replacement_id=replacement,
+            version=_seen(request),
+        )
+    return _shown(house, actor, code)
+
+
+@post("/api/v1/courses/{code:str}/merge", opt=access(Permission.MERGE_COURSES), sync_to_thread=True, tags=TAGS)
+def merge_courses(
+    house: NamedDependency[House], actor: NamedDependency[Actor], code: FromPath[str], data: JSONBody[MergeInto]
+) -> Response[CourseView]:
+    """Another record turns out to be this course: codes, keys, versions and relations come here."""
+    with house.uow.write(actor) as work:
+        kept, gone = get_course_id(work.session, code), get_course_id(work.session, data.gone)
+        service.merge_courses(work, kept, gone, reason=data.reason)
+    return _shown(house, actor, code)
+
+
+def _seen(request: AnyRequest) -> int | None:
+    """The version named by If-Match, where one is."""
+    return expected_version(request) if "if-match" in request.headers else None
+
+
+def _shown(house: House, actor: Actor, code: str, *, status_code: int = 200) -> Response[CourseView]:
+    with house.uow.read(actor) as work:
+        view = get_course_view(work, code)
+    return Response(view, status_code=status_code, headers={"ETag": etag(view.version)})
+
+
+routes = [
+    list_all_courses,
+    show_course,
+    create_course,
+    change_course,
+    submit_course,
+    publish_course,
+    retire_course,
+    merge_courses,
+    *course_parts.routes,
+]
