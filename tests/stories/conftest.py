@@ -54,8 +54,9 @@ class Site:
         self._port = port
 
     def start(self) -> None:
+        self.application = application_of(self.house, has_scheduler=False)
         config = uvicorn.Config(
-            application_of(self.house, has_scheduler=False),
+            self.application,
             host="127.0.0.1",
             port=self._port,
             log_level="error",
@@ -159,7 +160,7 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> I
     house.put_defaults_in_force()
     load(house)
     started = Site(house, port)
-    started.run_sweeps("search")
+    started.run_sweeps("search", "mail")
     started.start()
     yield started
     started.stop()
