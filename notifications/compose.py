@@ -81,15 +81,16 @@ def digest_subject(rows: Sequence[DigestRow], reader: Translator, today: date) -
         need = reader.ngettext("%(n)s course needs your review", "%(n)s courses need your review", count)
     else:
         need = reader.ngettext("%(n)s course needs you", "%(n)s courses need you", count)
-    return f"{need}, {_nearest(rows, reader, today)}"
+    return f"{need}, {nearest_in_words([row.due_on for row in rows], reader, today)}"
 
 
-def _nearest(rows: Sequence[DigestRow], reader: Translator, today: date) -> str:
-    late = sum(row.due_on < today for row in rows)
+def nearest_in_words(days: Sequence[date], reader: Translator, today: date) -> str:
+    """Say how many are late, else how many come first and by when: one by Friday."""
+    late = sum(day < today for day in days)
     if late:
         return reader.ngettext("one is late", "%(n)s are late", late)
-    first = min(row.due_on for row in rows)
-    same_day = sum(row.due_on == first for row in rows)
+    first = min(days)
+    same_day = days.count(first)
     if first == today:
         return reader.ngettext("one today", "%(n)s today", same_day)
     near = (first - today).days < 7

@@ -6,16 +6,25 @@ from uuid import UUID
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import QueryParameter
+from litestar.params import FromPath, QueryParameter
+from litestar.response import Redirect
 
-from api.access import ANYONE_SIGNED_IN, access
+from api.access import ANYONE_SIGNED_IN, PUBLIC, access
 from api.paging import Page, clamp_limit, decode_cursor, encode_cursor, paged
 from api.ports import House
-from core.actors import Actor
+from core.actors import SYSTEM, Actor
+from notifications.rules.links import read as read_link
+from notifications.service.digests import FEWER, choose_frequency
 from notifications.service.mail import replay_dead
 from notifications.service.reading import AlertView, list_alerts_for
-from notifications.values import AlertStatus
-from people.values import Permission
+from notifications.values import AlertStatus, DigestFrequency
+from people.values import Permission, PersonId
+
+
+class Fewer(msgspec.Struct):
+    """How often digests come now."""
+
+    frequency: DigestFrequency
 
 
 class Replayed(msgspec.Struct):
@@ -56,4 +65,26 @@ def replay_alerts(house: NamedDependency[House], actor: NamedDependency[Actor]) 
         return Replayed(replay_dead(work))
 
 
-routes = [list_alerts, replay_alerts]
+@get("/api/v1/alerts/fewer/{token:str}", opt=access(PUBLIC), security=[], sync_to_thread=True, include_in_schema=False)
+def explain_fewer(token: FromPath[str]) -> Redirect:
+    """Somebody opened the address that is for mail programs: the page for people."""
+    return Redirect(f"/r/fewer/{token}", status_code=303)
+
+
+@post(
+    "/api/v1/alerts/fewer/{token:str}",
+    opt=access(PUBLIC),
+    security=[],
+    sync_to_thread=True,
+    status_code=200,
+    tags=["alerts"],
+)
+def get_fewer(house: NamedDependency[House], token: FromPath[str]) -> Fewer:
+    """One click in a mail program (RFC 8058): digests come weekly from now on. The signed token says whose."""
+    link = read_link(token, house.rules.secret_key, purpose=FEWER, now=house.clock.now())
+    with house.uow.write(SYSTEM) as work:
+        choose_frequency(work, PersonId(link.person_id), DigestFrequency.WEEKLY)
+    return Fewer(DigestFrequency.WEEKLY)
+
+
+routes = [list_alerts, replay_alerts, explain_fewer, get_fewer]

@@ -18,6 +18,7 @@ from lifecycle.repository import policies as policy_rows
 from lifecycle.repository import schedules as schedule_rows
 from lifecycle.rules.dates import due_date
 from lifecycle.rules.levelling import Flooded, is_flooded, level
+from lifecycle.rules.outcomes import answered_until
 from lifecycle.values import REVIEW, CourseFacts, DueDate, LastReview, Levelled, Policy
 from notifications.service.ledger import start_countdowns, stop_countdowns
 from notifications.values import DEFAULT_LADDER, CountdownStart
@@ -155,3 +156,12 @@ def _start(each: Planned) -> CountdownStart | None:
         first_offset=ladder.first_offset,
         is_silent=each.course.is_provisional,
     )
+
+
+def next_if_reviewed(work: Work, course_id: UUID, markets_of: MarketsOf | None = None) -> date | None:
+    """Tell which date a course would have if it were reviewed today; change nothing."""
+    policies = [policy_rows.policy_of(row) for row in policy_rows.list_policies(work.session)]
+    (planned,) = plan_dates(work, [course_id], policies, markets_of)
+    today = work.now.date()
+    answered = answered_until(today, planned.known.due_on if planned.known else None)
+    return due_date(planned.course, policies, LastReview(today, answered)).due_on

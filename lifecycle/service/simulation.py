@@ -46,8 +46,8 @@ class MovedRow(msgspec.Struct, frozen=True):
 
     code: str
     title: str
-    due_now: str | None
-    due_then: str | None
+    due_now: date | None
+    due_then: date | None
 
 
 class Simulation(msgspec.Struct, frozen=True):
@@ -107,8 +107,4 @@ def _owner_rows(work: Work, days: Sequence[DueDay]) -> list[OwnerRow]:
 
 def _moved_rows(work: Work, moved: Sequence[Planned]) -> list[MovedRow]:
     titles = schedule_rows.titles_of(work.session, [each.course.course_id for each in moved])
-    return [MovedRow(*titles[each.course.course_id], _text(_day_now(each)), _text(each.due.due_on)) for each in moved]
-
-
-def _text(day: date | None) -> str | None:
-    return day.isoformat() if day is not None else None
+    return [MovedRow(*titles[each.course.course_id], _day_now(each), each.due.due_on) for each in moved]

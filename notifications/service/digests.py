@@ -141,6 +141,7 @@ def _send(
     reader = translator(person.locale, person.time_zone)
     today = work.now.astimezone(ZoneInfo(person.time_zone)).date()
     fewer = tools.links.signed(FEWER, person_id=person.person_id, subject_id=person.person_id, cycle=0, now=work.now)
+    one_click = fewer.replace("/r/fewer/", "/api/v1/alerts/fewer/")
     rows = [_row(work, person, alert, subject, reader, tools) for alert, subject in told]
     page = tools.links.page("/reviews")
     mail = compose_digest(rows, reader, today, name=person.name, fewer_url=fewer, page_url=page)
@@ -153,7 +154,7 @@ def _send(
         subject=mail.subject,
         text=mail.text,
         html=mail.html,
-        headers={"List-Unsubscribe": f"<{fewer}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+        headers={"List-Unsubscribe": f"<{one_click}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
     )
     work.session.flush()
     digest = Digest(id=new_id(), person_id=PersonId(person.person_id), window=window, mail_id=mail_id)

@@ -106,7 +106,8 @@ def test_the_mail_says_how_to_get_fewer(desk: Desk) -> None:
     desk.run()
     (mail,) = desk.mails()
     assert mail.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert mail.headers["List-Unsubscribe"].strip("<>") in mail.text
+    assert "https://learn.example/api/v1/alerts/fewer/" in mail.headers["List-Unsubscribe"]
+    assert "https://learn.example/r/fewer/" in mail.text
 
 
 def test_a_second_mail_on_the_same_day_waits_for_the_next(desk: Desk) -> None:

@@ -14,7 +14,8 @@ from catalog.repository.courses import get_course_id
 from core.actors import Actor
 from core.errors import CoursekeeperError, FieldError, Invalid
 from core.unit_of_work import Work
-from core.wording import Translator
+from core.wording import Translator, day, day_only, translator
+from core.wording.dates import late_by
 from core.wording.problems import problem_of
 from lifecycle.repository import reviews as rows
 from lifecycle.repository.reviews import DueRow
@@ -24,7 +25,7 @@ from lifecycle.service.reviews import complete_review
 from lifecycle.values import Outcome
 from notifications.compose import nearest_in_words
 from people.values import Permission
-from web.forms import Form
+from web.forms import Form, errors_by_field
 from web.page import redirect, render
 from web.ports import HomeRow, HomeSection, frame_count, home_section
 from web.reader import AnyRequest, reader_of
@@ -117,16 +118,16 @@ def record_review(
     return redirect(request, "/reviews", notice)
 
 
-def decision_of(form: Form) -> Decision:
+def decision_of(form: Form, cycle: int | None = None) -> Decision:
     """Read a decision from the form of the review page; raise Invalid where it names none."""
     given = form.text("outcome")
     if given not in set(Outcome):
         raise Invalid([FieldError("outcome", "required")])
-    cycle = form.text("cycle")
+    seen = form.text("cycle")
     return Decision(
         outcome=Outcome(given),
         note=form.text("note"),
-        cycle=int(cycle) if cycle.isdecimal() else None,
+        cycle=cycle or (int(seen) if seen.isdecimal() else None),
         task_due_on=_day(form, f"{given}_due_on"),
         retire_on=_day(form, "retire_on"),
         replacement_code=form.text("replacement").upper() or None,
@@ -143,8 +144,6 @@ def notice_for(house: House, actor: Actor, course_id: UUID, outcome: Outcome, re
 
 def wrong_of(error: Invalid, reader: Translator) -> dict[str, str]:
     """What is wrong with a decision, by field."""
-    from web.forms import errors_by_field
-
     field = {"retirement_date_invalid": "retire_on", "course_not_found": "replacement"}.get(error.code, "note")
     return errors_by_field(error, reader) or {field: problem_of(error, reader)}
 
@@ -177,7 +176,7 @@ def answer_of(due: list[DueRow], reader: Translator, today: date) -> str:
 
 
 @frame_count("reviews")
-def count_my_reviews(work: Work, house: House) -> int:
+def count_my_reviews(work: Work, _: House) -> int:
     """What is due within a week or overdue."""
     if work.actor.person_id is None:
         return 0
@@ -185,10 +184,8 @@ def count_my_reviews(work: Work, house: House) -> int:
 
 
 @home_section(10)
-def my_due_courses(work: Work, house: House) -> HomeSection | None:
+def my_due_courses(work: Work, _: House) -> HomeSection | None:
     """The owner's due list, on Home."""
-    from core.wording import translator
-
     reader = translator(work.actor.locale, work.actor.time_zone)
     due = list_for(work, "mine", within=SOON_DAYS)
     if not due:
@@ -216,8 +213,6 @@ def my_due_courses(work: Work, house: House) -> HomeSection | None:
 
 
 def _due_words(on: date, reader: Translator, today: date) -> str:
-    from core.wording import day
-    from core.wording.dates import day_only, late_by
 
     return f"{late_by(on, reader, today)} · {day_only(on, reader, today)}" if on < today else day(on, reader, today)
 

@@ -1,0 +1,151 @@
+"""What happened to a course since its last review: texts before and now, owners, languages."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from catalog.models import Course, CourseRevision, CourseUnit, Variant
+from catalog.repository.courses import list_revisions
+from catalog.values import ChangeClass, VariantStatus
+from core.audit import list_entries
+from core.locales import Locale
+from lifecycle.models import Review
+from lifecycle.repository.reviews import DueRow
+from people.repository import names_of
+
+
+class TextChange(msgspec.Struct, frozen=True):
+    """A unit whose text is another than at the last review; None where it came or went."""
+
+    key: str
+    heading: str
+    before: str | None
+    after: str | None
+    by: str
+    at: datetime
+
+
+class OwnerChange(msgspec.Struct, frozen=True):
+    """The course passed from one owner to another."""
+
+    before: str
+    after: str
+    reason: str
+    at: datetime
+
+
+class Languages(msgspec.Struct, frozen=True):
+    """A course's language versions by how they stand."""
+
+    live: list[Locale] = []
+    outdated: list[Locale] = []
+    in_progress: list[Locale] = []
+
+    @property
+    def count(self) -> int:
+        """How many versions there are beside the source."""
+        return len(self.live) + len(self.outdated) + len(self.in_progress)
+
+
+class Marks(msgspec.Struct, frozen=True):
+    """What a list says of a course in a few words."""
+
+    changes: int = 0
+    languages: int = 0
+    outdated: int = 0
+
+
+def text_changes(session: Session, course_id: UUID, since_revision: int) -> list[TextChange]:
+    """Give what the texts said then and say now; what was changed and changed back is left out."""
+    headings = dict(
+        session.execute(select(CourseUnit.key, CourseUnit.heading).where(CourseUnit.course_id == course_id)).all()
+    )
+    found: dict[str, TextChange] = {}
+    for revision in reversed(list_revisions(session, course_id, after=since_revision)):
+        for change in revision.changes:
+            key = change["key"] or ""
+            before = found[key].before if key in found else change["before"]
+            heading = headings.get(key, "")
+            found[key] = TextChange(key, heading, before, change["after"], revision.author_name, revision.at)
+    return [change for change in found.values() if change.before != change.after]
+
+
+def owner_changes(session: Session, course_id: UUID, since: datetime | None) -> list[OwnerChange]:
+    """Give the hand-overs since then, oldest first."""
+    entries = [
+        entry
+        for entry in list_entries(session, course_id=course_id, limit=200)
+        if entry.action == "course.owner_changed" and (since is None or entry.at > since)
+    ]
+    ids = [UUID(str(side["owner_id"])) for entry in entries for side in (entry.before, entry.after) if side]
+    names = names_of(session, ids)
+
+    def name(side: Mapping[str, object] | None) -> str:
+        return names.get(UUID(str(side["owner_id"])), "") if side else ""
+
+    return [
+        OwnerChange(name(entry.before), name(entry.after), entry.reason or "", entry.at) for entry in reversed(entries)
+    ]
+
+
+def languages_of(session: Session, course_ids: Sequence[UUID]) -> Mapping[UUID, Languages]:
+    """Sort language versions: outdated are live ones behind a change that was more than editorial."""
+    moved = dict(
+        session.execute(
+            select(CourseRevision.course_id, func.max(CourseRevision.number))
+            .where(
+                CourseRevision.course_id.in_(course_ids),
+                CourseRevision.number > 1,
+                CourseRevision.change_class != ChangeClass.EDITORIAL,
+            )
+            .group_by(CourseRevision.course_id)
+        ).all()
+    )
+    query = select(Variant.course_id, Variant.locale, Variant.status, Variant.source_revision)
+    sorted_by: dict[UUID, dict[str, list[Locale]]] = defaultdict(lambda: defaultdict(list))
+    rows = session.execute(query.where(Variant.course_id.in_(course_ids)).order_by(Variant.locale))
+    for course_id, locale, status, source_revision in rows:
+        if status is not VariantStatus.RETIRED:
+            is_behind = source_revision < moved.get(course_id, 0)
+            state = "in_progress" if status is not VariantStatus.LIVE else "outdated" if is_behind else "live"
+            sorted_by[course_id][state].append(locale)
+    return {course_id: Languages(**states) for course_id, states in sorted_by.items()}
+
+
+def marks_of(session: Session, rows: Sequence[DueRow]) -> Mapping[UUID, Marks]:
+    """Count what changed since each course's last review, and its languages."""
+    ids = [row.course_id for row in rows]
+    changes = _count_changes(session, rows)
+    languages = languages_of(session, ids)
+    return {
+        course_id: Marks(
+            changes.get(course_id, 0),
+            languages[course_id].count if course_id in languages else 0,
+            len(languages[course_id].outdated) if course_id in languages else 0,
+        )
+        for course_id in ids
+    }
+
+
+def _count_changes(session: Session, rows: Sequence[DueRow]) -> Mapping[UUID, int]:
+    ids = [row.course_id for row in rows]
+    seen = dict(
+        session.execute(
+            select(Review.course_id, Review.revision).where(Review.id.in_([r.review_id for r in rows if r.review_id]))
+        ).all()
+    )
+    query = select(CourseRevision.course_id, CourseRevision.number, CourseRevision.changes)
+    keys: dict[UUID, set[str]] = defaultdict(set)
+    for course_id, number, changes in session.execute(
+        query.join(Course, Course.id == CourseRevision.course_id).where(
+            CourseRevision.course_id.in_(ids), Course.revision > 1
+        )
+    ):
+        if number > seen.get(course_id, 0):
+            keys[course_id] |= {str(change["key"]) for change in changes}
+    return {course_id: len(found) for course_id, found in keys.items()}

@@ -1,0 +1,263 @@
+"""Reviews in a browser and from a mail."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.wiring import Wiring
+from catalog.events import CourseCreated
+from catalog.models import Course, CourseRevision
+from catalog.values import ChangeClass
+from core.actors import SYSTEM
+from lifecycle.models import RetirementPlan, Review, ReviewSchedule
+from lifecycle.values import Outcome
+from notifications.models import Mail
+from notifications.service.digests import frequency_of
+from notifications.values import DigestFrequency
+from people.models import Person
+from people.values import Role
+from tests.clients import Client
+from tests.factories import a_course, a_variant
+from tests.web.reading import links_in, text_of, token_in
+
+TODAY = date(2026, 11, 23)
+
+
+def due(house: Wiring, owner: Person, code: str = "ABC-101", due_in: int = 4, **facts: object) -> Course:
+    house.put_defaults_in_force()
+    with house.uow.write(SYSTEM) as work:
+        due_on = TODAY + timedelta(days=due_in)
+        course = a_course(work, code=code, owner=owner, due_on=due_on, **facts)  # type: ignore[arg-type]
+        work.record(CourseCreated(subject_id=course.id, course_id=course.id))
+    return course
+
+
+def reviews(house: Wiring) -> list[Review]:
+    with house.uow.read(SYSTEM) as work:
+        return list(work.session.scalars(select(Review).order_by(Review.id)))
+
+
+def send(client: Client, path: str, page: str, **fields: object) -> object:
+    token = token_in(client.get(page))
+    return client.post(path, data={"csrf_token": token, **fields}, follow_redirects=False)
+
+
+def mail_link(house: Wiring, purpose: str) -> str:
+    for sweep in house.sweeps:
+        if sweep.name in ("alerts", "digests"):
+            sweep.run(house.clock.now())
+    with house.uow.read(SYSTEM) as work:
+        mail = work.session.scalars(select(Mail).order_by(Mail.id.desc())).first()
+    assert mail is not None
+    found = next(link for link in links_in(mail.text) if f"/r/{purpose}/" in link)
+    return "/r/" + found.split("/r/")[1]
+
+
+def test_my_reviews_stand_in_groups_with_their_why(client: Client, house: Wiring) -> None:
+    ines = client.as_(name="Ines Okafor")
+    for number, days in enumerate((-10, 4, 20, 200)):
+        due(house, ines, f"ABC-{number}", days)
+    text = text_of(client.get("/reviews"))
+    for words in ("Overdue", "This week", "Next 30 days", "Later", "10 days late", "date set on the course", "Mine 4"):
+        assert words in text
+    assert "3 courses need you, one is late." in text
+
+
+def test_without_anything_due_the_page_says_why_it_is_empty(client: Client) -> None:
+    client.as_()
+    assert "No course here has a review date." in text_of(client.get("/reviews"))
+
+
+def test_several_are_confirmed_at_once_and_each_is_recorded(client: Client, house: Wiring) -> None:
+    ines = client.as_()
+    for number in range(3):
+        due(house, ines, f"ABC-{number}")
+    answer = send(client, "/reviews/confirm", "/reviews", course=["ABC-0~1", "ABC-1~1"])
+    assert answer.status_code == 303  # type: ignore[attr-defined]
+    assert "2 courses are still valid." in text_of(client.get("/reviews"))
+    assert len(reviews(house)) == 2
+
+
+def test_one_row_is_confirmed_by_its_button_and_twice_changes_nothing(client: Client, house: Wiring) -> None:
+    due(house, client.as_())
+    send(client, "/reviews/confirm", "/reviews", only="ABC-101~1")
+    send(client, "/reviews/confirm", "/reviews", only="ABC-101~1")
+    assert "was answered" in text_of(client.get("/reviews"))
+    assert len(reviews(house)) == 1
+
+
+def test_the_review_page_shows_what_changed_and_what_each_choice_does(client: Client, house: Wiring) -> None:
+    course = due(house, client.as_(name="Ines Okafor"), revision=2)
+    with house.uow.write(SYSTEM) as work:
+        a_variant(work, course=course, locale="fr", source_revision=1)
+        change = {"key": "gifts", "before": "Gifts up to €50 are fine", "after": "Gifts up to €35 are fine"}
+        work.session.add(
+            CourseRevision(
+                course_id=course.id,
+                number=2,
+                change_class=ChangeClass.MAJOR,
+                author_name="Jonas Weber",
+                at=work.now,
+                changes=[change],
+            )
+        )
+    page = client.get("/reviews/ABC-101")
+    assert "<del>50</del><ins>35</ins>" in page.text
+    text = text_of(page)
+    for words in (
+        "Jonas Weber",
+        "1 outdated",
+        "1 language becomes outdated",
+        "the next review is on",
+        "Why this date?",
+    ):
+        assert words in text
+
+
+def test_a_major_change_without_a_note_comes_back_with_what_was_chosen(client: Client, house: Wiring) -> None:
+    due(house, client.as_())
+    answer = send(client, "/reviews/ABC-101", "/reviews/ABC-101", outcome="major_change", cycle="1")
+    assert answer.status_code == 422  # type: ignore[attr-defined]
+    assert 'value="major_change" checked' in answer.text  # type: ignore[attr-defined]
+    assert "Say in a note what has to change" in answer.text  # type: ignore[attr-defined]
+    assert reviews(house) == []
+
+
+def test_retiring_from_the_page_opens_a_plan(client: Client, house: Wiring) -> None:
+    due(house, client.as_())
+    fields = {"outcome": "retire", "cycle": "1", "note": "Nobody takes it", "retire_on": "2027-01-31"}
+    assert send(client, "/reviews/ABC-101", "/reviews/ABC-101", **fields).status_code == 303  # type: ignore[attr-defined]
+    with house.uow.read(SYSTEM) as work:
+        assert work.session.scalars(select(RetirementPlan.retire_on)).all() == [date(2027, 1, 31)]
+
+
+def test_a_colleague_sees_the_review_but_no_choices(client: Client, house: Wiring) -> None:
+    due(house, client.as_(name="Ines Okafor"))
+    client.as_(Role.STAFF)
+    page = client.get("/reviews/ABC-101")
+    assert "Record decision" not in page.text
+    assert "Ines Okafor owns this course" in text_of(page)
+
+
+def test_following_the_link_of_a_mail_changes_nothing(client: Client, house: Wiring) -> None:
+    due(house, client.as_())
+    link = mail_link(house, "review")
+    client.sign_out()
+    for _ in range(3):
+        assert client.get(link).status_code == 200
+    assert reviews(house) == []
+
+
+def test_the_link_of_a_mail_decides_without_a_session_for_this_person(client: Client, house: Wiring) -> None:
+    ines = client.as_(name="Ines Okafor")
+    due(house, ines)
+    link = mail_link(house, "review")
+    client.sign_out()
+    answer = send(client, link, link, outcome="still_valid", note="From the mail")
+    assert answer.status_code == 303  # type: ignore[attr-defined]
+    assert [(r.by_id, r.outcome, r.note) for r in reviews(house)] == [(ines.id, Outcome.STILL_VALID, "From the mail")]
+    text = text_of(client.get(link))
+    assert "This review is done." in text
+    assert "Ines Okafor answered it" in text
+
+
+def test_a_link_of_a_closed_cycle_cannot_answer_the_next(client: Client, house: Wiring) -> None:
+    due(house, client.as_())
+    link = mail_link(house, "review")
+    client.sign_out()
+    page = client.get(link)
+    fields = {"csrf_token": token_in(page), "outcome": "still_valid"}
+    assert client.post(link, data=fields, follow_redirects=False).status_code == 303
+    again = client.post(link, data={**fields, "cycle": "2"}, follow_redirects=False)
+    assert (again.status_code, "This review is done." in again.text) == (409, True)
+    assert len(reviews(house)) == 1
+
+
+def test_the_links_form_without_its_token_is_refused(client: Client, house: Wiring) -> None:
+    due(house, client.as_())
+    link = mail_link(house, "review")
+    client.sign_out()
+    assert client.post(link, data={"outcome": "still_valid"}).status_code == 403
+    assert reviews(house) == []
+
+
+@pytest.mark.parametrize("token", ["x", "AAAA", "../../etc", "ä"])
+def test_a_broken_link_says_so(client: Client, token: str) -> None:
+    assert client.get(f"/r/review/{token}").status_code in (404, 422)
+
+
+def test_the_link_of_somebody_who_left_opens_nothing(client: Client, house: Wiring) -> None:
+    ines = client.as_()
+    due(house, ines)
+    link = mail_link(house, "review")
+    with house.uow.write(SYSTEM) as work:
+        work.session.get_one(Person, ines.id).is_active = False
+    client.sign_out()
+    assert client.get(link).status_code == 409
+
+
+def test_one_click_in_the_mail_program_makes_mails_weekly(client: Client, house: Wiring) -> None:
+    ines = client.as_()
+    due(house, ines)
+    link = mail_link(house, "fewer")
+    client.sign_out()
+    assert client.get(link).status_code == 200
+    answer = client.post(link.replace("/r/fewer/", "/api/v1/alerts/fewer/"), data={"List-Unsubscribe": "One-Click"})
+    assert answer.status_code == 200
+    with house.uow.read(SYSTEM) as work:
+        assert frequency_of(work, ines.id) is DigestFrequency.WEEKLY
+    send(client, link, link, frequency="daily")
+    with house.uow.read(SYSTEM) as work:
+        assert frequency_of(work, ines.id) is DigestFrequency.DAILY
+
+
+def test_home_and_the_rail_show_what_is_due(client: Client, house: Wiring) -> None:
+    due(house, client.as_(), title="Anti-bribery essentials")
+    page = client.get("/")
+    assert "Anti-bribery essentials" in page.text
+    assert "1 course needs you, one by Friday." in text_of(page)
+
+
+def test_my_unit_is_what_i_head(client: Client, house: Wiring) -> None:
+    from tests.factories import an_org_unit
+
+    boss = client.as_()
+    with house.uow.write(SYSTEM) as work:
+        unit = an_org_unit(work, code="legal", head=boss)
+    owner = client.as_()
+    due(house, owner, unit=unit)
+    client.sign_in(boss)
+    assert "ABC-101" in client.get("/reviews?view=unit").text
+    assert "ABC-101" not in client.get("/reviews").text
+
+
+def test_a_policy_is_tried_before_it_is_put_in_force(client: Client, house: Wiring) -> None:
+    lead = client.as_(Role.LEARNING_LEAD)
+    due(house, lead, tags=["gifts"])
+    tried = client.get(
+        "/policies/new", params={"name": "Gifts", "interval_months": "3", "tag": "gifts", "is_binding": "on"}
+    )
+    assert "It is for" in text_of(tried)
+    assert "Put in force" in tried.text
+    fields = {"name": "Gifts", "interval_months": "300", "tag": "gifts"}
+    assert send(client, "/policies", "/policies/new", **fields).status_code == 422  # type: ignore[attr-defined]
+    made = send(client, "/policies", "/policies/new", **{**fields, "interval_months": "3"})
+    assert made.status_code == 303  # type: ignore[attr-defined]
+    text = text_of(client.get("/policies"))
+    assert "tagged “gifts”: review every 3 months" in text
+    with house.uow.read(SYSTEM) as work:
+        assert work.session.scalars(select(ReviewSchedule.due_on)).all() == [TODAY + timedelta(days=4)]
+
+
+def test_a_policy_is_changed_and_lifted_on_its_page(client: Client, house: Wiring) -> None:
+    house.put_defaults_in_force()
+    client.as_(Role.LEARNING_LEAD)
+    page = client.get("/policies")
+    path = page.text.split('class="title" href="')[1].split('"')[0]
+    fields = {"name": "Yearly", "interval_months": "24", "version": "1"}
+    assert send(client, path, path, **fields).status_code == 303  # type: ignore[attr-defined]
+    assert "every 2 years" in text_of(client.get("/policies"))
+    assert send(client, path, path, **fields).status_code == 412  # type: ignore[attr-defined]
+    assert send(client, path + "/lift", path, version="2").status_code == 303  # type: ignore[attr-defined]
+    assert "No policy is in force." in text_of(client.get("/policies"))

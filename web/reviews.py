@@ -1,0 +1,216 @@
+"""What the pages about reviews show, put together from facts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from api.ports import House
+from catalog.models import Course
+from core.unit_of_work import Work
+from core.wording import Translator, day_only
+from lifecycle.changes import (
+    Languages,
+    Marks,
+    OwnerChange,
+    TextChange,
+    languages_of,
+    marks_of,
+    owner_changes,
+    text_changes,
+)
+from lifecycle.explain import why_in_full, why_in_short
+from lifecycle.models import Review, ReviewSchedule, ReviewTask
+from lifecycle.ports import Lookalike, OpenJob, RefreshEstimate
+from lifecycle.repository import reviews as rows
+from lifecycle.repository.retirements import find_open_plan
+from lifecycle.repository.reviews import CourseHead, DueRow
+from lifecycle.rules.differences import Piece, pieces
+from lifecycle.rules.outcomes import RETIREMENT_NOTICE_DAYS, TASK_DAYS
+from lifecycle.rules.states import DueGroup, due_group, due_state
+from lifecycle.service.reviews import may_decide
+from lifecycle.service.schedules import next_if_reviewed
+from lifecycle.values import Outcome, ReviewId
+from people.access import may
+from people.models import OrgUnit, Person
+from people.service import head_above
+from people.values import Permission
+
+PAGE = 100
+
+
+@dataclass(frozen=True)
+class Line:
+    """A due course as the list shows it."""
+
+    row: DueRow
+    state: str
+    why: str
+    marks: Marks
+
+
+@dataclass(frozen=True)
+class Group:
+    """Due courses under one heading."""
+
+    key: DueGroup
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True)
+class ChangeShown:
+    """A changed text, cut into what stayed, went and came."""
+
+    change: TextChange
+    pieces: Sequence[Piece]
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What each choice will do, shown before it is made."""
+
+    next_due_on: date | None
+    minor_due_on: date
+    major_due_on: date
+    retire_on: date
+    asked: str
+    estimate: RefreshEstimate | None
+
+
+@dataclass(frozen=True)
+class ReviewFacts:
+    """Everything the review page shows."""
+
+    course: CourseHead
+    lang: str
+    owner: str
+    schedule: ReviewSchedule | None
+    state: str
+    why: Sequence[str]
+    last: Review | None
+    history: Sequence[Review]
+    texts: Sequence[ChangeShown]
+    owners: Sequence[OwnerChange]
+    languages: Languages
+    jobs: Sequence[OpenJob]
+    lookalikes: Sequence[Lookalike]
+    tasks: Sequence[ReviewTask]
+    has_plan: bool
+    may_decide: bool
+    effects: Effects
+
+    @property
+    def change_count(self) -> int:
+        """How much is different from last time."""
+        return len(self.texts) + len(self.owners)
+
+
+def groups_of(work: Work, due: Sequence[DueRow], reader: Translator) -> list[Group]:
+    """Put due courses under their headings."""
+    today = work.now.date()
+    marks = marks_of(work.session, due)
+    groups: dict[DueGroup, list[Line]] = {key: [] for key in DueGroup}
+    for row in due:
+        state = due_state(row.due_on, today, grace_days=row.grace_days)
+        line = Line(row, state.value, why_in_short(row.reasons, reader), marks[row.course_id])
+        groups[due_group(row.due_on, today, grace_days=row.grace_days)].append(line)
+    return [Group(key, lines) for key, lines in groups.items() if lines]
+
+
+def review_facts(work: Work, house: House, course_id: UUID, reader: Translator) -> ReviewFacts:
+    """Gather what somebody needs to decide about a course."""
+    session, around = work.session, house.surroundings
+    course = rows.get_course_head(session, course_id)
+    schedule = rows.find_schedule(session, course_id)
+    last = rows.find_review(session, ReviewId(schedule.review_id) if schedule and schedule.review_id else None)
+    owner = session.get_one(Person, course.owner_id)
+    texts = text_changes(session, course_id, last.revision if last else 1)
+    is_open = schedule is not None and schedule.due_on is not None
+    return ReviewFacts(
+        course=course,
+        lang=str(session.scalar(select(Course.source_locale).where(Course.id == course_id))),
+        owner=owner.name,
+        schedule=schedule,
+        state=_state(schedule, work.now.date()),
+        why=why_in_full(schedule.reasons, reader) if schedule else (),
+        last=last,
+        history=rows.list_reviews(session, course_id)[:10],
+        texts=[ChangeShown(change, pieces(change.before, change.after)) for change in texts],
+        owners=owner_changes(session, course_id, last.at if last else None),
+        languages=languages_of(session, [course_id]).get(course_id, Languages()),
+        jobs=around.open_jobs_of(work, [course_id]).get(course_id, ()) if around.open_jobs_of else (),
+        lookalikes=around.lookalikes_of(work, course_id) if around.lookalikes_of else (),
+        tasks=rows.open_tasks(session, [course_id]),
+        has_plan=find_open_plan(session, course_id) is not None,
+        may_decide=is_open and _may_decide(work, course),
+        effects=_effects(work, house, course, owner),
+    )
+
+
+def units_of(work: Work) -> list[OrgUnit]:
+    """The org units a person looks after: those they head, else their own if their role lets them review there."""
+    person_id = work.actor.person_id
+    headed = work.session.scalars(select(OrgUnit).where(OrgUnit.head_id == person_id).order_by(OrgUnit.path)).all()
+    if headed:
+        return list(headed)
+    person = work.session.get(Person, person_id) if person_id else None
+    own = work.session.get(OrgUnit, person.org_unit_id) if person and person.org_unit_id else None
+    is_allowed = own is not None and may(work.actor, Permission.REVIEW_COURSE, org_unit_path=own.path)
+    return [own] if own is not None and is_allowed else []
+
+
+def change_words(marks: Marks, reader: Translator) -> str:
+    """Say in a line what happened to a course: 2 changes since you last looked · 4 languages, 1 outdated."""
+    said = [
+        reader.ngettext("%(n)s change since the last review", "%(n)s changes since the last review", marks.changes)
+        if marks.changes
+        else reader.gettext("no change")
+    ]
+    if marks.languages:
+        languages = reader.ngettext("%(n)s language", "%(n)s languages", marks.languages)
+        outdated = reader.ngettext("%(n)s outdated", "%(n)s outdated", marks.outdated) if marks.outdated else ""
+        said.append(f"{languages}, {outdated}" if outdated else languages)
+    return " · ".join(said)
+
+
+def outcome_notice(outcome: Outcome, title: str, next_due_on: date | None, reader: Translator) -> str:
+    """Say what was recorded and what comes next."""
+    texts: Mapping[Outcome, str] = {
+        Outcome.STILL_VALID: reader.gettext("“%(title)s” is still valid.", title=title),
+        Outcome.MINOR_CHANGE: reader.gettext("“%(title)s” gets a minor change.", title=title),
+        Outcome.MAJOR_CHANGE: reader.gettext("“%(title)s” gets a major change.", title=title),
+        Outcome.RETIRE: reader.gettext(
+            "“%(title)s” will be retired; everybody with a part in it is told.", title=title
+        ),
+        Outcome.NOT_MINE: reader.gettext("Somebody else was asked whose “%(title)s” is.", title=title),
+    }
+    if next_due_on is None or outcome is Outcome.NOT_MINE:
+        return texts[outcome]
+    return f"{texts[outcome]} {reader.gettext('Next review: %(day)s.', day=day_only(next_due_on, reader))}"
+
+
+def _state(schedule: ReviewSchedule | None, today: date) -> str:
+    if schedule is None:
+        return "without_schedule"
+    return due_state(schedule.due_on, today, grace_days=schedule.grace_days).value
+
+
+def _may_decide(work: Work, course: CourseHead) -> bool:
+    is_own = may_decide(work, course)
+    return may(work.actor, Permission.REVIEW_COURSE, org_unit_path=course.org_unit_path, is_own=is_own)
+
+
+def _effects(work: Work, house: House, course: CourseHead, owner: Person) -> Effects:
+    today, estimate_of = work.now.date(), house.surroundings.refresh_estimate_of
+    asked = owner.manager_id or head_above(work.session, course.org_unit_id)
+    manager = work.session.get(Person, asked) if asked and asked != owner.id else None
+    return Effects(
+        next_due_on=next_if_reviewed(work, course.course_id, house.surroundings.markets_of),
+        minor_due_on=today + timedelta(days=TASK_DAYS[Outcome.MINOR_CHANGE]),
+        major_due_on=today + timedelta(days=TASK_DAYS[Outcome.MAJOR_CHANGE]),
+        retire_on=today + timedelta(days=RETIREMENT_NOTICE_DAYS),
+        asked=manager.name if manager else "",
+        estimate=estimate_of(work, course.course_id) if estimate_of else None,
+    )
