@@ -8,9 +8,11 @@ from core.wording.marks import N_
 from core.wording.numbers import money, number
 from core.wording.sentences import list_of
 from core.wording.translator import Translator
-from localization.rules.matrix import TROUBLE
+from core.wording.vocabulary import word
+from localization.repository.jobs import JobRow, StepRow
+from localization.rules.steps import next_step
 from localization.service.matrix import Matrix
-from localization.values import CellState
+from localization.values import CellState, JobStatus, UnitState
 
 _TROUBLE: Mapping[CellState, tuple[str, str]] = {
     CellState.LATE: (N_("%(countries)s is late"), N_("%(countries)s are late")),
@@ -68,6 +70,37 @@ def _spent(matrix: Matrix, reader: Translator) -> str:
     return reader.gettext("%(committed)s committed.", committed=committed) if matrix.committed else ""
 
 
-def needs_look(states: Sequence[CellState]) -> int:
-    """How many of these cells want somebody's attention."""
-    return sum(state in TROUBLE for state in states)
+def job_answer(job: JobRow, steps: Sequence[StepRow], units: Mapping[UnitState, int], reader: Translator) -> str:
+    """What a job waits for, in a sentence."""
+    if job.status is JobStatus.DONE:
+        return reader.gettext("Signed off and live.")
+    if job.status is JobStatus.CANCELLED:
+        return reader.gettext("Cancelled: %(reason)s", reason=job.cancel_reason)
+    step = next_step([row.fact for row in steps])
+    name = word("step_kind", step.kind.value, reader) if step else ""
+    if step is not None and step.hold_reason:
+        return reader.gettext("On hold at %(step)s: %(reason)s", step=name, reason=step.hold_reason)
+    open_units = units.get(UnitState.NEW, 0) + units.get(UnitState.FUZZY, 0)
+    if open_units:
+        total = number(sum(units.values()), reader)
+        return reader.ngettext(
+            "%(n)s of %(total)s units has no finished translation yet.",
+            "%(n)s of %(total)s units have no finished translation yet.",
+            open_units,
+            total=total,
+        )
+    who = step.who if step else ""
+    if who:
+        return reader.gettext("All units are translated. It waits for: %(step)s, %(who)s.", step=name, who=who)
+    return reader.gettext("All units are translated. It waits for: %(step)s.", step=name)
+
+
+def return_answer(summary: Mapping[str, int], reader: Translator) -> str:
+    """What a returned file will do."""
+    taken, failed = summary["accepted"], summary["check_failed"]
+    first = reader.ngettext("%(n)s unit will be taken over.", "%(n)s units will be taken over.", taken)
+    if failed:
+        return f"{first} " + reader.ngettext(
+            "%(n)s failed a check and stays as it is.", "%(n)s failed a check and stay as they are.", failed
+        )
+    return first

@@ -66,6 +66,12 @@ WORDS: dict[str, dict[str, str]] = {
         "local_sign_off": N_("Local sign-off"),
         "sign_off": N_("Sign-off"),
     },
+    "unit_origin": {
+        "nothing": N_("new"),
+        "variant": N_("version there was"),
+        "memory": N_("memory"),
+        "file": N_("returned file"),
+    },
     "decision": {
         "reuse": N_("Reuse what exists"),
         "localize": N_("Localize what exists"),

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from catalog.models import Course
 from core.locales import Locale
-from localization.errors import JobNotFound, ReturnNotFound
-from localization.models import Job, JobReturn, JobSeries, JobStep, JobUnit, Market, Rollout, Vendor
+from localization.errors import JobNotFound
+from localization.models import Job, JobSeries, JobStep, JobUnit, Market, Rollout, Vendor
 from localization.rules.steps import StepFact
 from localization.values import JobStatus, StepKind, UnitState, job_number, spell_job
 from people.models import Person
@@ -55,17 +55,6 @@ class JobRow(msgspec.Struct, frozen=True):
         return spell_job(self.number)
 
 
-class ReturnRow(msgspec.Struct, frozen=True):
-    """A file that came back, without its bytes."""
-
-    id: UUID
-    file_name: str
-    returned_by: str
-    returned_at: datetime
-    taken_at: datetime | None
-    summary: dict[str, int]
-
-
 class StepRow(msgspec.Struct, frozen=True):
     """A step as it is stored, with names."""
 
@@ -97,7 +86,7 @@ class StepRow(msgspec.Struct, frozen=True):
         )
 
 
-_JOB = (
+JOBS = (
     select(
         Job.id,
         Job.number,
@@ -141,7 +130,7 @@ def list_jobs(
     limit: int | None = None,
 ) -> list[JobRow]:
     """Jobs, newest first."""
-    query = _JOB.order_by(Job.number.desc())
+    query = JOBS.order_by(Job.number.desc())
     if status is not None:
         query = query.where(Job.status == status)
     if course_ids is not None:
@@ -152,19 +141,19 @@ def list_jobs(
         query = query.where(Job.number < below_number)
     if limit is not None:
         query = query.limit(limit)
-    return [_job_row(row) for row in session.execute(query)]
+    return [job_row_of(row) for row in session.execute(query)]
 
 
 def get_job_row(session: Session, name: str) -> JobRow:
     """The job called JOB-17, or 17; raise JobNotFound."""
     number = job_number(name)
-    row = session.execute(_JOB.where(Job.number == number)).first() if number else None
+    row = session.execute(JOBS.where(Job.number == number)).first() if number else None
     if row is None:
         raise JobNotFound(job=name)
-    return _job_row(row)
+    return job_row_of(row)
 
 
-def _job_row(row: Any) -> JobRow:
+def job_row_of(row: Any) -> JobRow:
     return JobRow(*row)
 
 
@@ -248,20 +237,4 @@ def count_units(session: Session, job_ids: Iterable[UUID]) -> dict[UUID, dict[Un
     found: dict[UUID, dict[UnitState, int]] = defaultdict(dict)
     for job_id, state, count in session.execute(query):
         found[job_id][state] = count
-    return found
-
-
-def list_returns(session: Session, job_id: UUID) -> list[ReturnRow]:
-    """Files that came back for a job, newest first."""
-    columns = [getattr(JobReturn, name) for name in ReturnRow.__struct_fields__]
-    query = select(*columns).where(JobReturn.job_id == job_id).order_by(JobReturn.id.desc())
-    return [ReturnRow(*row) for row in session.execute(query)]
-
-
-def get_return(session: Session, job_id: UUID, return_id: UUID) -> JobReturn:
-    """A file that came back for this job, locked."""
-    query = select(JobReturn).where(JobReturn.id == return_id, JobReturn.job_id == job_id)
-    found = session.scalar(query.with_for_update())
-    if found is None:
-        raise ReturnNotFound(file=str(return_id))
     return found

@@ -18,8 +18,9 @@ from localization.events import FileReturned, JobExported
 from localization.exchange import ExchangeFile, Label, Outgoing, pack_zip, read_exchange_file, write_po
 from localization.models import Job, JobReturn, JobUnit
 from localization.repository import courses as known
-from localization.repository.jobs import JobRow, get_job, get_job_row, get_return, list_units
+from localization.repository.jobs import JobRow, get_job, get_job_row, list_units
 from localization.repository.memory import list_terms
+from localization.repository.returns import get_return
 from localization.rules.returning import JobLabel, Judgement, UnitFact, job_of_file, judge
 from localization.service.memory import remember
 from localization.service.opening import prefill_from_base
@@ -160,7 +161,7 @@ def read_kept(work: Work, job: str, return_id: UUID) -> Returned:
 
 def take_kept(work: Work, job: str, return_id: UUID) -> Returned:
     """Take a kept file over, once."""
-    kept = get_return(work.session, get_job_row(work.session, job).id, return_id)
+    kept = get_return(work.session, get_job_row(work.session, job).id, return_id, is_locked=True)
     if kept.taken_at is not None:
         raise ReturnTakenAlready(file=kept.file_name)
     returned = take_return(work, kept.file_name, kept.data, job=job)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from catalog.errors import CourseNotFound
 from core.errors import FieldError
@@ -23,6 +24,7 @@ def order_job(
     market: str | None = None,
     vendor: str | None = None,
     due_on: str | date | None = None,
+    rollout_id: UUID | None = None,
 ) -> Job:
     """Find what is named and open the job."""
     found = find_courses_by_code(work.session, [course]).get(course)
@@ -40,6 +42,7 @@ def order_job(
             market=get_market(work.session, market) if market else None,
             vendor=get_vendor(work.session, vendor) if vendor else None,
             due_on=_day(due_on),
+            rollout_id=rollout_id,
         ),
     )
 

@@ -19,7 +19,7 @@ from localization.events import RolloutPlanned
 from localization.models import Job, Rollout, RolloutCourse, RolloutExemption, RolloutMarket
 from localization.repository import courses as known
 from localization.repository.jobs import list_jobs
-from localization.repository.markets import MarketRow, list_markets
+from localization.repository.markets import MarketRow, get_market, list_markets
 from localization.repository.rollouts import (
     find_rollout_model,
     get_rollout,
@@ -174,6 +174,21 @@ def stored_order(work: Work, code: str) -> RolloutOrder:
         row.budget,
         row.currency,
     )
+
+
+def move_launch(work: Work, code: str, market: str, launch_on: date, reason: str = "") -> None:
+    """A country starts on another day."""
+    row = get_rollout(work.session, code)
+    found = get_market(work.session, market)
+    require(work.actor, Permission.PLAN_ROLLOUT, market=found.code)
+    launch = work.session.get(RolloutMarket, (row.id, found.id))
+    if launch is None:
+        raise RolloutInvalid([FieldError("market", "market_not_found", market)])
+    before: dict[str, object] = {"market": found.code, "launch_on": launch.launch_on}
+    launch.launch_on = launch_on
+    after: dict[str, object] = {"code": row.code, "market": found.code, "launch_on": launch_on}
+    work.record(RolloutPlanned(subject_id=row.id, before=before, after=after, reason=reason.strip() or None))
+    work.session.flush()
 
 
 def _planned_courses(work: Work, courses: Sequence[known.CourseFacts]) -> list[PlannedCourse]:

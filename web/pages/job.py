@@ -1,0 +1,269 @@
+"""Translation jobs: the list, one job with its stations and units, files out and back."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from api.access import access
+from api.ports import House
+from core.actors import Actor
+from core.unit_of_work import Work
+from core.wording.marks import N_
+from core.wording.translator import Translator
+from core.wording.vocabulary import word
+from localization.answers import job_answer, return_answer
+from localization.checks.base import Finding, Translation
+from localization.errors import FileEmpty
+from localization.models import JobUnit
+from localization.repository.jobs import JobRow, count_units, get_job_row, list_jobs, list_steps, list_units
+from localization.repository.returns import list_returns
+from localization.rules.steps import next_step
+from localization.service import jobs as use_cases
+from localization.service.exchange import Checker, export_jobs, keep_return, read_kept, take_kept
+from localization.values import JobStatus, StepKind, UnitState
+from localization.wording import say_finding
+from people.access import may
+from people.values import Permission
+from web.forms import Form
+from web.localization import stations
+from web.page import redirect, render
+from web.reader import AnyRequest, reader_of
+
+MOST_UNITS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class ShownUnit:
+    """A unit with what the checks say of it."""
+
+    unit: JobUnit
+    findings: list[Finding]
+    sentences: list[str]
+
+    @property
+    def needs_look(self) -> bool:
+        return self.unit.state in (UnitState.NEW, UnitState.FUZZY) or bool(self.findings)
+
+    @property
+    def has_changed(self) -> bool:
+        return self.unit.was_source is not None
+
+
+@get("/jobs", opt=access(Permission.READ_CATALOG), sync_to_thread=True)
+def show_jobs(request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor]) -> Response[str]:
+    """Jobs, newest first."""
+    chosen = request.query_params.get("status", "open")
+    status = JobStatus(chosen) if chosen in {each.value for each in JobStatus} else None
+    with house.uow.read(actor) as work:
+        jobs = list_jobs(work.session, status=status, limit=300)
+        steps = list_steps(work.session, [job.id for job in jobs])
+    now = {job.number: next_step([step.fact for step in steps[job.id]]) for job in jobs}
+    return render(request, "job/jobs.html", jobs=jobs, now=now, chosen=status.value if status else "all")
+
+
+@get("/jobs/{name:str}", opt=access(Permission.READ_CATALOG), sync_to_thread=True)
+def show_job(
+    request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor], name: FromPath[str]
+) -> Response[str]:
+    """Stations with dates; units as source and target with checks beside them."""
+    reader = reader_of(request)
+    with house.uow.read(actor) as work:
+        job = get_job_row(work.session, name)
+        steps = list_steps(work.session, [job.id])[job.id]
+        counts = count_units(work.session, [job.id]).get(job.id, {})
+        units = _shown_units(work, job, reader)
+        returns = list_returns(work.session, job.id)
+    filters = {
+        "look": [unit for unit in units if unit.needs_look],
+        "all": units,
+        "changed": [unit for unit in units if unit.has_changed],
+    }
+    show = request.query_params.get("show", "")
+    show = show if show in filters else ("look" if filters["look"] and job.status is JobStatus.OPEN else "all")
+    return render(
+        request,
+        "job/job.html",
+        job=job,
+        steps=steps,
+        stations=stations(steps, reader),
+        step=next_step([step.fact for step in steps]) if job.status is JobStatus.OPEN else None,
+        done=[step.kind for step in steps if step.done_at],
+        answer=job_answer(job, steps, counts, reader),
+        filters={key: len(found) for key, found in filters.items()},
+        units=filters[show][:MOST_UNITS],
+        left_out=max(0, len(filters[show]) - MOST_UNITS),
+        show=show,
+        returns=returns,
+        may_act=may(actor, Permission.MANAGE_JOBS, market=job.market) and job.status is JobStatus.OPEN,
+    )
+
+
+def _shown_units(work: Work, job: JobRow, reader: Translator) -> list[ShownUnit]:
+    check = Checker(work, job)
+    shown = []
+    for unit in list_units(work.session, job.id):
+        pair = Translation(unit.key, unit.source, (unit.target,), job.source_locale, job.locale)
+        findings = check(pair) if unit.target else []
+        shown.append(ShownUnit(unit, findings, [say_finding(finding, reader) for finding in findings]))
+    return shown
+
+
+@post("/jobs/{name:str}/files", opt=access(Permission.MANAGE_JOBS), sync_to_thread=True, status_code=200)
+def download(
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    name: FromPath[str],
+    form: NamedDependency[Form],
+) -> Response[bytes]:
+    """The file for the translator; that it went out is noted."""
+    with house.uow.write(actor) as work:
+        file = export_jobs(work, [name], is_whole=form.is_on("whole"))
+    headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+    return Response(file.data, media_type=file.media_type, headers=headers)
+
+
+@get("/jobs/{name:str}/return", opt=access(Permission.MANAGE_JOBS), sync_to_thread=True)
+def ask_for_file(
+    request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor], name: FromPath[str]
+) -> Response[str]:
+    """Where a file is handed in."""
+    with house.uow.read(actor) as work:
+        job = get_job_row(work.session, name)
+    return render(request, "job/return.html", job=job, problem="")
+
+
+@post("/jobs/{name:str}/return", opt=access(Permission.MANAGE_JOBS), status_code=303)
+async def hand_in(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    name: FromPath[str],
+    form: NamedDependency[Form],
+) -> Response[Any]:
+    """Keep the file for its dry run; what cannot be read is said at once."""
+    from litestar.concurrency import sync_to_thread
+
+    upload = form.file("file")
+    data = await upload.read() if upload else b""
+    return await sync_to_thread(_hand_in, request, house, actor, name, upload.filename if upload else "", data)
+
+
+def _hand_in(request: AnyRequest, house: House, actor: Actor, name: str, file_name: str, data: bytes) -> Response[Any]:
+    from core.errors import CoursekeeperError
+    from core.wording.problems import problem_of
+
+    try:
+        if not file_name:
+            raise FileEmpty(file=reader_of(request).gettext("The chosen file"))
+        with house.uow.write(actor) as work:
+            kept = keep_return(work, file_name, data, name)
+    except CoursekeeperError as error:
+        with house.uow.read(actor) as work:
+            job = get_job_row(work.session, name)
+        problem = problem_of(error, reader_of(request))
+        return render(request, "job/return.html", status=422, job=job, problem=problem)
+    return redirect(request, f"/jobs/{name}/returns/{kept}")
+
+
+@get("/jobs/{name:str}/returns/{return_id:uuid}", opt=access(Permission.MANAGE_JOBS), sync_to_thread=True)
+def show_return(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    name: FromPath[str],
+    return_id: FromPath[UUID],
+) -> Response[str]:
+    """The dry run: what each unit of the file would do."""
+    reader = reader_of(request)
+    with house.uow.read(actor) as work:
+        job = get_job_row(work.session, name)
+        returned = read_kept(work, name, return_id)
+        kept = next(each for each in list_returns(work.session, job.id) if each.id == return_id)
+    show = request.query_params.get("show", "all")
+    judged = [unit for unit in returned.judgement.units if show in ("all", unit.result.value)]
+    return render(
+        request,
+        "job/dry_run.html",
+        job=job,
+        kept=kept,
+        summary=returned.judgement.summary,
+        left_out=returned.judgement.left_out,
+        units=[(unit, [say_finding(finding, reader) for finding in unit.findings]) for unit in judged],
+        total=len(returned.judgement.units),
+        show=show,
+        answer=return_answer(returned.judgement.summary, reader),
+    )
+
+
+@post(
+    "/jobs/{name:str}/returns/{return_id:uuid}",
+    opt=access(Permission.MANAGE_JOBS),
+    sync_to_thread=True,
+    status_code=303,
+)
+def take_over(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    name: FromPath[str],
+    return_id: FromPath[UUID],
+) -> Response[Any]:
+    """Store what the dry run accepts."""
+    with house.uow.write(actor) as work:
+        returned = take_kept(work, name, return_id)
+    count = returned.judgement.summary["accepted"]
+    said = reader_of(request).ngettext("%(n)s unit was taken over.", "%(n)s units were taken over.", count)
+    return redirect(request, f"/jobs/{name}", said)
+
+
+@post("/jobs/{name:str}/steps/{kind:str}", opt=access(Permission.MANAGE_JOBS), sync_to_thread=True, status_code=303)
+def act_on_step(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    name: FromPath[str],
+    kind: FromPath[StepKind],
+    form: NamedDependency[Form],
+) -> Response[Any]:
+    """Complete a step, hold it, let it go on, or send an earlier one back."""
+    action, reason = form.text("action"), form.text("reason")
+    version = int(form.text("version")) if form.text("version").isdecimal() else None
+    with house.uow.write(actor) as work:
+        if action == "complete":
+            use_cases.complete_step(work, name, kind, version=version)
+        elif action == "send_back":
+            use_cases.send_back(work, name, kind, reason, version=version)
+        elif action in ("hold", "resume"):
+            use_cases.hold_step(work, name, kind, reason if action == "hold" else "", version=version)
+        elif action == "refresh":
+            use_cases.refresh_job(work, name, version=version)
+        else:
+            raise use_cases.unknown_action(action)
+    reader = reader_of(request)
+    step = word("step_kind", kind.value, reader)
+    return redirect(request, f"/jobs/{name}", reader.gettext(_DONE[action], step=step))
+
+
+_DONE = {
+    "complete": N_("%(step)s is done."),
+    "send_back": N_("%(step)s was sent back."),
+    "hold": N_("%(step)s is on hold."),
+    "resume": N_("%(step)s goes on."),
+    "refresh": N_("The newest revision was taken over; %(step)s goes on from there."),
+}
+
+
+routes: list[Any] = [
+    show_jobs,
+    show_job,
+    download,
+    ask_for_file,
+    hand_in,
+    show_return,
+    take_over,
+    act_on_step,
+]

@@ -1,0 +1,63 @@
+"""What localization adds to the frame, to Home and to the box."""
+
+from typing import Any
+
+from api.ports import House
+from core.unit_of_work import Work
+from core.wording.sentences import language_name
+from core.wording.translator import translator
+from core.wording.vocabulary import word
+from localization.repository.returns import count_ready_steps, find_jobs, list_jobs_waiting_for
+from web.ports import Found, FoundGroup, HomeRow, HomeSection, finder, frame_count, home_section
+
+
+@frame_count("localization")
+def count_my_steps(work: Work, _house: House) -> int:
+    """Steps that wait for the reader."""
+    return count_ready_steps(work.session, work.actor.person_id) if work.actor.person_id else 0
+
+
+@home_section(30)
+def my_steps(work: Work, _house: House) -> HomeSection | None:
+    """Jobs whose next step is the reader's."""
+    if work.actor.person_id is None:
+        return None
+    reader = translator(work.actor.locale, work.actor.time_zone)
+    found = list_jobs_waiting_for(work.session, work.actor.person_id, 6)
+    today = work.now.date()
+    rows = [
+        HomeRow(
+            title=f"{job.name} · {job.title}",
+            href=f"/jobs/{job.name}",
+            detail=f"{language_name(job.locale, reader)}{f' · {job.market_name}' if job.market_name else ''}",
+            state_kind="step",
+            state_value="late" if due_on and due_on < today else "ready",
+            note=word("step_kind", kind.value, reader),
+            action=reader.gettext("Open"),
+        )
+        for job, kind, due_on in found
+    ]
+    total = count_ready_steps(work.session, work.actor.person_id)
+    heading = reader.gettext("Translation steps waiting for you")
+    answer = reader.ngettext("%(n)s translation step waits for you.", "%(n)s translation steps wait for you.", total)
+    return HomeSection(heading=heading, rows=rows, total=total, more_href="/jobs", answer=answer)
+
+
+@finder(40)
+def find_some_jobs(work: Work, _house: House, text: str) -> FoundGroup | None:
+    """Jobs by name or by their course."""
+    reader = translator(work.actor.locale, work.actor.time_zone)
+    hits = [
+        Found(
+            title=f"{job.name} · {job.title}",
+            href=f"/jobs/{job.name}",
+            detail=language_name(job.locale, reader),
+            state_kind="job",
+            state_value=job.status.value,
+        )
+        for job in find_jobs(work.session, text, 5)
+    ]
+    return FoundGroup(heading=reader.gettext("Translation jobs"), hits=hits) if hits else None
+
+
+routes: list[Any] = []
