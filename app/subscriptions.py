@@ -16,6 +16,7 @@ def subscribe(subscriptions: Subscriptions, house: "Wiring") -> Subscriptions:
     from lifecycle import handlers as lifecycle
     from localization.service.jobs import cancel_jobs_of_retired
     from people.events import PersonLeft
+    from search import handlers as search
 
     text_events = (
         catalog.CourseCreated,
@@ -34,6 +35,7 @@ def subscribe(subscriptions: Subscriptions, house: "Wiring") -> Subscriptions:
         catalog.CourseRelated,
     )
     subscriptions.outbox("search", *course_events)
+    search.subscribe(subscriptions)
     subscriptions.outbox("meaning", *text_events)
     for topic in ("search", "meaning"):
         subscriptions.wake(topic, partial(house.wake, topic))
