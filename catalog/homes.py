@@ -13,13 +13,15 @@ import msgspec
 from sqlalchemy import select
 
 from catalog.errors import NobodyToOwn
+from core.ids import new_id
 from core.unit_of_work import Work
 from people import repository as people
 from people.access import is_within
-from people.models import Person, RoleGrant
+from people.events import OrgUnitAdded
+from people.models import OrgUnit, Person, RoleGrant
 from people.repository import OrgUnitFacts
 from people.service import add_org_unit, ensure_person
-from people.values import Role
+from people.values import OrgUnitId, Role
 
 UNCLAIMED = "unclaimed@coursekeeper.invalid"
 FIRST_UNIT = ("all", "Whole organisation")
@@ -103,7 +105,11 @@ def _first_unit(work: Work, *, is_pretending: bool) -> OrgUnitFacts:
     code, name = FIRST_UNIT
     if is_pretending:
         return OrgUnitFacts(id=PRETENDED, code=code, name=name, parent_id=None, path=f"/{code}", head_id=None)  # type: ignore[arg-type]  # an id that is never stored
-    unit = add_org_unit(work, code, name)
+    # whoever brings the first course may do this: without any org unit there is nobody it could be kept from
+    unit = OrgUnit(id=OrgUnitId(new_id()), code=code, name=name, path=f"/{code}")
+    work.session.add(unit)
+    work.session.flush()
+    work.record(OrgUnitAdded(subject_id=unit.id, after={"code": code, "name": name, "path": unit.path}))
     return OrgUnitFacts(id=unit.id, code=code, name=name, parent_id=None, path=unit.path, head_id=None)
 
 

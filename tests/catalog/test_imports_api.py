@@ -1,0 +1,144 @@
+"""Imports by steps, for programs: upload, columns, check, go, the file of refused rows."""
+
+from typing import Any
+
+import pytest
+
+from app.wiring import Wiring
+from catalog.sweeps import ImportSweep
+from core.actors import OPERATOR
+from core.sweeping import SweepCount
+from people.values import Role
+from tests.clients import Client
+
+IMPORTS = "/api/v1/imports"
+CSV = b"Kurscode;Titel;Sprache;Dauer\nA-1;Eins;de;90\nA-2;;de;30\nA-3;Drei;xx;10\n"
+
+
+@pytest.fixture
+def lead(client: Client) -> Client:
+    client.as_(Role.LEARNING_LEAD)
+    return client
+
+
+def upload(client: Client, name: str = "kurse.csv", content: bytes = CSV, **fields: str) -> dict[str, Any]:
+    answer = client.post(IMPORTS, files={"file": (name, content)}, data=fields)
+    assert answer.status_code == 201, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def sweep(house: Wiring) -> SweepCount:
+    return ImportSweep(house.uow).run(house.clock.now())
+
+
+def test_an_upload_shows_its_columns_with_samples_and_stores_no_course(lead: Client) -> None:
+    run = upload(lead)
+    assert (run["state"], run["format"], run["rows"]) == ("uploaded", "csv", 0)
+    assert run["columns"] == {"Kurscode": "code", "Titel": "title", "Sprache": None, "Dauer": "duration_minutes"}
+    assert run["samples"]["Titel"] == ["Eins", "Drei"]
+    assert "Sprache" in run["notes"][0]
+    assert lead.get("/api/v1/courses").json()["items"] == []
+
+
+def test_an_import_goes_step_by_step(lead: Client, house: Wiring) -> None:
+    path = f"{IMPORTS}/{upload(lead)['id']}"
+    assert lead.patch(path, json={"columns": {"Sprache": "language"}}).json()["columns"]["Sprache"] == "language"
+    assert (lead.post(f"{path}/check").status_code, lead.get(path).json()["state"]) == (202, "running")
+    assert lead.post(f"{path}/go").status_code == 409
+    assert sweep(house).done == 1
+    checked = lead.get(path).json()
+    assert (checked["state"], checked["created"], checked["refused"]) == ("checked", 1, 2)
+    assert [(error["row"], error["column"], error["code"]) for error in checked["errors"]] == [
+        (3, "Titel", "title_missing"),
+        (4, "Sprache", "unknown_locale"),
+    ]
+    assert lead.get("/api/v1/courses").json()["items"] == []
+    lead.post(f"{path}/go")
+    sweep(house)
+    done = lead.get(path).json()
+    assert (done["state"], done["created"], done["refused"], done["rows"]) == ("done", 1, 2, 3)
+    assert [item["code"] for item in lead.get("/api/v1/courses").json()["items"]] == ["A-1"]
+    refused = lead.get(f"{path}/refused")
+    assert 'filename="kurse-refused.csv"' in refused.headers["content-disposition"]
+    assert refused.text.lstrip("\ufeff").splitlines()[0] == "Kurscode,Titel,Sprache,Dauer,source,_row,_errors"
+    assert lead.post(f"{path}/go").status_code == 409
+    assert [run["id"] for run in lead.get(IMPORTS).json()["items"]] == [done["id"]]
+
+
+def test_rows_go_in_in_the_name_of_whoever_uploaded(lead: Client, house: Wiring) -> None:
+    me = lead.get("/api/v1/people/me").json()
+    path = f"{IMPORTS}/{upload(lead)['id']}"
+    lead.post(f"{path}/go")
+    sweep(house)
+    history = lead.get("/api/v1/courses/A-1/history").json()["items"]
+    assert (history[0]["actor_name"], history[0]["reason"]) == (me["name"], "kurse.csv")
+
+
+def test_an_import_that_was_cut_off_is_carried_out_again(lead: Client, house: Wiring) -> None:
+    path = f"{IMPORTS}/{upload(lead)['id']}"
+    lead.post(f"{path}/go")
+
+    class CutOff(ImportSweep):
+        def _end(self, *_: Any) -> None:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        CutOff(house.uow).run(house.clock.now())
+    assert (lead.get(path).json()["state"], lead.get(path).json()["rows"]) == ("running", 3)
+    sweep(house)
+    again = lead.get(path).json()
+    assert (again["state"], again["unchanged"], again["created"]) == ("done", 2, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("empty.csv", b"", "empty"),
+        ("noise.csv", bytes(range(256)) * 9, "no text"),
+        ("courses.xlsx", b"code,title\nA,One\n", "holds csv"),
+        ("words.csv", b"just,words\na,b\n", "No column"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(
+    lead: Client, name: str, content: bytes, words: str
+) -> None:
+    answer = lead.post(IMPORTS, files={"file": (name, content)})
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (422, "file_unreadable")
+    assert name in problem["detail"]
+    assert words in problem["errors"][0]["detail"]
+    assert lead.get(IMPORTS).json()["items"] == []
+
+
+def test_a_mapping_and_a_format_can_come_with_the_file(lead: Client, house: Wiring) -> None:
+    content = b"Langtitel\nEins\n"
+    run = upload(lead, "kurse.txt", content, format="csv", mapping='{"Langtitel": "title"}')
+    lead.post(f"{IMPORTS}/{run['id']}/go")
+    sweep(house)
+    assert lead.get(f"{IMPORTS}/{run['id']}").json()["created"] == 1
+
+
+def test_a_name_cannot_lead_out_of_its_folder(lead: Client) -> None:
+    assert upload(lead, "../../etc/kurse.csv")["file_name"] == "kurse.csv"
+
+
+def test_somebody_who_left_imports_nothing_any_more(lead: Client, house: Wiring) -> None:
+    run = upload(lead)
+    lead.post(f"{IMPORTS}/{run['id']}/go")
+    from people.models import Person
+
+    with house.uow.write(OPERATOR) as work:
+        for person in work.session.query(Person):
+            person.is_active = False
+    assert sweep(house).failed == 1
+    lead.as_(Role.ADMINISTRATOR)
+    failed = lead.get(f"{IMPORTS}/{run['id']}").json()
+    assert failed["state"] == "failed"
+    assert failed["problem"]
+
+
+def test_imports_are_not_for_everybody(client: Client) -> None:
+    client.as_()
+    assert client.get(IMPORTS).status_code == 403
+    assert client.post(IMPORTS, files={"file": ("a.csv", CSV)}).status_code == 403
