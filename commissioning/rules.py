@@ -80,7 +80,8 @@ def score(ratings: Ratings, weights: Weights) -> Score:
     """A weighted mean of four factors, from 0 to 100; effort counts the other way round."""
     whole = sum(getattr(weights, factor) for factor in Factor)
     reasons = tuple(_factor_score(factor, ratings, weights, whole) for factor in Factor)
-    return Score(round(sum(reason.points for reason in reasons), 1), reasons)
+    total = sum(reason.points for reason in reasons)
+    return Score(min(100.0, round(total, 1)), reasons)  # four roundings may add up to a little more
 
 
 def _factor_score(factor: Factor, ratings: Ratings, weights: Weights, whole: float) -> FactorScore:

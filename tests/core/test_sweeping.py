@@ -41,7 +41,7 @@ def add_units(uow: UnitOfWork, *codes: str) -> None:
 
 def names(uow: UnitOfWork) -> dict[str, str]:
     with uow.read(SYSTEM) as work:
-        return dict(work.session.execute(select(OrgUnit.code, OrgUnit.name)).tuples().all())
+        return {code: name for code, name in work.session.execute(select(OrgUnit.code, OrgUnit.name))}  # noqa: C416
 
 
 def test_a_bad_item_never_stops_the_others_and_leaves_nothing_half_done(uow: UnitOfWork) -> None:
