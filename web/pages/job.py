@@ -61,8 +61,8 @@ def show_jobs(request: AnyRequest, house: NamedDependency[House], actor: NamedDe
     with house.uow.read(actor) as work:
         jobs = list_jobs(work.session, status=status, limit=300)
         steps = list_steps(work.session, [job.id for job in jobs])
-    now = {job.number: next_step([step.fact for step in steps[job.id]]) for job in jobs}
-    return render(request, "job/jobs.html", jobs=jobs, now=now, chosen=status.value if status else "all")
+    next_steps = {job.number: next_step([step.fact for step in steps[job.id]]) for job in jobs}
+    return render(request, "job/jobs.html", jobs=jobs, next_steps=next_steps, chosen=status.value if status else "all")
 
 
 @get("/jobs/{name:str}", opt=access(Permission.READ_CATALOG), sync_to_thread=True)

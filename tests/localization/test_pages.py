@@ -1,0 +1,192 @@
+from datetime import date
+
+import polib
+import pytest
+
+from core.actors import OPERATOR
+from people.values import Role
+from tests.clients import Client
+from tests.factories import a_course, a_variant
+from tests.localization.making import a_job, a_market, a_rate_card
+
+ORDER = {
+    "code": "SPRING",
+    "name": "Spring rollout",
+    "courses": ["ABC-101", "GDP-120"],
+    "markets": [{"market": "PL", "launch": "2027-03-01"}, {"market": "DE", "launch": "2026-11-20"}],
+}
+
+
+@pytest.fixture
+def coordinator(client: Client) -> Client:
+    with client.house.uow.write(OPERATOR) as work:
+        a_market(work, "PL", headcount="1000", language_shares="pl=0.9|en=0.1")
+        a_market(work, "DE", required="de")
+        a_rate_card(work)
+        course = a_course(
+            work, code="ABC-101", title="Anti-bribery", units={"a.1": "Ask {manager}.", "a.2": "Up to €35."}
+        )
+        a_course(work, code="GDP-120", title="Data protection")
+        a_variant(work, course=course, locale="de", title="Korruption", source_revision=1)
+    client.as_(Role.LOCALIZATION_COORDINATOR)
+    client.post("/api/v1/rollouts", json=ORDER)
+    return client
+
+
+def token(client: Client) -> dict[str, str]:
+    return {"csrf_token": client.headers["x-csrf-token"]}
+
+
+def filled(data: bytes, texts: dict[str, str]) -> bytes:
+    file = polib.pofile(data.decode())
+    for entry in file:
+        entry.msgstr = texts.get(entry.msgctxt, "")
+    return str(file).encode()
+
+
+def test_the_list_of_rollouts_answers_whether_each_can_launch(coordinator: Client) -> None:
+    page = coordinator.get("/rollouts").text
+    assert "Spring rollout" in page
+    assert "1 of 2 countries can launch on time. Market DE is late." in page
+
+
+def test_the_matrix_shows_every_cell_with_its_word_and_opens_with_its_why(coordinator: Client) -> None:
+    page = coordinator.get("/rollouts/SPRING").text
+    assert page.count('role="gridcell"') == 4
+    assert 'data-state="late"' in page
+    assert 'data-state="live"' in page
+    assert "10% of people" in page
+    opened = coordinator.get("/rollouts/SPRING?course=GDP-120&market=DE").text
+    assert "Data protection in Market DE is" in opened
+    assert "The launch was due" in opened
+    assert "/jobs/JOB-" in opened
+
+
+@pytest.mark.parametrize(("show", "cells"), [("all", 4), ("trouble", 2), ("sign_off", 0), ("mine", 0)])
+def test_filters_choose_countries(coordinator: Client, show: str, cells: int) -> None:
+    assert coordinator.get(f"/rollouts/SPRING?show={show}").text.count('role="gridcell"') == cells
+
+
+def test_the_same_stands_there_as_a_list_and_as_a_file(coordinator: Client) -> None:
+    assert 'role="grid"' not in coordinator.get("/rollouts/SPRING?view=list").text
+    rows = coordinator.get("/rollouts/SPRING/matrix.csv").content.decode("utf-8-sig").splitlines()
+    assert rows == ["course,title,PL,DE", "ABC-101,Anti-bribery,planned,live", "GDP-120,Data protection,planned,late"]
+
+
+def test_a_launch_can_be_moved(coordinator: Client) -> None:
+    answer = coordinator.post(
+        "/rollouts/SPRING/launch",
+        data={**token(coordinator), "market": "DE", "launch_on": "2027-04-01", "reason": "Works council"},
+        follow_redirects=False,
+    )
+    assert answer.status_code == 303
+    assert "All 2 countries can launch on time." in coordinator.get("/rollouts/SPRING").text
+
+
+def test_a_plan_is_shown_before_anything_is_opened(coordinator: Client) -> None:
+    form = {**token(coordinator), "code": "NEXT", "name": "Next", "courses": "ABC-101", "launch-PL": "2027-05-03"}
+    shown = coordinator.post("/rollouts/new", data=form).text
+    assert "0 jobs are needed." in shown
+    assert "1 translation is there or being made." in shown
+    assert coordinator.get("/rollouts/NEXT").status_code == 404
+    coordinator.post("/rollouts/new", data={**form, "go": "1"})
+    assert coordinator.get("/rollouts/NEXT").status_code == 200
+
+
+def test_a_wrong_plan_comes_back_with_what_was_typed(coordinator: Client) -> None:
+    form = {**token(coordinator), "code": "NEXT", "name": "Next", "courses": "NOPE-1"}
+    answer = coordinator.post("/rollouts/new", data=form)
+    assert answer.status_code == 422
+    assert "NOPE-1" in answer.text
+
+
+def test_files_go_out_as_one_archive_once(coordinator: Client) -> None:
+    answer = coordinator.post("/rollouts/SPRING/files", data=token(coordinator))
+    assert answer.headers["content-type"].startswith("application/zip")
+    again = coordinator.post("/rollouts/SPRING/files", data=token(coordinator), follow_redirects=False)
+    assert again.status_code == 303
+
+
+def test_a_file_is_looked_at_and_then_taken_over(coordinator: Client) -> None:
+    job = next(
+        j["job"]
+        for j in coordinator.get("/api/v1/jobs").json()["items"]
+        if (j["course"], j["locale"]) == ("ABC-101", "pl")
+    )
+    page = coordinator.get(f"/jobs/{job}").text
+    assert f"{job} · Polish for Market PL" in page
+    assert "3 of 3 units have no finished translation yet." in page
+    data = filled(
+        coordinator.post(f"/jobs/{job}/files", data=token(coordinator)).content,
+        {"title": "Korupcja", "a.1": "Zapytaj {manager}.", "a.2": "Do 50 €."},
+    )
+    handed = coordinator.post(
+        f"/jobs/{job}/return", data=token(coordinator), files={"file": ("back.po", data)}, follow_redirects=False
+    )
+    assert handed.status_code == 303, handed.text
+    dry_run = coordinator.get(handed.headers["location"])
+    assert "2 units will be taken over. 1 failed a check and stays as it is." in dry_run.text
+    assert "Number differs" in dry_run.text
+    assert "Korupcja" not in coordinator.get(f"/jobs/{job}?show=all").text
+    only = coordinator.get(handed.headers["location"] + "?show=check_failed").text
+    assert ("Do 50" in only, "Korupcja" in only) == (True, False)
+    taken = coordinator.post(handed.headers["location"], data=token(coordinator), follow_redirects=False)
+    assert taken.status_code == 303
+    page = coordinator.get(f"/jobs/{job}?show=all").text
+    assert "Korupcja" in page
+    assert coordinator.post(handed.headers["location"], data=token(coordinator)).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        ("empty.po", b"", "empty.po is empty."),
+        ("back.po", b'msgid "', "this cannot be read as PO"),
+        ("back.po", b'msgid ""\nmsgstr "Language: pl\\n"\n', "does not say which job"),
+        ("back.srt", b"1", "The format srt is not read or written yet"),
+    ],
+)
+def test_a_file_that_cannot_be_is_refused_in_a_sentence(
+    coordinator: Client, name: str, data: bytes, sentence: str
+) -> None:
+    answer = coordinator.post("/jobs/JOB-1/return", data=token(coordinator), files={"file": (name, data)})
+    assert answer.status_code == 422
+    assert sentence in answer.text
+
+
+def test_steps_are_held_and_go_on(coordinator: Client) -> None:
+    path = "/jobs/JOB-1/steps/translation"
+    coordinator.post(path, data={**token(coordinator), "action": "hold", "reason": "Vendor closed"})
+    assert "On hold at Translation: Vendor closed" in coordinator.get("/jobs/JOB-1").text
+    coordinator.post(path, data={**token(coordinator), "action": "resume"})
+    assert "On hold" not in coordinator.get("/jobs/JOB-1").text
+
+
+def test_markets_vendors_and_jobs_have_pages(coordinator: Client) -> None:
+    assert "estimated from CLDR" in coordinator.get("/markets").text
+    assert "Vendor NORD" in coordinator.get("/vendors").text
+    assert "JOB-1" in coordinator.get("/jobs").text
+    assert "JOB-1" not in coordinator.get("/jobs?status=done").text
+
+
+def test_my_next_step_is_on_home_and_counted_in_the_rail(coordinator: Client) -> None:
+    from sqlalchemy import update
+
+    from localization.models import JobStep
+
+    person = coordinator.as_(Role.LOCALIZATION_COORDINATOR)
+    with coordinator.house.uow.write(OPERATOR) as work:
+        job = a_job(work, a_course(work, title="Mine"), locale="pl", due_on=date(2027, 1, 4))
+        steps = update(JobStep).where(JobStep.job_id == job.id)
+        work.session.execute(steps.values(assignee_id=person.id))
+    page = coordinator.get("/").text
+    assert "Translation steps waiting for you" in page
+    assert f"JOB-{job.number} · Mine" in page
+
+
+def test_staff_see_the_matrix_without_its_buttons(coordinator: Client) -> None:
+    coordinator.as_(Role.STAFF)
+    page = coordinator.get("/rollouts/SPRING?course=GDP-120&market=DE").text
+    assert "Plan again" not in page
+    assert "Move the launch" not in page
+    assert coordinator.get("/jobs/JOB-1").status_code == 200
