@@ -58,10 +58,15 @@ class Marks(msgspec.Struct, frozen=True):
     changes: int = 0
     languages: int = 0
     outdated: int = 0
+    is_first: bool = False
+    """Nobody has reviewed it yet."""
 
 
 def text_changes(session: Session, course_id: UUID, since_revision: int) -> list[TextChange]:
-    """Give what the texts said then and say now; what was changed and changed back is left out."""
+    """Give what the texts said then and say now; what was changed and changed back is left out.
+
+    `since_revision` is 0 where nobody has reviewed the course: then texts that were added are not news.
+    """
     headings = dict(
         session.execute(select(CourseUnit.key, CourseUnit.heading).where(CourseUnit.course_id == course_id)).all()
     )
@@ -72,7 +77,9 @@ def text_changes(session: Session, course_id: UUID, since_revision: int) -> list
             before = found[key].before if key in found else change["before"]
             heading = headings.get(key, "")
             found[key] = TextChange(key, heading, before, change["after"], revision.author_name, revision.at)
-    return [change for change in found.values() if change.before != change.after]
+    is_first = since_revision == 0
+    changed = [change for change in found.values() if change.before != change.after]
+    return [change for change in changed if not (is_first and change.before is None)]
 
 
 def owner_changes(session: Session, course_id: UUID, since: datetime | None) -> list[OwnerChange]:
@@ -127,8 +134,9 @@ def marks_of(session: Session, rows: Sequence[DueRow]) -> Mapping[UUID, Marks]:
             changes.get(course_id, 0),
             languages[course_id].count if course_id in languages else 0,
             len(languages[course_id].outdated) if course_id in languages else 0,
+            is_first,
         )
-        for course_id in ids
+        for course_id, is_first in {row.course_id: row.review_id is None for row in rows}.items()
     }
 
 

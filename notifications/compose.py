@@ -28,7 +28,9 @@ class DigestRow:
     action: str
     url: str
     owner_name: str = ""
-    """Set where the reader hears of somebody else's course."""
+    """Set where somebody else owns the course."""
+    is_escalated: bool = False
+    """Somebody they answer for has not acted."""
     is_review: bool = True
 
 
@@ -45,8 +47,8 @@ def compose_digest(
     rows: Sequence[DigestRow], reader: Translator, today: date, *, name: str, fewer_url: str, page_url: str
 ) -> Composed:
     """Write one mail about everything that waits for one person; rows come by due day."""
-    own = [row for row in rows if not row.owner_name]
-    others = [row for row in rows if row.owner_name]
+    own = [row for row in rows if not row.is_escalated]
+    others = [row for row in rows if row.is_escalated]
     subject = digest_subject(rows, reader, today)
     facts = {
         "subject": subject,
@@ -81,21 +83,39 @@ def digest_subject(rows: Sequence[DigestRow], reader: Translator, today: date) -
         need = reader.ngettext("%(n)s course needs your review", "%(n)s courses need your review", count)
     else:
         need = reader.ngettext("%(n)s course needs you", "%(n)s courses need you", count)
-    return f"{need}, {nearest_in_words([row.due_on for row in rows], reader, today)}"
+    return with_nearest(need, [row.due_on for row in rows], reader, today)
 
 
-def nearest_in_words(days: Sequence[date], reader: Translator, today: date) -> str:
-    """Say how many are late, else how many come first and by when: one by Friday."""
+def with_nearest(need: str, days: Sequence[date], reader: Translator, today: date) -> str:
+    """Add to a sentence how many are late, else how many come first and by when: …, one by Friday."""
+    is_one_ahead = len(days) == 1 and days[0] >= today
+    return f"{need}{' ' if is_one_ahead else ', '}{_nearest(days, reader, today)}"
+
+
+def _nearest(days: Sequence[date], reader: Translator, today: date) -> str:
     late = sum(day < today for day in days)
+    if len(days) == 1:
+        return _the_one_in_words(days[0], reader, today)
     if late:
         return reader.ngettext("one is late", "%(n)s are late", late)
     first = min(days)
     same_day = days.count(first)
     if first == today:
         return reader.ngettext("one today", "%(n)s today", same_day)
-    near = (first - today).days < 7
-    spoken = format_date(first, "EEEE", reader.babel) if near else format_skeleton("MMMd", first, locale=reader.babel)
-    return reader.ngettext("one by %(day)s", "%(n)s by %(day)s", same_day, day=spoken)
+    return reader.ngettext("one by %(day)s", "%(n)s by %(day)s", same_day, day=_spoken(first, reader, today))
+
+
+def _the_one_in_words(day: date, reader: Translator, today: date) -> str:
+    if day < today:
+        return reader.gettext("and it is late")
+    return reader.gettext("today") if day == today else reader.gettext("by %(day)s", day=_spoken(day, reader, today))
+
+
+def _spoken(day: date, reader: Translator, today: date) -> str:
+    """Friday within a week, else 4 Dec."""
+    if (day - today).days < 7:
+        return format_date(day, "EEEE", reader.babel)
+    return format_skeleton("MMMd", day, locale=reader.babel)
 
 
 def _compose(kind: str, subject: str, reader: Translator, today: date, facts: Mapping[str, object]) -> Composed:

@@ -126,7 +126,7 @@ def review_facts(work: Work, house: House, course_id: UUID, reader: Translator) 
     schedule = rows.find_schedule(session, course_id)
     last = rows.find_review(session, ReviewId(schedule.review_id) if schedule and schedule.review_id else None)
     owner = session.get_one(Person, course.owner_id)
-    texts = text_changes(session, course_id, last.revision if last else 1)
+    texts = text_changes(session, course_id, last.revision if last else 0)
     is_open = schedule is not None and schedule.due_on is not None
     return ReviewFacts(
         course=course,
@@ -163,16 +163,20 @@ def units_of(work: Work) -> list[OrgUnit]:
 
 def change_words(marks: Marks, reader: Translator) -> str:
     """Say in a line what happened to a course: 2 changes since you last looked · 4 languages, 1 outdated."""
-    said = [
-        reader.ngettext("%(n)s change since the last review", "%(n)s changes since the last review", marks.changes)
-        if marks.changes
-        else reader.gettext("no change")
-    ]
+    said = [_changes_in_words(marks, reader)]
     if marks.languages:
         languages = reader.ngettext("%(n)s language", "%(n)s languages", marks.languages)
         outdated = reader.ngettext("%(n)s outdated", "%(n)s outdated", marks.outdated) if marks.outdated else ""
         said.append(f"{languages}, {outdated}" if outdated else languages)
     return " · ".join(said)
+
+
+def _changes_in_words(marks: Marks, reader: Translator) -> str:
+    if marks.is_first:
+        return reader.gettext("never reviewed")
+    if not marks.changes:
+        return reader.gettext("no change")
+    return reader.ngettext("%(n)s change since the last review", "%(n)s changes since the last review", marks.changes)
 
 
 def outcome_notice(outcome: Outcome, title: str, next_due_on: date | None, reader: Translator) -> str:

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 CONTEXT_WORDS = 12
 MOST_WORDS = 4000
-_TOKENS = re.compile(r"\s+|[^\W_]+|[\W_]", re.UNICODE)
+_TOKENS = re.compile(r"\s+|[€$£¥]?\d[\d.,]*%?|[^\W_]+(?:[-'’][^\W_]+)*|[\W_]")
+"""Words with their hyphens, sums with their currency; everything else letter by letter."""
 
 
 class PieceKind(StrEnum):

@@ -50,13 +50,8 @@ class Links:
 
 def sign(link: SignedLink, secret: bytes) -> str:
     """Write a link as a token that is safe in a URL; expiry is kept to the second."""
-    facts = (
-        link.purpose,
-        link.person_id.hex,
-        link.subject_id.hex,
-        link.cycle,
-        int(link.expires_at.timestamp()),
-    )
+    expires = int(link.expires_at.timestamp())
+    facts = (link.purpose, link.person_id.bytes, link.subject_id.bytes, link.cycle, expires)
     payload = msgspec.msgpack.encode(facts)
     return _to_text(_tag(payload, secret) + payload)
 
@@ -67,10 +62,10 @@ def read(token: str, secret: bytes, *, purpose: str, now: datetime) -> SignedLin
     tag, payload = raw[:_TAG_BYTES], raw[_TAG_BYTES:]
     if not hmac.compare_digest(tag, _tag(payload, secret)):
         raise LinkBroken
-    stated, person, subject, cycle, expires = msgspec.msgpack.decode(payload, type=tuple[str, str, str, int, int])
+    stated, person, subject, cycle, expires = msgspec.msgpack.decode(payload, type=tuple[str, bytes, bytes, int, int])
     if stated != purpose:
         raise LinkBroken
-    link = SignedLink(stated, UUID(person), UUID(subject), cycle, datetime.fromtimestamp(expires, UTC))
+    link = SignedLink(stated, UUID(bytes=person), UUID(bytes=subject), cycle, datetime.fromtimestamp(expires, UTC))
     if link.expires_at <= now:
         raise LinkExpired(expired_at=link.expires_at)
     return link

@@ -184,7 +184,8 @@ def _row(
         why=source.describe(subject, reader.locale),
         action=source.action(subject, reader.locale),
         url=url,
-        owner_name="" if alert.audience is Audience.OWNERS else subject.owner_name,
+        owner_name="" if subject.owner_name == person.name else subject.owner_name,
+        is_escalated=alert.audience is not Audience.OWNERS,
         is_review=subject.link_purpose is not None,
     )
 

@@ -112,7 +112,7 @@ def test_a_promise_is_reminded_of_like_a_review(desk: Desk) -> None:
     desk.complete(course, ines, Outcome.MINOR_CHANGE, note="Fix the link", task_due_on=TODAY + timedelta(days=6))
     desk.sweep()
     (mail,) = desk.mails()
-    assert mail.subject == "1 course needs you, one by Sunday"
+    assert mail.subject == "1 course needs you by Sunday"
     assert "minor change promised" in mail.text
 
 

@@ -74,7 +74,7 @@ def test_what_is_late_is_said_in_the_subject(desk: Desk) -> None:
     ines = desk.person()
     desk.due(ines, -10)
     desk.run()
-    assert desk.mails()[0].subject == "1 course needs your review, one is late"
+    assert desk.mails()[0].subject == "1 course needs your review, and it is late"
     assert "10 days late" in desk.mails()[0].text
 
 
@@ -178,7 +178,7 @@ def test_a_digest_still_in_the_queue_is_withdrawn_and_written_anew_without_what_
     desk.run()
     first, second = desk.mails()
     assert first.status is MailStatus.CANCELLED
-    assert second.subject == "1 course needs your review, one by Sunday"
+    assert second.subject == "1 course needs your review by Sunday"
     with desk.uow.read(SYSTEM) as work:
         states = work.session.scalars(select(Alert.status).order_by(Alert.due_on)).all()
     assert [state.value for state in states] == ["void", "queued"]

@@ -103,7 +103,7 @@ def test_the_review_page_shows_what_changed_and_what_each_choice_does(client: Cl
             )
         )
     page = client.get("/reviews/ABC-101")
-    assert "<del>50</del><ins>35</ins>" in page.text
+    assert "<del>€50</del><ins>€35</ins>" in page.text
     text = text_of(page)
     for words in (
         "Jonas Weber",
@@ -216,7 +216,7 @@ def test_home_and_the_rail_show_what_is_due(client: Client, house: Wiring) -> No
     due(house, client.as_(), title="Anti-bribery essentials")
     page = client.get("/")
     assert "Anti-bribery essentials" in page.text
-    assert "1 course needs you, one by Friday." in text_of(page)
+    assert "1 course needs you by Friday." in text_of(page)
 
 
 def test_my_unit_is_what_i_head(client: Client, house: Wiring) -> None:

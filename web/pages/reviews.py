@@ -23,7 +23,7 @@ from lifecycle.rules.outcomes import Decision
 from lifecycle.rules.states import SOON_DAYS
 from lifecycle.service.reviews import complete_review
 from lifecycle.values import Outcome
-from notifications.compose import nearest_in_words
+from notifications.compose import with_nearest
 from people.values import Permission
 from web.forms import Form, errors_by_field
 from web.page import redirect, render
@@ -172,7 +172,7 @@ def answer_of(due: list[DueRow], reader: Translator, today: date) -> str:
     if not soon:
         return reader.gettext("Nothing is due within 30 days.")
     count = reader.ngettext("%(n)s course needs you", "%(n)s courses need you", len(soon))
-    return f"{count}, {nearest_in_words(soon, reader, today)}."
+    return f"{with_nearest(count, soon, reader, today)}."
 
 
 @frame_count("reviews")
