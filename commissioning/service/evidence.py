@@ -13,18 +13,18 @@ from core.unit_of_work import Work
 from people.access import require
 from people.values import Permission
 from search.duplicates.detector import Detector
+from search.duplicates.needs import find_answers
 from search.duplicates.values import Candidate, Draft
 
 TOP = 8
 
 
 def draft_of(wish: Wish) -> Draft:
-    """The wish as the duplicate check takes it."""
+    """The wish as the duplicate check takes it. `Wish.language` is the learners', not that of its words."""
     return Draft(
         title=working_title(wish),
         description=" ".join(part for part in (wish.need, wish.audience) if part),
         objectives=(wish.objective,) if wish.objective.strip() else (),
-        language=wish.language,
     )
 
 
@@ -34,7 +34,8 @@ def gather_evidence(work: Work, detector: Detector, wish: Wish, *, top: int = TO
     The index may be a server on the network, so this wants a unit of work opened for reading.
     """
     require(work.actor, Permission.CHECK_DUPLICATES)
-    check = detector.check(work.session, draft_of(wish), top)
+    said = ". ".join(part.strip() for part in (wish.need, wish.objective) if part.strip())
+    check = find_answers(work.session, detector, draft_of(wish), said, top)
     return Evidence(
         candidates=_with_facts(work, check.candidates),
         is_by_meaning=check.is_by_meaning,

@@ -67,6 +67,12 @@ def iterate_versions(session: Session) -> Iterator[Version]:
         yield _version(SubjectKind.VARIANT, row)
 
 
+def list_locales(session: Session) -> Iterator[tuple[UUID, Locale]]:
+    """The locale of every course and every variant, by its id."""
+    yield from session.execute(select(Course.id, Course.source_locale)).tuples()
+    yield from session.execute(select(Variant.id, Variant.locale)).tuples()
+
+
 def _courses() -> Select[*tuple[Any, ...]]:
     of = Course
     return select(
