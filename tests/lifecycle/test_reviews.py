@@ -195,3 +195,13 @@ def _edit(desk: Desk, course: Course, change_class: ChangeClass, revision: int) 
         work.record(
             CourseEdited(subject_id=course.id, course_id=course.id, revision=revision, change_class=change_class)
         )
+
+
+def test_a_review_after_which_no_date_follows_leaves_nothing_pending(desk: Desk) -> None:
+    ines = desk.person()
+    course = desk.course(due_in=5, owner=ines)
+    desk.sweeps[1].run(desk.clock.now())
+    desk.complete(course, ines)
+    assert desk.schedule(course).due_on is None
+    assert desk.alerts() == [(-7, "void")]
+    assert desk.all(select(Countdown)) == []
