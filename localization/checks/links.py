@@ -21,7 +21,8 @@ def find_links(text: str) -> list[str]:
 
 
 def without_links(text: str) -> str:
-    return _MAIL.sub(" ", _LINK.sub(" ", text))
+    """The text with a mark that is no letter and no blank for each address."""
+    return _MAIL.sub("\ufffc", _LINK.sub("\ufffc", text))
 
 
 class Links:

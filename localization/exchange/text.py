@@ -10,7 +10,7 @@ from localization.exchange.base import MAX_BYTES
 
 _CHARSET = re.compile(rb"charset=([\w.:-]+)", re.IGNORECASE)
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_NOT_TEXT = frozenset({"utf-7", "unicode_escape", "raw_unicode_escape", "punycode", "idna", "undefined", "mbcs", "oem"})
+_NOT_TEXT = frozenset({"utf_7", "unicode_escape", "raw_unicode_escape", "punycode", "idna", "undefined", "mbcs", "oem"})
 
 
 def require_size(name: str, data: bytes) -> None:
@@ -49,4 +49,4 @@ def _known(charset: str) -> str | None:
         "".encode(encoding)
     except LookupError:
         return None
-    return None if encoding in _NOT_TEXT else encoding
+    return None if encoding.replace("-", "_") in _NOT_TEXT else encoding

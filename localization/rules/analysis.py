@@ -76,7 +76,7 @@ def normalise(text: str) -> str:
 
 
 def analyse(units: Sequence[Source], memory: Iterable[Remembered]) -> Analysis:
-    """The band of every unit. Fuzzy likeness is measured on words and on characters; the better one counts."""
+    """The band of every unit. Fuzzy likeness is the mean of likeness by words and by characters."""
     exact: dict[str, set[str]] = defaultdict(set)
     for entry in memory:
         exact[normalise(entry.text)].add(entry.context)
@@ -129,5 +129,5 @@ class _FuzzyFinder:
         for index, _ in shared.most_common(50):
             other = self._texts[index]
             by_words = Levenshtein.normalized_similarity(words, _WORD.findall(other.casefold())) * 100
-            best = max(best, min(by_words, fuzz.ratio(text, other) + 15), fuzz.ratio(text, other))
+            best = max(best, (by_words + fuzz.ratio(text, other)) / 2)
         return min(best, 99.0)
