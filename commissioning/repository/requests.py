@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from catalog.models import Course
 from catalog.values import ComplianceClass, Modality
+from commissioning.answers import WORTH_SHOWING
 from commissioning.errors import RequestNotFound
 from commissioning.models import (
     CourseRequest,
@@ -95,7 +96,9 @@ _REQUEST = [
     getattr(CourseRequest, name) for name in RequestFacts.__struct_fields__ if name in CourseRequest.__table__.columns
 ]
 _BEST = select(func.max(RequestEvidence.probability)).where(RequestEvidence.request_id == CourseRequest.id)
-_COUNT = select(func.count()).where(RequestEvidence.request_id == CourseRequest.id)
+_COUNT = select(func.count()).where(
+    RequestEvidence.request_id == CourseRequest.id, RequestEvidence.probability >= WORTH_SHOWING
+)
 
 
 def next_number(session: Session) -> int:

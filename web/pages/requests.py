@@ -11,6 +11,7 @@ from api.access import access
 from api.ports import House
 from catalog.values import ComplianceClass, Modality
 from commissioning import repository, service
+from commissioning.answers import LIKELY, TAKEABLE, WORTH_SHOWING
 from commissioning.errors import RequestInvalid
 from commissioning.repository import RequestFacts
 from commissioning.values import Effort, Factor, Outcome, Ratings, Stage, Urgency, Verdict
@@ -234,10 +235,11 @@ def _facts(work: Work, facts: RequestFacts, reader: Translator) -> dict[str, Any
     evidence = repository.list_evidence(work.session, facts.id)
     is_open = facts.decision is None
     may_decide = is_open and may(work.actor, Permission.DECIDE_REQUEST, org_unit_path=facts.org_unit_path)
-    best = next((found.code for found in evidence if found.status != "retired"), "")
+    best = next((c.code for c in evidence if c.probability >= LIKELY and c.status in TAKEABLE), "")
     return {
         "one": facts,
-        "evidence": [(found, reasons_of(found, reader)) for found in evidence],
+        "evidence": [(c, reasons_of(c, reader)) for c in evidence if c.probability >= WORTH_SHOWING],
+        "unlikely": [c for c in evidence if c.probability < WORTH_SHOWING],
         "may_decide": may_decide,
         "may_reuse": is_open and not may_decide and facts.requester_id == work.actor.person_id,
         "choices": choices_for(work, facts, reader) if may_decide else [],
