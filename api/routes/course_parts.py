@@ -17,6 +17,7 @@ from api.views import Text, Texts, given
 from catalog import service
 from catalog.repository import courses as rows
 from catalog.repository.courses import RelationFacts, RevisionFacts, RoleFacts, UnitText
+from catalog.service.relations import read_kind
 from catalog.values import CourseRoleKind, RelationKind, VariantStatus
 from catalog.views import VariantView, variant_view
 from core.actors import Actor
@@ -168,7 +169,7 @@ def unrelate_course(
     """The relation no longer holds."""
     with house.uow.write(actor) as work:
         one, two = rows.get_course_id(work.session, code), rows.get_course_id(work.session, other)
-        service.unrelate_courses(work, one, two, RelationKind(kind))
+        service.unrelate_courses(work, one, two, read_kind(kind))
 
 
 @put(BASE + "/owner", opt=READ, sync_to_thread=True, tags=TAGS)

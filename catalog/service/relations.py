@@ -4,12 +4,13 @@ from uuid import UUID
 
 from sqlalchemy import insert, select, update
 
-from catalog.errors import RelationRunsInCircle, RelationToItself
+from catalog.errors import CourseInvalid, RelationRunsInCircle, RelationToItself
 from catalog.events import CourseRelated
 from catalog.models import Course, CourseRelation
 from catalog.repository.courses import get_state
 from catalog.service.guards import load_for
 from catalog.values import RelationKind
+from core.errors import FieldError
 from core.unit_of_work import Work
 from people.values import Permission
 
@@ -31,6 +32,14 @@ def relate_courses(work: Work, from_id: UUID, to_id: UUID, kind: RelationKind, *
         work.session.execute(update(Course).where(Course.id == to_id).values(superseded_by_id=from_id))
     _record(work, from_id, to_id, reason, after={"kind": kind.value, "from": course.code, "to": other.code})
     return True
+
+
+def read_kind(text: str) -> RelationKind:
+    """The kind of relation a word means; raises CourseInvalid for any other."""
+    try:
+        return RelationKind(text)
+    except ValueError:
+        raise CourseInvalid([FieldError("kind", "unknown_value", text)]) from None
 
 
 def unrelate_courses(work: Work, from_id: UUID, to_id: UUID, kind: RelationKind, *, reason: str = "") -> bool:

@@ -1,0 +1,168 @@
+"""The pages of a course, as somebody with a browser and no JavaScript sees them."""
+
+import re
+from typing import Any
+
+import pytest
+
+from app.wiring import Wiring
+from catalog.repository.courses import UnitText, get_course_id
+from catalog.service import create_course, edit_course, relate_courses, save_variant, set_units
+from catalog.values import CourseStatus, RelationKind
+from core.actors import OPERATOR
+from core.locales import Locale
+from people.values import Role
+from tests.clients import Client
+from tests.factories import a_course, a_person
+from tests.web.reading import text_of
+
+
+@pytest.fixture
+def catalog(house: Wiring) -> Wiring:
+    with house.uow.write(OPERATOR) as work:
+        given = {"code": "GIFT-1", "title": "Gifts & <favours>", "summary": "Short.", "objectives": ["Say no"]}
+        course = create_course(work, {**given, "owner_email": "ada@example.org"}, status=CourseStatus.PUBLISHED)
+        other = create_course(work, {"code": "OTHER", "title": "Other"})
+        set_units(work, course.id, [UnitText("limit", "Up to 50 euros")])
+        set_units(work, course.id, [UnitText("limit", "Up to 35 euros")], note="new law")
+        save_variant(work, course.id, Locale.parse("ar"), {"title": "الهدايا"})
+        relate_courses(work, course.id, other.id, RelationKind.PREREQUISITE_OF)
+    return house
+
+
+@pytest.fixture
+def lead(client: Client, catalog: Wiring) -> Client:
+    client.as_(Role.LEARNING_LEAD)
+    return client
+
+
+def test_the_overview_answers_who_what_and_when(lead: Client) -> None:
+    page = lead.get("/courses/GIFT-1")
+    words = text_of(page)
+    for part in ("Gifts & <favours>", "GIFT-1", "owned by Ada", "published", "Say no", "next review"):
+        assert part in words
+    assert "<favours>" not in page.text
+
+
+def test_content_shows_units_and_what_each_revision_changed(lead: Client) -> None:
+    page = lead.get("/courses/GIFT-1?tab=content")
+    assert "Up to 35 euros" in text_of(page)
+    assert re.search(r"<del>5?0?.*</del>", page.text)
+    assert "new law" in text_of(page)
+    assert "Revision 3" in text_of(page)
+
+
+def test_languages_are_shown_in_their_own_direction(lead: Client) -> None:
+    page = lead.get("/courses/GIFT-1?tab=variants")
+    assert 'lang="ar" dir="rtl"' in page.text
+    assert "in progress" in text_of(page)
+
+
+def test_relations_read_as_sentences(lead: Client) -> None:
+    assert "This course is needed before OTHER Other" in text_of(lead.get("/courses/GIFT-1?tab=relations"))
+    assert "is needed before this course" in text_of(lead.get("/courses/OTHER?tab=relations"))
+
+
+def test_relations_are_added_and_taken_away(lead: Client) -> None:
+    lead.post("/courses/GIFT-1/relations", data={"kind": "equivalent_to", "other": "other"})
+    assert "counts as much as OTHER" in text_of(lead.get("/courses/GIFT-1?tab=relations"))
+    lead.post("/courses/GIFT-1/relations/remove", data={"kind": "equivalent_to", "other": "OTHER"})
+    assert "counts as much as OTHER" not in text_of(lead.get("/courses/GIFT-1?tab=relations"))
+    wrong = lead.post("/courses/GIFT-1/relations", data={"kind": "nonsense", "other": "OTHER"})
+    assert wrong.status_code == 200
+    assert "cannot be right" in text_of(wrong)
+
+
+def test_history_is_told_in_words(lead: Client) -> None:
+    words = text_of(lead.get("/courses/GIFT-1?tab=history"))
+    for part in ("operator created the course", "operator changed", "related it to another course", "“new law”"):
+        assert part in words
+
+
+def test_a_former_code_leads_to_the_course(lead: Client, house: Wiring) -> None:
+    with house.uow.write(OPERATOR) as work:
+        edit_course(work, get_course_id(work.session, "OTHER"), {"code": "NEW"})
+    answer = lead.get("/courses/OTHER", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/courses/NEW")
+    assert lead.get("/courses/NOPE").status_code == 404
+
+
+def test_a_course_is_created_with_a_form(lead: Client) -> None:
+    wrong = lead.post("/courses/new", data={"code": "", "title": "", "language": "xx", "duration_minutes": "long"})
+    assert wrong.status_code == 422
+    assert 'value="long"' in wrong.text
+    for sentence in ("This cannot be empty.", "no language we know", "no duration"):
+        assert sentence in text_of(wrong)
+    made = lead.post("/courses/new", data={"code": "new 1", "title": "New", "language": "de", "skills": "a\nb"})
+    assert "NEW-1" in text_of(made)
+    assert "The draft is saved." in text_of(made)
+
+
+def fields_of(page: Any) -> dict[str, str]:
+    """What a browser would send: inputs, areas, chosen options."""
+    found = dict(re.findall(r'<input[^>]* name="(\w+)" type="[^"]*" value="([^"]*)"', page.text))
+    found |= dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.text))
+    found |= {
+        name: text.strip()
+        for name, text in re.findall(r'<textarea[^>]* name="(\w+)"[^>]*>(.*?)</textarea>', page.text, re.S)
+    }
+    return found
+
+
+def test_saving_a_form_as_it_is_changes_nothing(lead: Client, house: Wiring) -> None:
+    from html import unescape
+
+    page = lead.get("/courses/GIFT-1/edit")
+    sent = {name: unescape(value) for name, value in fields_of(page).items()}
+    lead.post("/courses/GIFT-1/edit", data=sent)
+    with house.uow.read(OPERATOR) as work:
+        from catalog.repository.courses import get_state
+
+        assert get_state(work.session, get_course_id(work.session, "GIFT-1")).version == int(sent["version"])
+
+
+def test_two_people_editing_at_once_see_both_versions(lead: Client) -> None:
+    version = fields_of(lead.get("/courses/OTHER/edit"))["version"]
+    lead.post("/courses/OTHER/edit", data={"title": "Theirs", "version": version})
+    conflict = lead.post("/courses/OTHER/edit", data={"title": "Mine", "version": version})
+    assert conflict.status_code == 412
+    for word in ("Theirs", "Mine", "Nothing of yours was saved yet."):
+        assert word in text_of(conflict)
+    saved = lead.post("/courses/OTHER/edit", data=fields_of(conflict))
+    assert "Saved as revision" in text_of(saved)
+    assert "Mine" in text_of(lead.get("/courses/OTHER"))
+
+
+def test_retiring_shows_what_it_will_do_and_asks_why(lead: Client) -> None:
+    assert "take 1 language version along" in text_of(lead.get("/courses/GIFT-1/retire"))
+    refused = lead.post("/courses/GIFT-1/retire", data={"reason": " "})
+    assert (refused.status_code, "Say why" in text_of(refused)) == (422, True)
+    wrong = lead.post("/courses/GIFT-1/retire", data={"reason": "old", "replacement": "OTHER"})
+    assert "cannot replace this course" in text_of(wrong)
+    done = lead.post("/courses/GIFT-1/retire", data={"reason": "old"})
+    assert "nothing replaces it" in text_of(done)
+    back = lead.post("/courses/GIFT-1/restore", data={"reason": "needed"})
+    assert "The course is published again." in text_of(back)
+
+
+def test_a_draft_is_submitted_and_published_by_a_press(lead: Client) -> None:
+    lead.as_(Role.LEARNING_LEAD)
+    assert "A review before publication is asked for." in text_of(lead.post("/courses/OTHER/submit"))
+    assert "The course is published." in text_of(lead.post("/courses/OTHER/publish"))
+    assert "cannot become" in text_of(lead.post("/courses/OTHER/publish"))
+
+
+def test_a_course_without_owner_is_claimed(client: Client, catalog: Wiring) -> None:
+    client.as_(name="Bo Claim")
+    assert "Claim this course" in text_of(client.get("/courses/OTHER"))
+    assert "owned by Bo Claim" in text_of(client.post("/courses/OTHER/claim"))
+
+
+def test_staff_see_no_buttons_they_may_not_press(client: Client, house: Wiring) -> None:
+    with house.uow.write(OPERATOR) as work:
+        a_course(work, code="THEIRS", owner=a_person(work))
+    client.as_()
+    page = client.get("/courses/THEIRS")
+    for action in ("/edit", "/retire", "/publish", "/claim"):
+        assert f"/courses/THEIRS{action}" not in page.text
+    assert client.post("/courses/THEIRS/edit", data={"title": "x"}).status_code == 403

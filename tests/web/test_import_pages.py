@@ -1,0 +1,49 @@
+"""The import wizard without JavaScript."""
+
+import re
+
+from app.wiring import Wiring
+from catalog.sweeps import ImportSweep
+from people.values import Role
+from tests.clients import Client
+from tests.web.reading import text_of
+
+CSV = b"Kurscode;Titel;Sprache\nA-1;Eins;de\nA-2;;de\nA-3;Drei;xx\n"
+
+
+def test_the_wizard_from_upload_to_the_file_of_refused_rows(client: Client, house: Wiring) -> None:
+    client.as_(Role.LEARNING_LEAD)
+    assert "Nothing was imported here yet." in text_of(client.get("/import"))
+    columns = client.post("/import", files={"file": ("kurse.csv", CSV)})
+    path = str(columns.url.path)
+    assert "Kurscode" in text_of(columns)
+    assert re.search(r'name="column:Titel".*?value="title" selected', columns.text, re.S)
+    running = client.post(f"{path}/check", data={"column:Sprache": "language"})
+    assert "Checking…" in text_of(running)
+    ImportSweep(house.uow).run(house.clock.now())
+    checked = client.get(path)
+    for words in ("What it would do", "3 rows", "1 created", "2 refused", "The row has no title.", "Bring 1 row in"):
+        assert words in text_of(checked)
+    client.post(f"{path}/go")
+    assert "Going in…" in text_of(client.get(path))
+    part = client.get(path, headers={"HX-Request": "true"})
+    assert "<html" not in part.text
+    ImportSweep(house.uow).run(house.clock.now())
+    assert client.get(path, headers={"HX-Request": "true"}).headers["hx-refresh"] == "true"
+    assert "What it did" in text_of(client.get(path))
+    assert "A-2" in client.get(f"{path}/refused").text
+    assert "Eins" in text_of(client.get("/courses/A-1"))
+    assert "kurse.csv" in text_of(client.get("/import"))
+
+
+def test_a_file_that_cannot_be_read_is_refused_on_the_page(client: Client) -> None:
+    client.as_(Role.LEARNING_LEAD)
+    answer = client.post("/import", files={"file": ("noise.csv", bytes(range(256)) * 9)})
+    assert answer.status_code == 422
+    assert "noise.csv cannot be read" in text_of(answer)
+    assert "Choose a file first." in text_of(client.post("/import", files={"file": ("", b"")}))
+
+
+def test_the_wizard_is_not_for_everybody(client: Client) -> None:
+    client.as_()
+    assert client.get("/import").status_code == 403

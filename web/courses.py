@@ -1,0 +1,177 @@
+"""What the pages of one course show: its head with the one next step, and each tab."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from catalog import story
+from catalog.repository import courses as rows
+from catalog.repository.courses import RevisionFacts
+from catalog.service.guards import is_own
+from catalog.values import CourseStatus
+from catalog.views import CourseView, get_course_view
+from core.audit import StoryLine, list_entries
+from core.unit_of_work import Work
+from core.wording import Translator
+from core.wording.dates import today_of
+from core.wording.marks import N_
+from lifecycle.explain import why_in_short
+from lifecycle.repository.reviews import find_schedule
+from lifecycle.rules.differences import Piece, pieces
+from lifecycle.rules.states import due_state
+from people.access import may
+from people.values import Permission
+
+TABS = {
+    "overview": N_("Overview"),
+    "content": N_("Content"),
+    "variants": N_("Languages"),
+    "relations": N_("Relations"),
+    "history": N_("History"),
+}
+STORY_LINES = 200
+
+story.add_sentences(
+    {
+        "review.completed": N_("reviewed the course"),
+        "review.hand_over_asked": N_("said the course is not theirs"),
+        "review.promise_kept": N_("kept a promised change"),
+        "retirement.planned": N_("planned to retire the course"),
+        "retirement.cancelled": N_("called the retirement off"),
+        "retirement.carried_out": N_("carried the retirement out"),
+        "job.opened": N_("opened a translation job"),
+        "job.exported": N_("sent a translation job's texts out"),
+        "job.file_returned": N_("took a translation back"),
+        "job.done": N_("finished a translation job"),
+        "job.cancelled": N_("cancelled a translation job"),
+        "rollout.planned": N_("planned a rollout"),
+        "verdict.recorded": N_("decided how it stands to a course like it"),
+        "verdict.withdrawn": N_("withdrew a decision about a course like it"),
+        "request.decided": N_("decided a request about it"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NextReview:
+    """When the course is looked at again, and why then."""
+
+    due_on: date | None
+    state: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The page's main action: a link, or a POST where it takes no more than a press."""
+
+    text: str
+    href: str
+    is_post: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the reader may do with this course."""
+
+    edit: bool
+    publish: bool
+    retire: bool
+    review: bool
+    claim: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRevision:
+    """A revision whose changes are cut into kept, removed and added pieces."""
+
+    facts: RevisionFacts
+    changes: Sequence[tuple[str, Sequence[Piece]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of the story."""
+
+    line: StoryLine
+    text: str
+
+
+def course_facts(work: Work, code: str, tab: str, reader: Translator) -> dict[str, Any]:
+    """Everything the tab's template needs."""
+    view = get_course_view(work, code)
+    rights = rights_of(work, view)
+    review = next_review(work, view, reader)
+    facts: dict[str, Any] = {
+        "course": view,
+        "rights": rights,
+        "review": review,
+        "step": next_step(view, rights, review, reader),
+        "tabs": [(key, reader.gettext(label)) for key, label in TABS.items()],
+        "tab": tab,
+    }
+    if tab == "content":
+        facts["units"] = rows.list_units(work.session, view.id)
+        facts["revisions"] = [_cut(each) for each in rows.list_revisions(work.session, view.id)]
+    elif tab == "history":
+        lines = list_entries(work.session, course_id=view.id, limit=STORY_LINES)
+        facts["story"] = [Told(line, story.tell(line, reader)) for line in lines]
+    return facts
+
+
+def rights_of(work: Work, view: CourseView) -> Rights:
+    """What the reader may do here; whether the state allows it is another question."""
+    course = rows.get_state(work.session, view.id)
+    path = rows.unit_path(work.session, course.org_unit_id)
+    own = is_own(work, course)
+
+    def allowed(permission: Permission) -> bool:
+        return may(work.actor, permission, org_unit_path=path, is_own=own)
+
+    return Rights(
+        edit=allowed(Permission.EDIT_COURSE),
+        publish=allowed(Permission.PUBLISH_COURSE),
+        retire=allowed(Permission.RETIRE_COURSE),
+        review=allowed(Permission.REVIEW_COURSE),
+        claim=view.owner.is_provisional and work.actor.person_id is not None,
+    )
+
+
+def next_review(work: Work, view: CourseView, reader: Translator) -> NextReview:
+    """From the schedule that lifecycle keeps."""
+    schedule = find_schedule(work.session, view.id)
+    if schedule is None:
+        return NextReview(None, "without_schedule", "")
+    today = today_of(work.now, reader)
+    state = due_state(schedule.due_on, today, grace_days=schedule.grace_days).value
+    return NextReview(schedule.due_on, state, why_in_short(schedule.reasons, reader))
+
+
+def next_step(view: CourseView, rights: Rights, review: NextReview, reader: Translator) -> NextStep | None:
+    """The one thing most likely wanted now."""
+    here = f"/courses/{view.code}"
+    if rights.claim:
+        return NextStep(reader.gettext("Claim this course"), f"{here}/claim", is_post=True)
+    if view.status in (CourseStatus.DRAFT, CourseStatus.IN_REVIEW) and rights.publish:
+        return NextStep(reader.gettext("Publish"), f"{here}/publish", is_post=True)
+    if view.status == CourseStatus.PUBLISHED and rights.review and review.state in ("due", "overdue", "due_soon"):
+        return NextStep(reader.gettext("Review"), f"/reviews/{view.code}")
+    if view.status == CourseStatus.RETIRED and rights.retire:
+        return NextStep(reader.gettext("Bring back…"), f"{here}/restore")
+    return NextStep(reader.gettext("Edit"), f"{here}/edit") if rights.edit else None
+
+
+def _cut(revision: RevisionFacts) -> ShownRevision:
+    changes = [(str(each["key"]), pieces(each["before"], each["after"])) for each in revision.changes]
+    return ShownRevision(revision, changes)
+
+
+def unit_name(key: str, reader: Translator) -> str:
+    """What people call a unit of text."""
+    names: Mapping[str, str] = {"title": N_("Title"), "summary": N_("Summary"), "description": N_("Description")}
+    if key in names:
+        return reader.gettext(names[key])
+    if key.startswith("objective."):
+        return reader.gettext("Objective %(n)s", n=key.partition(".")[2])
+    return key
