@@ -55,6 +55,8 @@ BARE = 0.5
 """How many of the pairs are shown once more with one or both sides known by title alone."""
 EXTRA_WEIGHT, EXTRA_WEIGHT_BARE = 0.2, 0.5
 """What a pair made for training counts beside a labelled one: where both have texts, and where not."""
+NEAR_WEIGHT = 0.4
+"""What a negative across languages counts: it was sought out among thousands for being near."""
 NEIGHBOURED = 400
 """How many courses of the catalog are set beside their nearest neighbours."""
 
@@ -72,20 +74,32 @@ class Pairs:
         self.groups: list[str] = []
         self.is_hard: list[bool] = []
         self.is_extra: list[bool] = []
+        self.weights: list[float] = []
 
-    def add(self, a: Prepared, b: Prepared, label: int, group: str, *, is_hard: bool, is_extra: bool = False) -> None:
+    def add(
+        self,
+        a: Prepared,
+        b: Prepared,
+        label: int,
+        group: str,
+        *,
+        is_hard: bool,
+        is_extra: bool = False,
+        weight: float = 1.0,
+    ) -> None:
         self.rows.append(row_of(a, b))
         self.labels.append(label)
         self.groups.append(group)
         self.is_hard.append(is_hard)
         self.is_extra.append(is_extra)
+        self.weights.append(weight)
 
     def arrays(self, *, is_bare: bool) -> tuple[Any, ...]:
         """Rows, labels, groups, is_hard, is_extra and weights of the pairs with both texts, or of the others."""
         rows = np.array(self.rows, dtype=np.float32)
         chosen = (rows[:, ALL.index("texts")] < 1) == is_bare
         is_extra = np.array(self.is_extra)
-        weights = np.where(is_extra, EXTRA_WEIGHT_BARE if is_bare else EXTRA_WEIGHT, 1.0)
+        weights = np.where(is_extra, EXTRA_WEIGHT_BARE if is_bare else EXTRA_WEIGHT, np.array(self.weights))
         lists = (self.labels, self.groups, self.is_hard, is_extra, weights)
         return (rows[chosen], *(np.array(values)[chosen] for values in lists))
 
@@ -225,10 +239,11 @@ def across_languages_pairs(preparer: Preparer, catalog: Catalog) -> Pairs:
             near = catalog.nearest(b, in_a, by_text=1, by_title=1)
             chosen += [(catalog.prepared[place], b, 0) for place in near]
         for one, other, label in chosen:
-            pairs.add(one, other, label, str(fold[groups[number]]), is_hard=False)
+            weight = 1.0 if label else NEAR_WEIGHT
+            pairs.add(one, other, label, str(fold[groups[number]]), is_hard=False, weight=weight)
             if rng.random() < BARE / 2:
                 bare = [without_text(preparer, one), without_text(preparer, other) if rng.random() < 0.5 else other]
-                pairs.add(bare[0], bare[1], label, str(fold[groups[number]]), is_hard=False)
+                pairs.add(bare[0], bare[1], label, str(fold[groups[number]]), is_hard=False, weight=weight)
     return pairs
 
 
@@ -254,15 +269,11 @@ def trainer(seed: int, name: str = "same") -> Any:
     )
 
 
-def calibration_error(labels: Any, probabilities: Any, bins: int = 10) -> float:
-    """Expected calibration error over equal bins."""
+def calibration_error(labels: Any, probabilities: Any, weights: Any, bins: int = 10) -> float:
+    """Expected calibration error over equal bins, each pair counted by its weight."""
     places = np.minimum((probabilities * bins).astype(int), bins - 1)
-    return float(
-        sum(
-            (places == place).mean() * abs(labels[places == place].mean() - probabilities[places == place].mean())
-            for place in set(places.tolist())
-        )
-    )
+    gaps = weights * (labels - probabilities)
+    return float(sum(abs(gaps[places == place].sum()) for place in set(places.tolist())) / weights.sum())
 
 
 def held_out(pairs: Pairs, name: str) -> list[Any]:
@@ -277,7 +288,7 @@ def held_out(pairs: Pairs, name: str) -> list[Any]:
         for train, test in GroupKFold(FOLDS, shuffle=True, random_state=seed).split(rows, labels, groups):
             model = trainer(seed, name).fit(rows[train], labels[train], sample_weight=weights[train])
             found[test] = model.predict_proba(rows[test])[:, 1]
-        shuffles.append((labels, found, is_hard, is_extra))
+        shuffles.append((labels, found, is_hard, is_extra, weights))
     return shuffles
 
 
@@ -293,10 +304,10 @@ def figures(shuffles: list[Any]) -> dict[str, float]:
     from sklearn.metrics import average_precision_score, f1_score, precision_score, recall_score
 
     found: list[dict[str, float]] = []
-    for labels, values, is_hard, is_extra in shuffles:
-        truth, value = labels[~is_extra], values[~is_extra]
+    for labels, values, is_hard, is_extra, weights in shuffles:
+        truth, value, weight = labels[~is_extra], values[~is_extra], weights[~is_extra]
         if len(set(truth.tolist())) < 2:
-            truth, value = labels, values
+            truth, value, weight = labels, values, weights
         found.append(
             {
                 "pairs": len(truth),
@@ -304,14 +315,16 @@ def figures(shuffles: list[Any]) -> dict[str, float]:
                 "precision": precision_score(truth, value >= 0.5),
                 "recall": recall_score(truth, value >= 0.5),
                 "average_precision": average_precision_score(truth, value),
-                "calibration_error": calibration_error(truth, value),
+                "calibration_error": calibration_error(truth, value, weight),
             }
         )
         if len(set(labels[is_hard].tolist())) > 1:
             found[-1]["hard_average_precision"] = average_precision_score(labels[is_hard], values[is_hard])
         if is_extra.any():
             found[-1]["extra_f1"] = f1_score(labels[is_extra], values[is_extra] >= 0.5)
-            found[-1]["extra_calibration_error"] = calibration_error(labels[is_extra], values[is_extra])
+            found[-1]["extra_calibration_error"] = calibration_error(
+                labels[is_extra], values[is_extra], weights[is_extra]
+            )
     return {key: round(float(np.mean([figure[key] for figure in found])), 4) for key in found[0]}
 
 

@@ -35,6 +35,7 @@ def check_drafts(path: Path, top: int, as_json: bool, house: "Wiring", actor: "A
     from search.duplicates.reading import BadLine, read_drafts
 
     bad: list[BadLine] = []
+    answered = 0
     with house.uow.read(actor) as work:
         for number, draft in read_drafts(_lines_of(path)):
             if isinstance(draft, BadLine):
@@ -42,7 +43,11 @@ def check_drafts(path: Path, top: int, as_json: bool, house: "Wiring", actor: "A
                 continue
             found = service.check(work, house.detector, draft, top)
             _show_check(draft, found, number, as_json=as_json)
-    _report_bad_lines(bad, path)
+            answered += 1
+    _name_lines(bad, path)
+    if not answered:
+        raise UnreadableFile(file=str(path), problem="no line of it can be read")
+    _end_in_part(bad)
 
 
 @duplicates.command("evaluate")
@@ -59,8 +64,8 @@ def evaluate_pairs(path: Path, scores_path: Path | None, as_json: bool, house: "
     bad = [one for _, one in read if isinstance(one, BadLine)]
     pairs = [(number, one) for number, one in read if not isinstance(one, BadLine)]
     if not pairs:
-        _report_bad_lines(bad, path)
-        raise UnreadableFile(file=str(path), problem="no pairs in it")
+        _name_lines(bad, path)
+        raise UnreadableFile(file=str(path), problem="no line of it can be read")
     judged = _judge(house, [(pair.a, pair.b) for _, pair in pairs])
     if scores_path is not None:
         _write_scores(scores_path, [number for number, _ in pairs], judged)
@@ -70,7 +75,8 @@ def evaluate_pairs(path: Path, scores_path: Path | None, as_json: bool, house: "
         emit(figures)
     else:
         _show_figures(figures)
-    _report_bad_lines(bad, path)
+    _name_lines(bad, path)
+    _end_in_part(bad)
 
 
 @duplicates.command("sweep")
@@ -164,9 +170,11 @@ def _show_figures(figures: Any) -> None:
         say(f"{name.replace('_', ' '):<28}{getattr(figures, name)}")
 
 
-def _report_bad_lines(bad: "Sequence[BadLine]", path: Path) -> None:
-    """Name each line on standard error; the command then ends as done in part."""
+def _name_lines(bad: "Sequence[BadLine]", path: Path) -> None:
     for one in bad:
         complain(f"{path}, line {one.line}: {one.problem}")
+
+
+def _end_in_part(bad: "Sequence[BadLine]") -> None:
     if bad:
         raise SystemExit(IN_PART)

@@ -54,7 +54,7 @@ class Detector:
         chosen = [one for of in _by_course(versions) for one in self._comparable(asked, of)]
         prepared = self.with_vectors(chosen)
         judged = zip(chosen, prepared, self.scorer.probabilities([(asked, one) for one in prepared]), strict=True)
-        found = sorted(judged, key=lambda each: _rank(asked, *each), reverse=True)
+        found = sorted(judged, key=lambda each: _rank(asked, *each))
         best: dict[UUID, tuple[Version, Prepared, float]] = {}
         for each in found:
             best.setdefault(each[0].course_id, each)
@@ -160,7 +160,7 @@ def _by_course(versions: Iterable[Version]) -> Iterable[list[Version]]:
 def _rank(asked: Prepared, version: Version, prepared: Prepared, probability: float) -> tuple[float, float, str]:
     """Surest first. Below the point where anything is suggested, probabilities are noise: there meaning orders."""
     sureness = probability if probability >= rules.RELATED_FROM else 0.0
-    return sureness, _nearness(asked, prepared), version.code
+    return -round(sureness, 4), -_nearness(asked, prepared), version.code
 
 
 def _nearness(a: Prepared, b: Prepared) -> float:

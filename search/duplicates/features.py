@@ -66,6 +66,11 @@ class Prepared:
         return words.numbers(self.tokens)
 
     @cached_property
+    def series(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The title without its part's number, and the number."""
+        return words.series_of(self.tokens)
+
+    @cached_property
     def levels(self) -> frozenset[int]:
         return words.levels(self.tokens)
 
@@ -86,6 +91,12 @@ class Prepared:
     @cached_property
     def text_letters(self) -> frozenset[str]:
         return words.grams(self.text, 5) if self.text else frozenset()
+
+
+def is_other_part(a: Prepared, b: Prepared) -> bool:
+    """Whether two titles are equal but for the number or letter of a part: Welding 1, Welding 2."""
+    (title_a, marks_a), (title_b, marks_b) = a.series, b.series
+    return title_a == title_b and bool(marks_a) and bool(marks_b) and marks_a != marks_b
 
 
 def compare(a: Prepared, b: Prepared) -> list[float]:

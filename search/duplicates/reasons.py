@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz
 
-from search.duplicates import features, languages
-from search.duplicates.features import Prepared
+from search.duplicates import features, languages, words
+from search.duplicates.features import Prepared, is_other_part
 from search.duplicates.values import Reason, ReasonKind
 
 SHOWN_WORDS = 8
@@ -19,9 +19,8 @@ NEAR_TEXT_OTHER_LANGUAGE = 0.84
 def explain(a: Prepared, b: Prepared) -> tuple[Reason, ...]:
     """The strongest first; those that speak against come last."""
     found = [*_titles(a, b), *_meaning(a, b), *_objectives(a, b), *_words(a, b), *_skills(a, b), *_against(a, b)]
-    provider = b.draft.provider
-    if provider and a.draft.provider and fuzz.token_set_ratio(a.draft.provider.lower(), provider.lower()) >= 90:
-        found.append(Reason(ReasonKind.SAME_PROVIDER, provider))
+    if _is_same_provider(a.draft.provider, b.draft.provider):
+        found.append(Reason(ReasonKind.SAME_PROVIDER, b.draft.provider))
     return tuple(found)
 
 
@@ -73,8 +72,8 @@ def _skills(a: Prepared, b: Prepared) -> Iterable[Reason]:
 
 
 def _against(a: Prepared, b: Prepared) -> Iterable[Reason]:
-    if a.numbers and b.numbers and a.numbers != b.numbers:
-        sides = (", ".join(map(str, sorted(side.numbers))) for side in (a, b))
+    if is_other_part(a, b):
+        sides = (", ".join(mark.upper() for mark in side.series[1]) for side in (a, b))
         yield Reason(ReasonKind.OTHER_PART, " / ".join(sides))
 
 
@@ -83,3 +82,7 @@ def text_cosine(a: Prepared, b: Prepared) -> float | None:
     if a.text_vector is None or b.text_vector is None:
         return None
     return float(a.text_vector @ b.text_vector)
+
+
+def _is_same_provider(a: str, b: str) -> bool:
+    return bool(a and b) and fuzz.token_set_ratio(words.plain(a), words.plain(b)) >= 90

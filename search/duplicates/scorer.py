@@ -17,9 +17,11 @@ import numpy as np
 import numpy.typing as npt
 
 from search.duplicates import languages
-from search.duplicates.features import BY_MEANING, BY_WORDS, Prepared, compare, compare_meaning
+from search.duplicates.features import BY_MEANING, BY_WORDS, Prepared, compare, compare_meaning, is_other_part
 
 WEIGHTS = Path(__file__).with_name("weights.json")
+OTHER_PART = 0.2
+"""The most that parts of a series can have. A rule, for no labelled pair shows one: to trees they look alike."""
 ALL = (*BY_WORDS, *BY_MEANING)
 Numbers = npt.NDArray[np.float32]
 
@@ -88,7 +90,10 @@ class Scorer:
             chosen = [place for place, of in enumerate(kinds) if of == kind]
             if chosen:
                 found[chosen] = model.probabilities(rows[chosen])
-        return [float(value) for value in found]
+        return [
+            min(float(value), OTHER_PART) if is_other_part(*pair) else float(value)
+            for pair, value in zip(pairs, found, strict=True)
+        ]
 
 
 def _kind(a: Prepared, b: Prepared) -> tuple[bool, bool, bool]:

@@ -53,7 +53,7 @@ def grams(text: str, size: int) -> frozenset[str]:
 
 
 def numbers(tokens: list[str]) -> frozenset[int]:
-    """Numbers that tell parts of a series apart: digits, Roman numerals at an end, "part two"; no years."""
+    """Numbers that tell parts of a series apart: digits, Roman numerals, "part two"; no years."""
     found: set[int] = set()
     for at, word in enumerate(tokens):
         if word.isascii() and word.isdigit() and len(word) <= 6 and not YEAR.fullmatch(word):
@@ -63,6 +63,18 @@ def numbers(tokens: list[str]) -> frozenset[int]:
         elif word in ROMAN and at and (len(word) > 1 or at == len(tokens) - 1 or tokens[at - 1] in PARTS):
             found.add(ROMAN[word])
     return frozenset(found)
+
+
+def series_of(tokens: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A title without what numbers its part, and those marks: digits, Roman numerals, a letter at the end."""
+    marks = [
+        word
+        for at, word in enumerate(tokens)
+        if at
+        and not YEAR.fullmatch(word)
+        and (word.isdigit() or word in ROMAN or word in COUNTED or (len(word) == 1 and at == len(tokens) - 1))
+    ]
+    return tuple(word for word in tokens if word not in marks), tuple(marks)
 
 
 def levels(tokens: list[str]) -> frozenset[int]:

@@ -100,14 +100,19 @@ def _side(own: Version, other: Version) -> Side:
 
 def marked(text: str, shared: set[str]) -> Pieces:
     """The text in pieces, those whose words stand on the other side marked; neighbours are joined."""
+    parts = LETTERS.split(text)
+    flags = [_is_shared(part, shared) for part in parts]
+    for at in range(0, len(parts), 2):  # what stands between two words belongs to them where both are shared
+        flags[at] = 0 < at < len(parts) - 1 and flags[at - 1] and flags[at + 1]
     pieces: Pieces = []
-    for piece in LETTERS.split(text):
-        if not piece:
-            continue
-        found = words.words(piece)
-        is_shared = bool(found) and all(word in shared for word in found)
+    for part, is_shared in zip(parts, flags, strict=True):
         if pieces and pieces[-1][1] == is_shared:
-            pieces[-1] = (pieces[-1][0] + piece, is_shared)
-        else:
-            pieces.append((piece, is_shared))
+            pieces[-1] = (pieces[-1][0] + part, is_shared)
+        elif part:
+            pieces.append((part, is_shared))
     return pieces
+
+
+def _is_shared(part: str, shared: set[str]) -> bool:
+    found = words.words(part)
+    return bool(found) and all(word in shared for word in found)
