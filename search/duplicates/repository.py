@@ -69,8 +69,8 @@ def iterate_versions(session: Session) -> Iterator[Version]:
 
 def list_locales(session: Session) -> Iterator[tuple[UUID, Locale]]:
     """The locale of every course and every variant, by its id."""
-    yield from session.execute(select(Course.id, Course.source_locale)).tuples()
-    yield from session.execute(select(Variant.id, Variant.locale)).tuples()
+    yield from ((row[0], row[1]) for row in session.execute(select(Course.id, Course.source_locale)))
+    yield from ((row[0], row[1]) for row in session.execute(select(Variant.id, Variant.locale)))
 
 
 def _courses() -> Select[*tuple[Any, ...]]:
