@@ -54,6 +54,10 @@ def advance(days: int, as_json: bool, house: "Wiring", actor: "Actor") -> None:
 @click.option("--port", default=8710, show_default=True, type=click.IntRange(1, 65535))
 def start(port: int) -> None:
     """Load the demo if there is none, and serve it on this machine."""
+    import os
+
+    # links in mails lead to the server that is started here, unless somebody says otherwise
+    os.environ.setdefault("COURSEKEEPER_BASE_URL", f"http://127.0.0.1:{port}")
     with ends_rightly():
         _load_apart()
         _welcome(port)

@@ -9,6 +9,8 @@ from pathlib import Path
 import polib
 import pytest
 
+from app.demo.days import days_away
+from app.demo.stories.catalog import _exports
 from catalog.importing.fields import BY_NAME
 from core.locales import Locale
 from people.directory import PEOPLE_COLUMNS, UNIT_COLUMNS, read_people, read_units
@@ -178,6 +180,18 @@ def test_what_happened_is_about_courses_and_units_that_exist(courses: dict[str, 
     for edit in history["edits"]:
         source = polib.pofile(str(DATA / "units" / f"{edit['course']}.pot"))
         assert edit["unit"] in {entry.msgctxt for entry in source}, edit
+
+
+def test_things_happen_to_courses_that_are_there(rows: list[dict[str, object]]) -> None:
+    there = {
+        row["code"]: days for when, found in _exports(rows, "-420d") for row in found for days in [days_away(when)]
+    }
+    history = parsed("history.json")
+    assert isinstance(history, dict)
+    for part in ("reviews", "edits", "retirements", "verdicts"):
+        for entry in history[part]:
+            codes = [entry[key] for key in ("course", "a", "b") if key in entry]
+            assert all(there[code] < days_away(entry["at"]) for code in codes), entry
 
 
 def test_jobs_go_to_vendors_with_a_price_for_the_pair(courses: dict[str, dict[str, object]]) -> None:
