@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> int:
         run(env, "import", "courses", str(data))
         run(env, "index", "catch-up")
         run(env, "people", "invite", "reader@example.org", "--role", "staff")
-        secret = json.loads(run(env, "tokens", "create", "reader@example.org", "--name", "bench", "--json"))["secret"]
+        secret = json.loads(run(env, "tokens", "create", "bench", "--for", "reader@example.org", "--json"))["token"]
         with a_server(env, "--no-scheduler") as (port, _pid):
             call = Caller(port, {"Authorization": f"Bearer {secret}"})
             measured = _measure(call, raw, list(_keystrokes(titles, count + WARM_UP)))

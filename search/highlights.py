@@ -5,22 +5,22 @@ Marks are ranges of characters, never markup: whoever shows them escapes the tex
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
 from search.documents import CourseDocument, CourseText
 from search.synonyms import SYNONYMS
 from search.values import Excerpt
-from search.words import Token, Wanted, fold_text, is_unspaced, terms, tokens
+from search.words import Wanted, fold_text, is_of_a_word, is_unspaced, terms, tokens
 
 _BEFORE = 50
 _LENGTH = 180
 _READ = 4000
 _MOST = 3
 _SHORTEST_NEAR = 4
-_START = r"(?<![^\W_])"
 
 
 @dataclass(slots=True)
@@ -40,82 +40,110 @@ class _Piece:
 class Marker:
     """Marks the words of one query in any number of courses.
 
-    Reading texts word by word would cost more than the search itself: a pattern over the folded text finds the
-    first match, and only what will be shown is read closely.
+    Reading texts word by word would cost more than the search itself: a folded text is asked for its first match,
+    and only what will be shown is read closely. `meant` says what an engine took words for. Texts are searched for
+    words near the wanted ones only where that does not say: for all of them, or for those in `unclear`.
     """
 
-    def __init__(self, wanted: Sequence[Wanted]) -> None:
+    def __init__(
+        self,
+        wanted: Sequence[Wanted],
+        meant: Mapping[Wanted, Iterable[str]] | None = None,
+        unclear: Collection[Wanted] | None = None,
+    ) -> None:
         self.wanted = tuple(want for want in wanted if not want.is_excluded)
-        self._stems: list[set[str]] = [set(want.terms) for want in self.wanted]
-        self._prefixes = [(n, want.terms[0]) for n, want in enumerate(self.wanted) if want.is_prefix]
-        self._numbers = {term: n for n, want in enumerate(self.wanted) for term in want.terms}
+        self._stems: list[list[str]] = [list(want.terms) for want in self.wanted]
+        self._prefixes = [want.terms[0] if want.is_prefix else "" for want in self.wanted]
         for term, number in _synonym_terms(self.wanted).items():
-            self._stems[number].add(term)
-            self._numbers.setdefault(term, number)
-        self._patterns = [self._pattern(number) for number in range(len(self.wanted))]
-        self._near = [_Near(want) for want in self.wanted]
+            self._stems[number].append(term)
+        for number, want in enumerate(self.wanted):
+            self._stems[number] += (meant or {}).get(want, ())
+        guessed = self.wanted if unclear is None else unclear
+        self._near = {number: _Near(want) for number, want in enumerate(self.wanted) if want in guessed}
 
     def excerpts(self, course: CourseDocument, text: CourseText) -> tuple[Excerpt, ...]:
         """The pieces that show best why the course was found; `text` is the one the reader sees."""
         if not self.wanted:
             return ()
-        pieces = list(_pieces(course, text))
         missing = set(range(len(self.wanted)))
-        found = self._collect(pieces, missing)
-        if missing and self._learn_near(pieces, missing):
+        found = self._collect(_pieces(course, text), missing)
+        if not missing & self._near.keys():
+            return tuple(found)
+        pieces = list(_pieces(course, text))
+        if self._learn_near(pieces, missing & self._near.keys()):
             found += [excerpt for excerpt in self._collect(pieces, missing) if excerpt not in found]
         return tuple(found[:_MOST])
 
-    def _pattern(self, number: int) -> re.Pattern[str]:
-        """Finds any of the words that count as this one."""
-        want = self.wanted[number]
-        whole = "|".join(_bounded(stem) for stem in sorted(self._stems[number]))
-        begun = rf"|{_START}{re.escape(want.terms[0])}" if want.is_prefix else ""
-        return re.compile(whole + begun)
-
-    def _collect(self, pieces: Sequence[_Piece], missing: set[int]) -> list[Excerpt]:
+    def _collect(self, pieces: Iterable[_Piece], missing: set[int]) -> list[Excerpt]:
         """The first pieces that have a missing word; takes what it finds out of `missing`."""
         found: list[Excerpt] = []
         for piece in pieces:
-            places = [match.start() for n in missing if (match := self._patterns[n].search(piece.folded))]
-            if not places:
+            first = {number: place for number in missing if (place := self._first(piece.folded, number)) >= 0}
+            if not first:
                 continue
-            start, end = _window(piece, min(places))
-            marks = self._marks(piece.text[start:end])
-            here = {number for number, _ in marks}
-            if here & missing:
-                found.append(_excerpt(piece, start, end, [token for _, token in marks]))
-                missing -= here
+            start, end = _window(piece, min(first.values()))
+            found.append(_excerpt(piece, start, end, self._marks(piece.text[start:end])))
+            missing -= first.keys()
             if not missing or len(found) == _MOST:
                 break
         return found
 
-    def _marks(self, text: str) -> list[tuple[int, Token]]:
-        matched = ((self._match(token.term), token) for token in tokens(text))
-        return [(number, token) for number, token in matched if number is not None]
+    def _first(self, folded: str, number: int) -> int:
+        """Where one of the words first stands in a folded text, or -1."""
+        places = [place for stem in self._stems[number] if (place := _find(folded, stem)[0]) >= 0]
+        if prefix := self._prefixes[number]:
+            place, _ = _find(folded, prefix, is_begun=True)
+            places += [place] if place >= 0 else []
+        return min(places, default=-1)
 
-    def _match(self, term: str) -> int | None:
-        """The number of the wanted word that this term is, or is about to be."""
-        number = self._numbers.get(term)
-        if number is None:
-            for number, prefix in self._prefixes:
-                if term.startswith(prefix):
-                    return number
-            return None
-        return number
+    def _marks(self, text: str) -> list[tuple[int, int]]:
+        folded = fold_text(text)
+        if len(folded) != len(text):
+            return [(token.start, token.end) for token in tokens(text) if self._is_wanted(token.term)]
+        ranges = [found for stems in self._stems for stem in stems for found in _all(folded, stem)]
+        ranges += [found for prefix in self._prefixes if prefix for found in _all(folded, prefix, is_begun=True)]
+        return ranges
+
+    def _is_wanted(self, term: str) -> bool:
+        return any(term in stems for stems in self._stems) or any(
+            prefix and term.startswith(prefix) for prefix in self._prefixes
+        )
 
     def _learn_near(self, pieces: Sequence[_Piece], missing: set[int]) -> bool:
         """Add words of these texts that are missing ones with typos, or have them inside."""
         has_learnt = False
         for number in missing:
             for piece in pieces:
-                if near := self._near[number].words(piece.folded) - self._stems[number]:
-                    self._stems[number] |= near
-                    self._numbers.update({word: number for word in near if word not in self._numbers})
-                    self._patterns[number] = self._pattern(number)
+                if near := self._near[number].words(piece.folded).difference(self._stems[number]):
+                    self._stems[number] += near
                     has_learnt = True
                     break
         return has_learnt
+
+
+def _find(folded: str, stem: str, start: int = 0, *, is_begun: bool = False) -> tuple[int, int]:
+    """The next place where a word stands (begins, if it is begun), as a range; (-1, -1) where there is none."""
+    at = folded.find(stem, start)
+    while at >= 0:
+        end = at + len(stem)
+        if is_unspaced(stem):
+            return at, end
+        starts = at == 0 or not is_of_a_word(folded[at - 1])
+        ends = end == len(folded) or not is_of_a_word(folded[end])
+        if starts and (ends or is_begun):
+            while not ends:
+                end += 1
+                ends = end == len(folded) or not is_of_a_word(folded[end])
+            return at, end
+        at = folded.find(stem, at + 1)
+    return -1, -1
+
+
+def _all(folded: str, stem: str, *, is_begun: bool = False) -> Iterator[tuple[int, int]]:
+    start, end = _find(folded, stem, is_begun=is_begun)
+    while start >= 0:
+        yield start, end
+        start, end = _find(folded, stem, start + 1, is_begun=is_begun)
 
 
 class _Near:
@@ -125,23 +153,31 @@ class _Near:
         self.want = want
         self.word = want.terms[0]
         self.is_tried = not want.is_phrase and len(self.word) >= _SHORTEST_NEAR
-        first, middle, whole = (re.escape(part) for part in (self.word[0], self.word[1:3], self.word))
-        self.alike = re.compile(rf"\b(?:{first}\w*|\w{{0,2}}{middle}\w*)") if want.typos else None
-        self.inside = re.compile(rf"\w*{whole}\w*")
+        self.typos = want.typos
         self.known: dict[str, bool] = {}
+
+    @cached_property
+    def alike(self) -> re.Pattern[str]:
+        """Words that begin alike, or go on alike after a slip at the beginning."""
+        first, middle = re.escape(self.word[0]), re.escape(self.word[1:3])
+        return re.compile(rf"\b(?:{first}\w*|\w{{0,2}}{middle}\w*)")
+
+    @cached_property
+    def inside(self) -> re.Pattern[str]:
+        return re.compile(rf"\w*{re.escape(self.word)}\w*")
 
     def words(self, folded: str) -> set[str]:
         if not self.is_tried:
             return set()
         found = set(self.inside.findall(folded)) if self.word in folded else set()
-        if self.alike is not None:
+        if self.typos:
             found.update(word for word in set(self.alike.findall(folded)) if self._is_near(word))
         return found
 
     def _is_near(self, word: str) -> bool:
         known = self.known.get(word)
         if known is None:
-            known = self.known[word] = is_near(word, self.word, self.want.typos, is_prefix=self.want.is_prefix)
+            known = self.known[word] = is_near(word, self.word, self.typos, is_prefix=self.want.is_prefix)
         return known
 
 
@@ -166,11 +202,6 @@ def is_near(term: str, word: str, typos: int, *, is_prefix: bool) -> bool:
     return any(OSA.distance(term[:size], word, score_cutoff=typos) <= typos for size in lengths)
 
 
-def _bounded(stem: str) -> str:
-    """A pattern for a whole word; runs of unspaced scripts have no bounds."""
-    return re.escape(stem) if is_unspaced(stem) else rf"{_START}{re.escape(stem)}(?![^\W_])"
-
-
 def _pieces(course: CourseDocument, shown: CourseText) -> Iterator[_Piece]:
     yield _Piece("title", shown.locale, shown.title)
     yield _Piece("code", None, course.code)
@@ -190,12 +221,12 @@ def _pieces(course: CourseDocument, shown: CourseText) -> Iterator[_Piece]:
             yield _Piece("people" if name == course.owner_name else "label", None, name)
 
 
-def _excerpt(piece: _Piece, start: int, end: int, marked: Sequence[Token]) -> Excerpt:
+def _excerpt(piece: _Piece, start: int, end: int, ranges: Sequence[tuple[int, int]]) -> Excerpt:
     return Excerpt(
         kind=piece.kind,
         locale=piece.locale,
         text=piece.text[start:end],
-        marks=tuple(merged([(token.start, token.end) for token in marked])),
+        marks=tuple(merged(ranges)),
         is_cut_before=start > 0,
         is_cut_after=end < len(piece.text),
     )

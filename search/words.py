@@ -21,6 +21,8 @@ _UNSPACED = re.compile(
 )
 _DIACRITICS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]+")
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ى": "ي"})
+_SPECIAL = re.compile("[łøđðþæœıى]")
+_INNER = frozenset(_SIGNS)
 _CHUNK = re.compile(r'(?P<minus>-?)"(?P<phrase>[^"]*)"?|(?P<word>\S+)')
 MAX_WORDS = 10
 _MAX_WORD = 60
@@ -61,16 +63,21 @@ def fold(word: str) -> str:
     """A word without case, diacritics and compatibility forms."""
     if word.isascii():
         return word.lower()
-    bare = _DIACRITICS.sub("", normalize("NFKD", word.casefold())).translate(_LETTERS)
-    return sys.intern(normalize("NFC", "".join(bare.split())))
+    return sys.intern("".join(_bare(word).split()))
 
 
 def fold_text(text: str) -> str:
     """A whole text folded, to look quickly whether a term may be in it; its places are not the text's."""
     if text.isascii():
         return text.lower()
-    bare = _DIACRITICS.sub("", normalize("NFKD", text.casefold())).translate(_LETTERS)
-    return normalize("NFC", bare)
+    return _bare(text)
+
+
+def _bare(text: str) -> str:
+    bare = _DIACRITICS.sub("", normalize("NFKD", text.casefold()))
+    if bare.isascii():
+        return bare
+    return normalize("NFC", bare.translate(_LETTERS) if _SPECIAL.search(bare) else bare)
 
 
 def terms(text: str) -> list[str]:
@@ -107,6 +114,11 @@ def _pairs(run: str, start: int) -> Iterator[Token]:
     for at in range(len(run)):
         pair = run[at : at + 2]
         yield Token(fold(pair), start + at, start + at + len(pair))
+
+
+def is_of_a_word(character: str) -> bool:
+    """Whether a character stands inside words: letters, digits and signs upon them."""
+    return character.isalnum() or character in _INNER
 
 
 def is_unspaced(term: str) -> bool:

@@ -186,7 +186,7 @@ if sys.argv[2] == "rebuild":
     engine.rebuild(batches())
 else:
     with engine.store.writing():
-        writer = engine.store.index().writer(20_000_000, 1)
+        writer = engine.store.opened().index.writer(20_000_000, 1)
         writer.delete_documents_by_term("id", CATALOG[0].id)
         print("halfway", flush=True)
         sys.stdin.readline()

@@ -1,8 +1,7 @@
 """One question to the embedded index: hits, marks, facet counts and candidates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import partial
 from typing import Any
 
 import tantivy
@@ -10,12 +9,13 @@ from tantivy import Occur, Order, Query
 
 from search.documents import unpacked
 from search.engines.embedded.filters import to_query
-from search.engines.embedded.queries import TextQuery
+from search.engines.embedded.queries import TextQuery, with_synonyms
+from search.engines.embedded.store import Opened
 from search.highlights import Marker
 from search.query.due import DUE_STATES, band, resolved
 from search.query.tree import Expression, conditions, fields_in, without_field
 from search.values import FACET_SIZE, Hit, SearchQuery, SearchResults, SortKey
-from search.words import terms, wanted_words
+from search.words import Wanted, terms, wanted_words
 
 _CANDIDATE_TERMS = 40
 _ORDERS: Mapping[SortKey, tuple[str, Order]] = {
@@ -29,13 +29,14 @@ _ORDERS: Mapping[SortKey, tuple[str, Order]] = {
 class Question:
     """One query against one state of the index."""
 
-    def __init__(self, index: tantivy.Index, query: SearchQuery) -> None:
+    def __init__(self, opened: Opened, query: SearchQuery) -> None:
         self.query = query
-        self.index = index
-        self.schema = index.schema
-        self.searcher = index.searcher()
+        self.schema = opened.index.schema
+        self.searcher = opened.searcher
+        self.vocabulary = opened.vocabulary
         self.wanted = wanted_words(query.text, is_typing=query.is_typing)
         self.where = resolved(query.where, query.today) if query.where else None
+        self.builder = TextQuery(self.schema, self.vocabulary)
 
     def results(self, engine: str) -> SearchResults:
         text, found, is_relaxed = self._text_query()
@@ -51,18 +52,26 @@ class Question:
         """The query that answers, with its hits: all words, or, where no course has them all, fewer."""
         if not self.wanted:
             return None, self._run(None), False
-        builder = TextQuery(self.index, self.searcher)
-        words = sum(not want.is_excluded for want in self.wanted)
-        strict = partial(builder.strict, self.query.text, self.wanted)
-        ways = [(strict, False), (partial(strict, forgives_all=True), False)]
-        for least in sorted({1, (words + 1) // 2} if words else (), reverse=True):
-            ways.append((partial(builder.relaxed, self.query.text, self.wanted, least), least < words))
-        for way, is_relaxed in ways:
-            query = way()
-            found = self._run(query)
+        builder = self.builder
+        sayable = with_synonyms(self.wanted)
+        known = tuple(want for want in self.wanted if want in sayable or builder.knows(want))
+        is_relaxed = len(known) < len(self.wanted)
+        if not any(not want.is_excluded for want in known) and is_relaxed:
+            return Query.empty_query(), self._run(Query.empty_query()), False
+        for query, is_partial in self._ways(known):
+            found = self._run(builder.scored(query, self.query.text, known))
             if found.count:
-                return query, found, is_relaxed
+                return query, found, is_relaxed or is_partial
         return query, found, False
+
+    def _ways(self, known: Sequence[Wanted]) -> Iterator[tuple[Query, bool]]:
+        """Ways to ask, the strictest first, and whether they let some of the words go."""
+        yield self.builder.strict(known), False
+        if any(want.typos and not self.vocabulary.is_rare(want) for want in known):
+            yield self.builder.strict(known, forgives_all=True), False
+        words = sum(not want.is_excluded for want in known)
+        for least in sorted({1, (words + 1) // 2} - {words}, reverse=True) if words else ():
+            yield self.builder.relaxed(known, least), True
 
     def _run(self, text: Query | None) -> Any:
         sort = self.query.sort
@@ -82,7 +91,7 @@ class Question:
     def _hits(self, found: Sequence[tuple[Any, tantivy.DocAddress]]) -> tuple[Hit, ...]:
         if self.query.limit == 0:
             return ()
-        marker = Marker(self.wanted)
+        marker = Marker(self.wanted, self.builder.meant, self.builder.unclear)
         has_scores = self.query.sort is SortKey.RELEVANCE and bool(self.wanted)
         return tuple(self._hit(marker, float(score) if has_scores else 0.0, address) for score, address in found)
 

@@ -38,15 +38,14 @@ class EmbeddedEngine:
 
     def put(self, documents: Sequence[CourseDocument]) -> PutReport:
         with self.store.writing():
-            index = self.store.index()
-            writer = index.writer(_HEAP, 1)
+            writer = self.store.opened().index.writer(_HEAP, 1)
             report = _write(writer, documents, replaces=True)
             _finish(writer)
         return report
 
     def delete(self, ids: Sequence[str]) -> None:
         with self.store.writing():
-            writer = self.store.index().writer(_HEAP, 1)
+            writer = self.store.opened().index.writer(_HEAP, 1)
             for course_id in ids:
                 writer.delete_documents_by_term("id", course_id)
             _finish(writer)
@@ -66,10 +65,10 @@ class EmbeddedEngine:
         return PutReport(stored=tuple(stored), refused=refused)
 
     def count(self) -> int:
-        return self.store.index().searcher().num_docs
+        return self.store.opened().searcher.num_docs
 
     def ids_with_revisions(self) -> dict[str, str]:
-        searcher = self.store.index().searcher()
+        searcher = self.store.opened().searcher
         found = searcher.search(Query.all_query(), limit=max(1, searcher.num_docs), count=False)
         documents = (searcher.doc(address) for _, address in found.hits)
         return {document["id"][0]: document["revision"][0] for document in documents}
@@ -91,16 +90,16 @@ class EmbeddedEngine:
         )
 
     def search(self, query: SearchQuery) -> SearchResults:
-        index = self.store.index()
-        return Question(index, query).results(self.name)
+        return Question(self.store.opened(), query).results(self.name)
 
     def candidates(self, text: str, *, title: str = "", limit: int = 50) -> list[Candidate]:
-        index = self.store.index()
-        searcher = index.searcher()
+        opened = self.store.opened()
+        searcher = opened.searcher
         weighted = rare_terms(searcher, text, title)
         if not weighted:
             return []
-        found = searcher.search(TextQuery(index, searcher).some(weighted), limit=limit, count=False)
+        some = TextQuery(opened.index.schema, opened.vocabulary).some(weighted)
+        found = searcher.search(some, limit=limit, count=False)
         ids = ((score, searcher.doc(address)["id"][0]) for score, address in found.hits)
         return [Candidate(course_id, float(score)) for score, course_id in ids]
 

@@ -8,12 +8,14 @@ Typos are forgiven in words that hardly any course has as typed: a well-known wo
 guessing costs more than everything else. Where all words together find nothing, every word is guessed at.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import tantivy
 from tantivy import Occur, Query
 
 from search.engines.embedded.schema import label_term
+from search.engines.embedded.vocabulary import Vocabulary
 from search.synonyms import SYNONYMS
 from search.words import Wanted, terms
 
@@ -23,35 +25,62 @@ _STEPS: Mapping[str, tuple[float, float, float]] = {
     "body": (8.0, 7.0, 3.0),
 }
 _STATUS: Mapping[str, float] = {"published": 0.4, "retiring": 0.3, "in_review": 0.2, "draft": 0.1}
+_SLIPS = ("title", "keys")
 _CODE = 100.0
 _ADJACENT = 0.9
-_RARE = 5
 _STATISTICS: Mapping[str, float] = {"title": 0.04, "body": 0.015}
 
 
 class TextQuery:
-    """Builds queries from words for one state of an index."""
+    """Builds queries from words for one state of an index. `meant` and `unclear` tell what words were taken for."""
 
-    def __init__(self, index: tantivy.Index, searcher: tantivy.Searcher) -> None:
-        self.schema = index.schema
-        self.searcher = searcher
+    def __init__(self, schema: tantivy.Schema, vocabulary: Vocabulary) -> None:
+        self.schema = schema
+        self.vocabulary = vocabulary
         self.forgives_all = False
-        self._rare: dict[Wanted, bool] = {}
+        self.meant: dict[Wanted, set[str]] = {}
+        self.unclear: set[Wanted] = set()
 
-    def strict(self, text: str, wanted: Sequence[Wanted], *, forgives_all: bool = False) -> Query:
+    def strict(self, wanted: Sequence[Wanted], *, forgives_all: bool = False) -> Query:
         """All words must be found, or what stands for them."""
         self.forgives_all = forgives_all
         alternatives = [self._all(wanted), *(self._all(other) for other in rewordings(wanted))]
-        found = alternatives[0] if len(alternatives) == 1 else Query.disjunction_max_query(alternatives)
-        return self._scored(found, text, wanted)
+        return alternatives[0] if len(alternatives) == 1 else Query.disjunction_max_query(alternatives)
 
-    def relaxed(self, text: str, wanted: Sequence[Wanted], least: int) -> Query:
-        """At least so many of the words; a rare one also inside longer words: half of a German compound."""
+    def relaxed(self, wanted: Sequence[Wanted], least: int) -> Query:
+        """At least so many of the words."""
         self.forgives_all = False
-        parts = [(Occur.Should, self._loose(want)) for want in wanted if not want.is_excluded]
+        parts = [(Occur.Should, self._word(want)) for want in wanted if not want.is_excluded]
         found = Query.boolean_query(parts, minimum_number_should_match=least)
         excluded = [(Occur.MustNot, self._word(want)) for want in wanted if want.is_excluded]
-        return self._scored(Query.boolean_query([(Occur.Must, found), *excluded]), text, wanted)
+        return Query.boolean_query([(Occur.Must, found), *excluded])
+
+    def knows(self, want: Wanted) -> bool:
+        """Whether any course has the word, or anything that it may mean."""
+        if want.is_excluded or want.is_phrase or not self.vocabulary.is_rare(want):
+            return True
+        if self.vocabulary.has(want) or self._meanings(want) != (set(), None):
+            return True
+        if not want.typos:
+            return False
+        slipped = Query.disjunction_max_query([self._slipped(want, field) for field in _SLIPS])
+        found: Any = self.vocabulary.searcher.search(slipped, 1)
+        return bool(found.count)
+
+    def scored(self, found: Query, text: str, wanted: Sequence[Wanted]) -> Query:
+        """What was found, with everything that orders courses which reach the same steps."""
+        extras = [
+            Query.const_score_query(Query.term_query(self.schema, "status", status, "basic"), score)
+            for status, score in _STATUS.items()
+        ]
+        extras.append(Query.const_score_query(self._term("code", label_term(text.strip()), "basic"), _CODE))
+        words = [want.terms[0] for want in wanted if not want.is_excluded and not want.is_phrase]
+        for field, weight in _STATISTICS.items():
+            extras += [Query.boost_query(self._term(field, word), weight) for word in words]
+        if len(words) > 1:
+            adjacent = Query.phrase_query(self.schema, "title", list(words), slop=1)
+            extras.append(Query.const_score_query(adjacent, _ADJACENT))
+        return Query.boolean_query([(Occur.Must, found), *((Occur.Should, extra) for extra in extras)])
 
     def some(self, weighted: Mapping[tuple[str, str], float]) -> Query:
         """Any of the (field, term) pairs, scored by word statistics and weight."""
@@ -68,76 +97,77 @@ class TextQuery:
             clauses.append((Occur.Must, Query.all_query()))
         return Query.boolean_query(clauses)
 
-    def _scored(self, found: Query, text: str, wanted: Sequence[Wanted]) -> Query:
-        extras = [
-            Query.const_score_query(Query.term_query(self.schema, "status", status, "basic"), score)
-            for status, score in _STATUS.items()
-        ]
-        extras.append(Query.const_score_query(self._term("code", label_term(text.strip()), "basic"), _CODE))
-        words = [want.terms[0] for want in wanted if not want.is_excluded and not want.is_phrase]
-        for field, weight in _STATISTICS.items():
-            extras += [Query.boost_query(self._term(field, word), weight) for word in words]
-        if len(words) > 1:
-            adjacent = Query.phrase_query(self.schema, "title", list(words), slop=1)
-            extras.append(Query.const_score_query(adjacent, _ADJACENT))
-        return Query.boolean_query([(Occur.Must, found), *((Occur.Should, extra) for extra in extras)])
-
     def _word(self, want: Wanted) -> Query:
-        ways = [way for field in _STEPS for way in self._ways(want, field)]
+        ways = [way for field in _STEPS for way in self._plain_ways(want, field)]
+        if not want.is_phrase and (self.forgives_all or self.vocabulary.is_rare(want)):
+            ways += self._forgiving_ways(want)
         return Query.disjunction_max_query(ways)
 
-    def _ways(self, want: Wanted, field: str) -> list[Query]:
-        exact, start, typo = _STEPS[field]
+    def _plain_ways(self, want: Wanted, field: str) -> list[Query]:
+        exact, start, _ = _STEPS[field]
         if want.is_phrase:
             return [Query.const_score_query(Query.phrase_query(self.schema, field, list(want.terms)), exact)]
-        term = want.terms[0]
-        ways = [Query.const_score_query(self._term(field, term), exact)]
+        ways = [Query.const_score_query(self._term(field, want.terms[0]), exact)]
         if want.is_prefix:
-            ways.append(Query.const_score_query(self._fuzzy(field, term, 0, is_prefix=True), start))
-        if want.typos and (self.forgives_all or self._is_rare(want)):
-            fuzzy = self._fuzzy(field, term, want.typos, is_prefix=want.is_prefix)
-            ways.append(Query.const_score_query(fuzzy, typo))
+            begun = Query.fuzzy_term_query(self.schema, field, want.terms[0], 0, True, True)
+            ways.append(Query.const_score_query(begun, start))
         return ways
 
-    def _loose(self, want: Wanted) -> Query:
-        term = want.terms[0]
-        if want.is_phrase or len(term) < 4 or not self._is_rare(want):
-            return self._word(want)
-        inside = [
-            Query.const_score_query(Query.regex_query(self.schema, field, f".*{term}.*"), _STEPS[field][2] / 2)
-            for field in ("title", "keys")
-        ]
-        return Query.disjunction_max_query([self._word(want), *inside])
+    def _forgiving_ways(self, want: Wanted) -> list[Query]:
+        """What the word may have meant: words near or around it, two run together, else a slip on its first letter."""
+        meant, halves = self._meanings(want)
+        self.meant.setdefault(want, set()).update(meant, halves or ())
+        ways = []
+        for field, steps in _STEPS.items():
+            if meant:
+                ways.append(Query.const_score_query(self._any_of(field, meant), steps[2]))
+            if halves:
+                ways.append(Query.const_score_query(Query.phrase_query(self.schema, field, list(halves)), steps[2]))
+        if not ways and want.typos and not self.vocabulary.has(want):
+            self.unclear.add(want)
+            ways = [self._slipped(want, field) for field in _SLIPS]
+        return ways
 
-    def _is_rare(self, want: Wanted) -> bool:
-        known = self._rare.get(want)
-        if known is None:
-            known = self._rare[want] = self._frequency(want) < _RARE
-        return known
+    def _meanings(self, want: Wanted) -> tuple[set[str], tuple[str, str] | None]:
+        """The words a mistyped one may mean, and the two it may have been."""
+        meant = set(self.vocabulary.near(want))
+        if not self.vocabulary.is_rare(want):
+            return meant, None
+        halves = self.vocabulary.split(want)
+        if not meant and not halves:
+            meant = set(self.vocabulary.containing(want))
+        return meant, halves
 
-    def _frequency(self, want: Wanted) -> int:
-        """About how many courses have the word, or a word that begins so."""
-        term = want.terms[0]
-        if not want.is_prefix:
-            return sum(self.searcher.doc_freq(field, term) for field in _STEPS)
-        begun = (self.searcher.terms_with_prefix(field, term, limit=_RARE) for field in _STEPS)
-        return sum(frequency for found in begun for _, frequency in found)
+    def _any_of(self, field: str, terms: Iterable[str]) -> Query:
+        return Query.term_set_query(self.schema, field, sorted(terms))
+
+    def _slipped(self, want: Wanted, field: str) -> Query:
+        fuzzy = Query.fuzzy_term_query(self.schema, field, want.terms[0], want.typos, True, want.is_prefix)
+        return Query.const_score_query(fuzzy, _STEPS[field][2])
 
     def _term(self, field: str, term: str, index_option: str = "position") -> Query:
         return Query.term_query(self.schema, field, term, index_option)
 
-    def _fuzzy(self, field: str, term: str, distance: int, *, is_prefix: bool) -> Query:
-        return Query.fuzzy_term_query(self.schema, field, term, distance, True, is_prefix)
-
 
 def rewordings(wanted: Sequence[Wanted]) -> list[tuple[Wanted, ...]]:
     """The same question in other words: each run of words that has synonyms replaced by one of them."""
-    found: list[tuple[Wanted, ...]] = []
+    return [
+        (*wanted[:start], Wanted(tuple(terms(synonym))), *wanted[end:])
+        for start, end, synonyms in _runs(wanted)
+        for synonym in synonyms
+    ]
+
+
+def with_synonyms(wanted: Sequence[Wanted]) -> set[Wanted]:
+    """The words that something else can be said for."""
+    return {want for start, end, _ in _runs(wanted) for want in wanted[start:end]}
+
+
+def _runs(wanted: Sequence[Wanted]) -> Iterator[tuple[int, int, Sequence[str]]]:
     for start in range(len(wanted)):
         for end in range(start + 1, min(start + 4, len(wanted) + 1)):
             run = wanted[start:end]
             if any(want.is_phrase or want.is_excluded for want in run):
                 continue
-            for synonym in SYNONYMS.get(" ".join(want.terms[0] for want in run), ()):
-                found.append((*wanted[:start], Wanted(tuple(terms(synonym))), *wanted[end:]))
-    return found
+            if synonyms := SYNONYMS.get(" ".join(want.terms[0] for want in run)):
+                yield start, end, synonyms

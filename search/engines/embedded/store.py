@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
@@ -21,6 +22,7 @@ import msgspec
 import tantivy
 
 from search.engines.embedded.schema import SCHEMA_VERSION, build_schema, register_tokenizers
+from search.engines.embedded.vocabulary import Vocabulary
 from search.errors import IndexBusy, IndexUnavailable
 
 _POLL = 0.02
@@ -31,12 +33,22 @@ class Current(msgspec.Struct, frozen=True):
     schema: int
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One state of the index, as all questions asked of it at once see it."""
+
+    generation: str
+    index: tantivy.Index
+    searcher: tantivy.Searcher
+    vocabulary: Vocabulary
+
+
 class Store:
     """The index directory of one process; threads may share it."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._opened: tuple[str, tantivy.Index] | None = None
+        self._opened: Opened | None = None
         self._stamp: tuple[object, ...] = ()
         self._lock = threading.Lock()
 
@@ -47,30 +59,33 @@ class Store:
         except (OSError, msgspec.MsgspecError):
             return None
 
-    def index(self) -> tantivy.Index:
+    def opened(self) -> "Opened":
         """The current index as last committed by anyone; raise IndexUnavailable where there is none."""
         with self._lock:
             stamp = self._stamps()
             if self._opened is None or stamp != self._stamp:
-                self._refresh()
+                self._opened = self._open(self._opened)
                 self._stamp = stamp
-            assert self._opened is not None
-            return self._opened[1]
+            return self._opened
 
-    def _refresh(self) -> None:
+    def _open(self, before: "Opened | None") -> "Opened":
         current = self.current()
         if current is None:
             raise IndexUnavailable(reason="not_built")
         if current.schema != SCHEMA_VERSION:
             raise IndexUnavailable(reason="other_schema", found=current.schema, needed=SCHEMA_VERSION)
-        if self._opened is None or self._opened[0] != current.generation:
-            self._opened = (current.generation, open_index(self.root / current.generation))
-        self._opened[1].reload()
+        if before is not None and before.generation == current.generation:
+            index = before.index
+        else:
+            index = open_index(self.root / current.generation)
+        index.reload()
+        searcher = index.searcher()
+        return Opened(current.generation, index, searcher, Vocabulary(searcher))
 
     def _stamps(self) -> tuple[object, ...]:
         names = [self.root / "current.json"]
         if self._opened is not None:
-            names.append(self.root / self._opened[0] / "meta.json")
+            names.append(self.root / self._opened.generation / "meta.json")
         return tuple(_stamp(name) for name in names)
 
     @contextmanager

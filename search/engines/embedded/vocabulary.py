@@ -1,0 +1,112 @@
+"""The words of an index in memory, to find what a mistyped word may have meant.
+
+Walking the index with an automaton for each word, field and question costs several times more than comparing with
+the words that begin with the same letter, and tells less: here the words meant are known, so that facets and
+marks need not guess again. Slips on the first letter are left to the automaton.
+"""
+
+from collections.abc import Sequence
+
+import tantivy
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from search.words import Wanted
+
+FIELDS = ("title", "keys", "body")
+RARE = 5
+_MOST = 300
+_SHORTEST_INSIDE = 4
+
+
+class Vocabulary:
+    """The words of one state of an index; threads may share it, what they find is kept."""
+
+    def __init__(self, searcher: tantivy.Searcher) -> None:
+        self.searcher = searcher
+        self._beginning: dict[str, list[str]] = {}
+        self._near: dict[Wanted, tuple[str, ...]] = {}
+        self._frequencies: dict[Wanted, int] = {}
+        self._around: dict[str, tuple[str, ...]] = {}
+        self._all: list[str] = []
+
+    def is_rare(self, want: Wanted) -> bool:
+        """Whether hardly any course has the word as typed, or one that begins so."""
+        known = self._frequencies.get(want)
+        if known is None:
+            known = self._frequencies[want] = self._frequency(want)
+        return known < RARE
+
+    def has(self, want: Wanted) -> bool:
+        """Whether any course has the word as typed, or one that begins so."""
+        self.is_rare(want)
+        return self._frequencies[want] > 0
+
+    def near(self, want: Wanted) -> tuple[str, ...]:
+        """Other words that this one may be with its typos forgiven; of a word still growing, those that go on so."""
+        known = self._near.get(want)
+        if known is None:
+            known = self._near[want] = self._find_near(want) if want.typos else ()
+        return known
+
+    def split(self, want: Wanted) -> tuple[str, str] | None:
+        """The two known words that were typed without the blank between them."""
+        term = want.terms[0]
+        if want.is_phrase or not term.isalpha() or len(term) < 6:
+            return None
+        cuts = ((term[:at], term[at:]) for at in range(2, len(term) - 1))
+        commonness, best = max((min(self.count(one), self.count(other)), (one, other)) for one, other in cuts)
+        return best if commonness >= RARE else None
+
+    def containing(self, want: Wanted) -> tuple[str, ...]:
+        """Longer words of titles and keys that have this one inside: half of a German compound."""
+        term = want.terms[0]
+        if want.is_phrase or len(term) < _SHORTEST_INSIDE:
+            return ()
+        known = self._around.get(term)
+        if known is None:
+            known = self._around[term] = tuple(word for word in self._short_texts() if term in word and term != word)
+        return known[:_MOST]
+
+    def count(self, term: str) -> int:
+        """In how many courses a word is, about."""
+        return sum(self.searcher.doc_freq(field, term) for field in FIELDS)
+
+    def _frequency(self, want: Wanted) -> int:
+        term = want.terms[0]
+        if not want.is_prefix:
+            return self.count(term)
+        begun = (self.searcher.terms_with_prefix(field, term, limit=RARE) for field in FIELDS)
+        return sum(frequency for found in begun for _, frequency in found)
+
+    def _find_near(self, want: Wanted) -> tuple[str, ...]:
+        word, typos = want.terms[0], want.typos
+        candidates = self._words_with(word[0])
+        found = dict.fromkeys(_close(word, candidates, typos))
+        if want.is_prefix:
+            for size in range(len(word) - typos, len(word) + typos + 1):
+                beginnings = {term[:size] for term in candidates if len(term) > size}
+                close = set(_close(word, list(beginnings), typos))
+                found.update(dict.fromkeys(term for term in candidates if close and term[:size] in close))
+        found.pop(word, None)
+        return tuple(found)[:_MOST]
+
+    def _short_texts(self) -> list[str]:
+        """The words of titles and keys."""
+        if not self._all:
+            found = (self.searcher.terms_with_prefix(field, "") for field in FIELDS[:2])
+            self._all = list({term for terms in found for term, _ in terms})
+        return self._all
+
+    def _words_with(self, letter: str) -> list[str]:
+        """All words that begin with a letter, in no order."""
+        known = self._beginning.get(letter)
+        if known is None:
+            terms = {term for field in FIELDS for term, _ in self.searcher.terms_with_prefix(field, letter)}
+            known = self._beginning[letter] = list(terms)
+        return known
+
+
+def _close(word: str, candidates: Sequence[str], typos: int) -> list[str]:
+    found = process.extract(word, candidates, scorer=OSA.distance, processor=None, score_cutoff=typos, limit=None)
+    return [term for term, _, _ in found]
