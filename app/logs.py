@@ -29,6 +29,7 @@ def set_up_server_logs() -> None:
 
     import structlog
 
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a run still going is no news: it is meant to skip
     is_terminal = sys.stderr.isatty()
     structlog.configure(
         processors=[

@@ -21,10 +21,6 @@ MODULES = (
     "api.idempotency",
 )
 for module in MODULES:
-    try:
-        import_module(module)
-    except ModuleNotFoundError as missing:  # while the house is being built
-        if not module.startswith(str(missing.name)):
-            raise
+    import_module(module)
 
 metadata = Base.metadata
