@@ -74,6 +74,10 @@ class ItemSweep(ABC, Generic[Item]):
     def carry_out(self, work: Work, item: Item) -> bool:
         """Load and check again, then act. False: no longer due."""
 
+    def carry_out_many(self, work: Work, items: Sequence[Item]) -> int:
+        """A batch in one transaction; sweeps that can read for all of them at once do. Returns how many are done."""
+        return sum(self.carry_out(work, item) for item in items)
+
     def is_idle(self) -> bool:
         with self.uow.read(SYSTEM) as work:
             return not self.find_due(work, 1)
@@ -89,7 +93,7 @@ class ItemSweep(ABC, Generic[Item]):
     def _run_batch(self, items: Sequence[Item]) -> SweepCount:
         try:
             with self.uow.write(SYSTEM) as work:
-                done = sum(self.carry_out(work, item) for item in items)
+                done = self.carry_out_many(work, items)
             return SweepCount(done=done, skipped=len(items) - done)
         except Exception:
             if len(items) == 1:

@@ -38,13 +38,16 @@ def people_for(work: Work, courses: Sequence[Row[*tuple[Any, ...]]]) -> Mapping[
     ):
         deputies[course_id].append(person_id)
     asked = {q.course_id: q for q in open_questions(work.session, ids)}
-    return {course.id: _people(work, course, deputies[course.id], asked.get(course.id)) for course in courses}
+    heads = {unit_id: head_above(work.session, unit_id) for unit_id in {course.org_unit_id for course in courses}}
+    return {
+        course.id: _people(course, heads[course.org_unit_id], deputies[course.id], asked.get(course.id))
+        for course in courses
+    }
 
 
 def _people(
-    work: Work, course: Row[*tuple[Any, ...]], deputies: Sequence[UUID], question: HandOverQuestion | None
+    course: Row[*tuple[Any, ...]], head: UUID | None, deputies: Sequence[UUID], question: HandOverQuestion | None
 ) -> People:
-    head = head_above(work.session, course.org_unit_id)
     owners = [course.owner_id, *(deputies or [course.deputy_id])]
     if question is not None:
         owners = [person for person in owners if person != question.asked_by_id] + [question.asked_of_id]

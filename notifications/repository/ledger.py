@@ -25,6 +25,13 @@ class CountdownKey(NamedTuple):
     subject_id: UUID
 
 
+class Cycle(NamedTuple):
+    """A subject in one of its cycles."""
+
+    subject_id: UUID
+    cycle: int
+
+
 class KnownCountdown(NamedTuple):
     """How far a countdown is, without loading it."""
 
@@ -56,11 +63,12 @@ def has_countdown_due_since(session: Session, since: datetime, now: datetime) ->
     return session.scalar(query.limit(1)) is not None
 
 
-def find_countdown(session: Session, key: CountdownKey) -> Countdown | None:
-    """Load a countdown to change it."""
-    query = select(Countdown).where(Countdown.subject_kind == key.subject_kind, Countdown.subject_id == key.subject_id)
-    fresh = query.with_for_update().execution_options(populate_existing=True)
-    return session.scalars(fresh).one_or_none()
+def load_countdowns(session: Session, kind: str, ids: Sequence[UUID], now: datetime) -> Sequence[Countdown]:
+    """Load those of these countdowns whose time has come, to change them."""
+    query = select(Countdown).where(
+        Countdown.subject_kind == kind, Countdown.subject_id.in_(ids), Countdown.check_at <= now
+    )
+    return session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
 
 
 def countdowns_of(session: Session, kind: str, ids: Sequence[UUID]) -> Mapping[UUID, KnownCountdown]:
@@ -88,14 +96,14 @@ def check_soon(session: Session, kind: str, ids: Sequence[UUID], now: datetime) 
         session.execute(which.where(Countdown.check_at.is_not(None)).values(check_at=now))
 
 
-def told_rungs(session: Session, kind: str, subject_id: UUID, cycle: int) -> Mapping[UUID, set[int]]:
-    """Give the rungs already in the ledger for a cycle, by recipient."""
-    query = select(Alert.recipient_id, Alert.rung).where(
-        Alert.subject_kind == kind, Alert.subject_id == subject_id, Alert.cycle == cycle
-    )
-    told: dict[UUID, set[int]] = defaultdict(set)
-    for recipient_id, rung in session.execute(query):
-        told[recipient_id].add(rung)
+def told_rungs(session: Session, kind: str, ids: Sequence[UUID]) -> Mapping[Cycle, Mapping[UUID, set[int]]]:
+    """Give the rungs already in the ledger by subject and cycle, then by recipient."""
+    query = select(Alert.subject_id, Alert.cycle, Alert.recipient_id, Alert.rung)
+    told: dict[Cycle, dict[UUID, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for subject_id, cycle, recipient_id, rung in session.execute(
+        query.where(Alert.subject_kind == kind, Alert.subject_id.in_(ids))
+    ):
+        told[Cycle(subject_id, cycle)][recipient_id].add(rung)
     return told
 
 

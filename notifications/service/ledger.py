@@ -1,6 +1,6 @@
 """The ledger of alerts: countdowns begin, rungs fall, and what is done takes its alerts with it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from notifications.calendars import working_days_of
 from notifications.models import Alert, Countdown
 from notifications.ports import SubjectSource
 from notifications.repository import ledger
-from notifications.repository.ledger import CountdownKey, KnownCountdown
+from notifications.repository.ledger import Cycle, KnownCountdown
 from notifications.rules.ladder import (
     audiences_of,
     fallen_rung,
@@ -71,21 +71,27 @@ def void_alerts(
     return len(alerts)
 
 
-def raise_alerts(work: Work, key: CountdownKey, source: SubjectSource, defaults: ReaderDefaults) -> bool:
-    """Look at a countdown whose time has come: write the rungs that have fallen into the ledger.
+def raise_alerts(work: Work, kind: str, ids: Sequence[UUID], source: SubjectSource, defaults: ReaderDefaults) -> int:
+    """Look at countdowns whose time has come and write the rungs that have fallen into the ledger.
 
-    Return whether it was its time.
+    Return how many were looked at.
     """
-    countdown = ledger.find_countdown(work.session, key)
-    if countdown is None or countdown.check_at is None or countdown.check_at > work.now:
-        return False
-    subject = source.load(work, [key.subject_id]).get(key.subject_id)
-    if subject is None or subject.cycle != countdown.cycle:
-        countdown.check_at = None
-        return True
-    alerts = _fallen_alerts(work, countdown, subject, defaults)
+    countdowns = ledger.load_countdowns(work.session, kind, ids, work.now)
+    ids = [countdown.subject_id for countdown in countdowns]
+    subjects = source.load(work, ids)
+    told = ledger.told_rungs(work.session, kind, ids)
+    people = ledger.recipients_of(work.session, _everybody(subjects.values()), defaults)
+    alerts: list[dict[str, object]] = []
+    for countdown in countdowns:
+        subject = subjects.get(countdown.subject_id)
+        if subject is None or subject.cycle != countdown.cycle:
+            countdown.check_at = None
+            continue
+        alerts += _fallen_alerts(
+            work, countdown, subject, people, told.get(Cycle(subject.subject_id, subject.cycle), {})
+        )
     upsert(work.session, Alert, alerts, keys=_LEDGER_KEY, update=())
-    return True
+    return len(countdowns)
 
 
 def _start_kind(work: Work, kind: str, starts: Sequence[CountdownStart]) -> None:
@@ -114,13 +120,19 @@ def _is_same(known: KnownCountdown | None, start: CountdownStart) -> bool:
     return (known.cycle, known.due_on, known.check_at is None) == (start.cycle, start.due_on, start.is_silent)
 
 
+def _everybody(subjects: Iterable[Subject]) -> list[UUID]:
+    return sorted({person for subject in subjects for people in subject.recipients.values() for person in people})
+
+
 def _fallen_alerts(
-    work: Work, countdown: Countdown, subject: Subject, defaults: ReaderDefaults
+    work: Work,
+    countdown: Countdown,
+    subject: Subject,
+    people: Mapping[PersonId, Recipient],
+    told: Mapping[UUID, Collection[int]],
 ) -> list[dict[str, object]]:
-    ids = sorted({person for people in subject.recipients.values() for person in people})
-    people = ledger.recipients_of(work.session, ids, defaults)
-    told = ledger.told_rungs(work.session, subject.kind, subject.subject_id, subject.cycle)
-    looks = [(person, _look(work, subject, person, told.get(person.person_id, ()))) for person in people.values()]
+    mine = [people[PersonId(each)] for each in _everybody([subject]) if each in people]
+    looks = [(person, _look(work, subject, person, told.get(person.person_id, ()))) for person in mine]
     first = first_check(subject.due_on, subject.ladder.first_offset)
     countdown.check_at = next_check([after for _, (_, after) in looks], work.now, first)
     return [_alert_row(work, subject, person, fallen) for person, (fallen, _) in looks if fallen is not None]

@@ -1,7 +1,9 @@
 """The sweeps that find fallen rungs and write digests."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import ClassVar
+from uuid import UUID
 
 from core.sweeping import ItemSweep
 from core.unit_of_work import UnitOfWork, Work
@@ -28,7 +30,14 @@ class AlertSweep(ItemSweep[CountdownKey]):
 
     def carry_out(self, work: Work, item: CountdownKey) -> bool:
         """Look at one countdown; skipped where its time has not come after all."""
-        return raise_alerts(work, item, self.sources[item.subject_kind], self.defaults)
+        return self.carry_out_many(work, [item]) > 0
+
+    def carry_out_many(self, work: Work, items: Sequence[CountdownKey]) -> int:
+        """Look at countdowns kind by kind, reading for all of a kind at once."""
+        kinds: dict[str, list[UUID]] = defaultdict(list)
+        for item in items:
+            kinds[item.subject_kind].append(item.subject_id)
+        return sum(raise_alerts(work, kind, ids, self.sources[kind], self.defaults) for kind, ids in kinds.items())
 
 
 class DigestSweep(ItemSweep[PersonId]):
