@@ -8,6 +8,7 @@ from commissioning.answers import Answer, AnswerKind, answer, steps_for
 from commissioning.repository import RequestFacts
 from commissioning.service import localizing_price, usual_cost
 from commissioning.values import BuildCost, CandidateFacts, Evidence, Outcome
+from core import outbox
 from core.locales import Locale
 from core.unit_of_work import Work
 from core.wording import Translator, language_name, list_of, money
@@ -40,6 +41,8 @@ class Found:
     matches: Sequence[Match]
     misses_model: bool
     misses_index: bool
+    unread: int
+    """Courses whose meaning has not been read yet: they are found by words only."""
 
 
 def describe(work: Work, evidence: Evidence, language: Locale | None, reader: Translator) -> Found:
@@ -53,6 +56,7 @@ def describe(work: Work, evidence: Evidence, language: Locale | None, reader: Tr
         matches=[match_of(c, language, reader, emails) for c in found.shown[:SHOWN]],
         misses_model=not evidence.is_by_meaning,
         misses_index="index" in evidence.missing,
+        unread=outbox.count_pending(work.session, "meaning") if evidence.is_by_meaning else 0,
     )
 
 

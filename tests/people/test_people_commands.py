@@ -1,0 +1,101 @@
+"""`coursekeeper people` and `tokens`, on settings of their own, as somebody at a terminal runs them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from app.cli import cli
+
+PEOPLE = "email,name,org_unit,roles\nada@example.org,Ada,SALES,content_owner@SALES\nbad,,,\n"
+UNITS = "code,name,parent,head_email\nSALES,Sales,,ada@example.org\n"
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setenv("COURSEKEEPER_DATA_DIR", str(tmp_path / "data"))
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(cli, list(arguments), catch_exceptions=False)
+
+    return run
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[str, str]:
+    people, units = tmp_path / "people.csv", tmp_path / "units.csv"
+    people.write_text(PEOPLE)
+    units.write_text(UNITS)
+    return str(people), str(units)
+
+
+def test_a_directory_comes_in_with_a_dry_run_before_and_no_change_after(run: Any, files: tuple[str, str]) -> None:
+    people, units = files
+    command = ("people", "import", people, "--org-units", units, "--json")
+    dry, first, second = run(*command, "--dry-run"), run(*command), run(*command)
+    assert [one.exit_code for one in (dry, first, second)] == [3, 3, 3]
+    assert json.loads(dry.stdout) == json.loads(first.stdout)
+    report = json.loads(first.stdout)
+    assert {k: report[k] for k in ("rows", "created", "updated", "unchanged", "refused")} == {
+        "rows": 3,
+        "created": 2,
+        "updated": 0,
+        "unchanged": 0,
+        "refused": 1,
+    }
+    (error,) = report["errors"]
+    assert (error["row"], error["column"], error["value"], error["code"]) == (3, "email", "bad", "invalid_email")
+    assert error["message"] == "“bad” is no mail address."
+    assert json.loads(second.stdout)["unchanged"] == 2
+    (ada,) = [json.loads(line) for line in run("people", "list", "ada", "--json").stdout.splitlines()]
+    assert (ada["email"], ada["roles"]) == ("ada@example.org", ["content_owner@SALES"])
+
+
+@pytest.mark.parametrize("content", [None, b"", b"email\n\xff@example.org\n", b"shoe\n44\n"])
+def test_a_file_that_cannot_be_read_ends_with_2_and_a_sentence(run: Any, tmp_path: Path, content: bytes | None) -> None:
+    file = tmp_path / "people.csv"
+    if content is not None:
+        file.write_bytes(content)
+    ended = run("people", "import", str(file))
+    assert ended.exit_code == 2
+    assert ended.stderr.strip()
+    assert "Traceback" not in ended.stderr
+
+
+def test_an_invitation_prints_one_link_and_keeps_none(run: Any, tmp_path: Path) -> None:
+    invited = json.loads(run("people", "invite", "boss@example.org", "--role", "administrator", "--json").stdout)
+    assert "/sign-in/" in invited["link"]
+    secret = invited["link"].rpartition("/")[2]
+    assert secret.encode() not in b"".join(path.read_bytes() for path in (tmp_path / "data").glob("*.db*"))
+    assert run("people", "invite", "boss@example.org", "--role", "emperor").exit_code == 2
+    assert "administrator" in run("people", "list").stdout
+
+
+def test_who_leaves_is_named_with_who_takes_over(run: Any, files: tuple[str, str]) -> None:
+    run("people", "import", files[0], "--org-units", files[1])
+    run("people", "invite", "boss@example.org")
+    left = json.loads(run("people", "leave", "boss@example.org", "--json").stdout)
+    assert left == {"email": "boss@example.org", "left": True, "successor": None}
+    assert json.loads(run("people", "leave", "boss@example.org", "--json").stdout)["left"] is False
+    assert run("people", "leave", "nobody@example.org").exit_code == 2
+    assert run("people", "list", "--as", "boss@example.org").exit_code != 0
+
+
+def test_a_token_is_printed_once_listed_without_and_revoked(run: Any) -> None:
+    run("people", "invite", "boss@example.org", "--role", "administrator")
+    made = json.loads(run("tokens", "create", "ci", "--for", "boss@example.org", "--json").stdout)
+    assert made["token"].startswith("ck_")
+    listed = run("tokens", "list", "--json").stdout
+    assert made["token"] not in listed
+    assert run("tokens", "revoke", made["id"]).exit_code == 0
+    assert json.loads(run("tokens", "list", "--json").stdout)["revoked_at"]
+    assert run("tokens", "create", "ci").exit_code == 2
+
+
+def test_staff_are_refused_what_they_may_not(run: Any, files: tuple[str, str]) -> None:
+    run("people", "invite", "jana@example.org")
+    ended = run("people", "import", files[0], "--org-units", files[1], "--as", "jana@example.org")
+    assert ended.exit_code == 4
+    assert "roles do not allow" in ended.stderr
