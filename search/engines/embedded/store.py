@@ -80,7 +80,8 @@ class Store:
             index = open_index(self.root / current.generation)
         index.reload()
         searcher = index.searcher()
-        return Opened(current.generation, index, searcher, Vocabulary(searcher))
+        vocabulary = Vocabulary(searcher, before.vocabulary if before is not None else None)
+        return Opened(current.generation, index, searcher, vocabulary)
 
     def _stamps(self) -> tuple[object, ...]:
         names = [self.root / "current.json"]

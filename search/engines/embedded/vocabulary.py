@@ -5,7 +5,9 @@ the words that begin with the same letter, and tells less: here the words meant 
 marks need not guess again. Slips on the first letter are left to the automaton.
 """
 
+import time
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import tantivy
 from rapidfuzz import process
@@ -16,31 +18,54 @@ from search.words import Wanted
 FIELDS = ("title", "keys", "body")
 RARE = 5
 _MOST = 300
+_LAGS = 60.0
+_REMEMBERED = 5000
 _SHORTEST_INSIDE = 4
+
+
+@dataclass(slots=True)
+class WordLists:
+    """Words that a mistyped one is compared with. They may lag a minute behind: making them costs tens of ms."""
+
+    made_at: float = field(default_factory=time.monotonic)
+    by_letter: dict[str, list[str]] = field(default_factory=dict)
+    of_short_texts: list[str] = field(default_factory=list)
+
+    @property
+    def is_fresh(self) -> bool:
+        return time.monotonic() - self.made_at < _LAGS
 
 
 class Vocabulary:
     """The words of one state of an index; threads may share it, what they find is kept."""
 
-    def __init__(self, searcher: tantivy.Searcher) -> None:
+    def __init__(self, searcher: tantivy.Searcher, before: "Vocabulary | None" = None) -> None:
         self.searcher = searcher
-        self._beginning: dict[str, list[str]] = {}
+        self.lists: WordLists = before.lists if before is not None and before.lists.is_fresh else WordLists()
         self._near: dict[Wanted, tuple[str, ...]] = {}
         self._frequencies: dict[Wanted, int] = {}
         self._around: dict[str, tuple[str, ...]] = {}
-        self._all: list[str] = []
 
     def is_rare(self, want: Wanted) -> bool:
         """Whether hardly any course has the word as typed, or one that begins so."""
+        return self._known_frequency(want) < RARE
+
+    def _known_frequency(self, want: Wanted) -> int:
         known = self._frequencies.get(want)
         if known is None:
+            self._forget_much()
             known = self._frequencies[want] = self._frequency(want)
-        return known < RARE
+        return known
+
+    def _forget_much(self) -> None:
+        """Nobody asks the same for ever: an index that is not written to for days must not remember every typo."""
+        if len(self._frequencies) > _REMEMBERED:
+            for kept in (self._frequencies, self._near, self._around):
+                kept.clear()
 
     def has(self, want: Wanted) -> bool:
         """Whether any course has the word as typed, or one that begins so."""
-        self.is_rare(want)
-        return self._frequencies[want] > 0
+        return self._known_frequency(want) > 0
 
     def near(self, want: Wanted) -> tuple[str, ...]:
         """Other words that this one may be with its typos forgiven; of a word still growing, those that go on so."""
@@ -93,17 +118,17 @@ class Vocabulary:
 
     def _short_texts(self) -> list[str]:
         """The words of titles and keys."""
-        if not self._all:
+        if not self.lists.of_short_texts:
             found = (self.searcher.terms_with_prefix(field, "") for field in FIELDS[:2])
-            self._all = list({term for terms in found for term, _ in terms})
-        return self._all
+            self.lists.of_short_texts = list({term for terms in found for term, _ in terms})
+        return self.lists.of_short_texts
 
     def _words_with(self, letter: str) -> list[str]:
         """All words that begin with a letter, in no order."""
-        known = self._beginning.get(letter)
+        known = self.lists.by_letter.get(letter)
         if known is None:
             terms = {term for field in FIELDS for term, _ in self.searcher.terms_with_prefix(field, letter)}
-            known = self._beginning[letter] = list(terms)
+            known = self.lists.by_letter[letter] = list(terms)
         return known
 
 
