@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from catalog.events import (
     CourseCreated,
@@ -23,6 +23,7 @@ from catalog.models import Course, CourseIdentifier, CourseRevision, Variant
 from catalog.rules.editing import Edit
 from catalog.rules.texts import TextChange
 from catalog.values import ChangeClass, CourseStatus, VariantStatus
+from core.database import insert_many
 from core.events import Event
 from core.ids import new_id
 from core.locales import Locale
@@ -53,9 +54,8 @@ def store_courses(work: Work, courses: Sequence[CourseState], *, note: str) -> N
     """New courses, each with its first revision."""
     if not courses:
         return
-    connection = work.session.connection()
-    connection.execute(insert(Course), [_course_row(work, course) for course in courses])
-    connection.execute(insert(CourseRevision), [_first_revision(work, course, note) for course in courses])
+    insert_many(work.session, Course, [_course_row(work, course) for course in courses])
+    insert_many(work.session, CourseRevision, [_first_revision(work, course, note) for course in courses])
     work.record_many(_created(course, note) for course in courses)
 
 
@@ -100,19 +100,18 @@ def _created(course: CourseState, note: str) -> CourseCreated:
 
 def store_keys(work: Work, keys: Sequence[tuple[UUID, str, str, Locale]]) -> None:
     """Names of courses in other systems."""
-    if keys:
-        rows = [
-            {"id": new_id(), "course_id": course, "system": system, "value": value, "locale": locale}
-            for course, system, value, locale in keys
-        ]
-        work.session.connection().execute(insert(CourseIdentifier), rows)
+    rows = [
+        {"id": new_id(), "course_id": course, "system": system, "value": value, "locale": locale}
+        for course, system, value, locale in keys
+    ]
+    insert_many(work.session, CourseIdentifier, rows)
 
 
 def store_variants(work: Work, variants: Sequence[VariantState]) -> None:
     """New language versions."""
     if not variants:
         return
-    work.session.connection().execute(insert(Variant), [_variant_row(work, variant) for variant in variants])
+    insert_many(work.session, Variant, [_variant_row(work, variant) for variant in variants])
     work.record_many(
         VariantChanged(
             subject_id=variant.id,
@@ -139,7 +138,7 @@ def store_change(work: Work, change: Change, *, note: str, change_class: ChangeC
         values["revision"] = course.revision + 1
         kind = change_class or edit.change_class or ChangeClass.MINOR
         row = revision_row(work, course.id, course.revision + 1, kind, edit.texts, note)
-        work.session.connection().execute(insert(CourseRevision), [row])
+        insert_many(work.session, CourseRevision, [row])
     if change.org_unit_id:
         values["org_unit_id"] = change.org_unit_id
     if change.owner_id:

@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.actors import Actor
-from core.database import Base, JsonType
+from core.database import Base, JsonType, insert_many
 from core.events import Event
 from core.ids import new_id
 
@@ -65,8 +65,7 @@ def write_entries(session: Session, events: Iterable[Event], actor: Actor, now: 
         }
         for event in events
     ]
-    if rows:
-        session.connection().execute(insert(AuditEntry), rows)
+    insert_many(session, AuditEntry, rows)
 
 
 def list_entries(

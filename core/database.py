@@ -5,13 +5,15 @@ locked" as soon as two do it at once, whatever the timeout. Reads stay deferred 
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import JSON, Connection, Date, DateTime, Dialect, MetaData, String, Uuid, create_engine, event
+from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -166,3 +168,34 @@ def upsert(
     else:
         statement = statement.on_conflict_do_nothing(index_elements=list(keys))
     session.connection().execute(statement, list(rows))
+
+
+def insert_many(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows that all name the same columns, and name every column that has no default in the database.
+
+    On SQLite values go to the driver as plain tuples: a third of an import's time went into parameters by name.
+    """
+    if not rows:
+        return
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        connection.execute(plain_insert(model), list(rows))
+        return
+    names = tuple(rows[0])
+    sql, readers = _prepared(model, names, connection.dialect)
+    columns = [
+        [row[name] for row in rows] if read is None else [read(row[name]) for row in rows]
+        for name, read in zip(names, readers, strict=True)
+    ]
+    connection.exec_driver_sql(sql, list(zip(*columns, strict=True)))
+
+
+@lru_cache(maxsize=200)
+def _prepared(
+    model: type[Base], names: tuple[str, ...], dialect: Dialect
+) -> tuple[str, tuple[Callable[[Any], Any] | None, ...]]:
+    table = model.__table__
+    readers = tuple(table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names)
+    quoted = ", ".join(dialect.identifier_preparer.quote(name) for name in names)
+    marks = ", ".join("?" * len(names))
+    return f"INSERT INTO {dialect.identifier_preparer.quote(table.name)} ({quoted}) VALUES ({marks})", readers  # type: ignore[attr-defined]  # a Table  # noqa: S608
