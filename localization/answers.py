@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from core.wording.marks import N_
+from core.wording.marks import NN_
 from core.wording.numbers import money, number
 from core.wording.sentences import list_of
 from core.wording.translator import Translator
@@ -15,9 +15,9 @@ from localization.service.matrix import Matrix
 from localization.values import CellState, JobStatus, UnitState
 
 _TROUBLE: Mapping[CellState, tuple[str, str]] = {
-    CellState.LATE: (N_("%(countries)s is late"), N_("%(countries)s are late")),
-    CellState.BLOCKED: (N_("%(countries)s is blocked"), N_("%(countries)s are blocked")),
-    CellState.AT_RISK: (N_("%(countries)s is at risk"), N_("%(countries)s are at risk")),
+    CellState.LATE: NN_("%(countries)s is late", "%(countries)s are late"),
+    CellState.BLOCKED: NN_("%(countries)s is blocked", "%(countries)s are blocked"),
+    CellState.AT_RISK: NN_("%(countries)s is at risk", "%(countries)s are at risk"),
 }
 
 

@@ -19,6 +19,7 @@ from localization.answers import job_answer, return_answer
 from localization.checks.base import Finding, Translation
 from localization.errors import FileEmpty
 from localization.models import JobUnit
+from localization.repository.courses import find_courses
 from localization.repository.jobs import JobRow, count_units, get_job_row, list_jobs, list_steps, list_units
 from localization.repository.returns import list_returns
 from localization.rules.steps import next_step
@@ -77,6 +78,7 @@ def show_job(
         counts = count_units(work.session, [job.id]).get(job.id, {})
         units = _shown_units(work, job, reader)
         returns = list_returns(work.session, job.id)
+        newest = find_courses(work.session, [job.course_id])[job.course_id].revision
     filters = {
         "look": [unit for unit in units if unit.needs_look],
         "all": units,
@@ -98,6 +100,8 @@ def show_job(
         left_out=max(0, len(filters[show]) - MOST_UNITS),
         show=show,
         returns=returns,
+        newest=newest,
+        unfinished=counts.get(UnitState.NEW, 0) + counts.get(UnitState.FUZZY, 0),
         may_act=may(actor, Permission.MANAGE_JOBS, market=job.market) and job.status is JobStatus.OPEN,
     )
 

@@ -1,13 +1,21 @@
 """What localization adds to the frame, to Home and to the box."""
 
 from typing import Any
+from urllib.parse import quote
 
 from api.ports import House
 from core.unit_of_work import Work
+from core.wording.dates import day, today_of
 from core.wording.sentences import language_name
-from core.wording.translator import translator
+from core.wording.translator import Translator, translator
 from core.wording.vocabulary import word
 from localization.repository.returns import count_ready_steps, find_jobs, list_jobs_waiting_for
+from localization.repository.rollouts import list_rollouts
+from localization.service.matrix import Column, Matrix, build_matrix
+from localization.values import CellState
+from localization.wording import say_reasons
+from people.access import may, may_somewhere
+from people.values import Permission
 from web.ports import Found, FoundGroup, HomeRow, HomeSection, finder, frame_count, home_section
 
 
@@ -24,7 +32,7 @@ def my_steps(work: Work, _house: House) -> HomeSection | None:
         return None
     reader = translator(work.actor.locale, work.actor.time_zone)
     found = list_jobs_waiting_for(work.session, work.actor.person_id, 6)
-    today = work.now.date()
+    today = today_of(work.now, reader)
     rows = [
         HomeRow(
             title=f"{job.name} · {job.title}",
@@ -41,6 +49,38 @@ def my_steps(work: Work, _house: House) -> HomeSection | None:
     heading = reader.gettext("Translation steps waiting for you")
     answer = reader.ngettext("%(n)s translation step waits for you.", "%(n)s translation steps wait for you.", total)
     return HomeSection(heading=heading, rows=rows, total=total, more_href="/jobs", answer=answer)
+
+
+@home_section(20)
+def my_countries(work: Work, _house: House) -> HomeSection | None:
+    """Countries in trouble that the reader coordinates, or may act for."""
+    if not may_somewhere(work.actor, Permission.MANAGE_JOBS):
+        return None
+    reader = translator(work.actor.locale, work.actor.time_zone)
+    rows = []
+    for rollout in list_rollouts(work.session):
+        matrix = build_matrix(work, rollout.code)
+        for column in matrix.columns:
+            if column.verdict and may(work.actor, Permission.MANAGE_JOBS, market=column.market.code):
+                rows.append(_country_row(matrix, column, column.verdict, reader))
+    heading = reader.gettext("Countries at risk")
+    answer = reader.ngettext("%(n)s country is in trouble.", "%(n)s countries are in trouble.", len(rows))
+    return HomeSection(heading=heading, rows=rows[:6], total=len(rows), more_href="/rollouts", answer=answer)
+
+
+def _country_row(matrix: Matrix, column: Column, verdict: CellState, reader: Translator) -> HomeRow:
+    place = matrix.columns.index(column)
+    row = next(each for each in matrix.rows if each.cells[place].state is verdict)
+    code, market = quote(matrix.rollout.code), quote(column.market.code)
+    return HomeRow(
+        title=f"{column.market.name} · {matrix.rollout.name}",
+        href=f"/rollouts/{code}?course={quote(row.course.code)}&market={market}#cell",
+        detail=" ".join(say_reasons(row.cells[place].reasons, reader, matrix.today)[:1]),
+        state_kind="cell",
+        state_value=verdict.value,
+        note=reader.gettext("launch %(day)s", day=day(column.launch_on, reader, matrix.today)),
+        action=reader.gettext("Open"),
+    )
 
 
 @finder(40)
