@@ -10,6 +10,7 @@ from api.ports import House
 from web import assets, errors
 from web.forms import provide_form, refuse_foreign_forms
 from web.pages import all_pages
+from web.reader import read_as_chosen
 from web.security import add_headers
 
 
@@ -27,7 +28,7 @@ def create_pages(house: House) -> Pages:
     pages = Router(
         path="/",
         route_handlers=[*assets.routes, *topics],
-        guards=[refuse_foreign_forms],
+        guards=[refuse_foreign_forms, read_as_chosen],
         dependencies={"form": Provide(provide_form)},
         after_request=add_headers,
         include_in_schema=False,

@@ -1,8 +1,11 @@
 """Who reads: language and zone of a page. A person's own; for strangers a cookie, their browser, the house's."""
 
+from dataclasses import replace
 from typing import Any
 
 from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.handlers.base import BaseRouteHandler
 
 from api.ports import House
 from core.actors import Actor
@@ -28,13 +31,23 @@ def reader_of(request: AnyRequest) -> Translator:
     """The texts, dates and numbers of whoever looks at this page."""
     house, actor = house_of(request), actor_of(request)
     chosen = parse_locale(request.cookies.get(LOCALE_COOKIE, ""))
-    if chosen and pseudo.is_pseudo(chosen) and house.rules.is_demo:
+    if chosen and pseudo.is_pseudo(chosen) and not house.rules.is_demo:
+        chosen = None
+    if chosen and pseudo.is_pseudo(chosen):
         locale = chosen
     elif actor:
         locale = actor.locale
     else:
         locale = chosen or _asked_for(request) or house.rules.default_locale
     return translator(locale, actor.time_zone if actor else house.rules.default_time_zone)
+
+
+async def read_as_chosen(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """Guard of all pages: in the demo a pseudo-language goes wherever texts are made for this person."""
+    state, chosen = connection.scope["state"], parse_locale(connection.cookies.get(LOCALE_COOKIE, ""))
+    actor: Actor | None = state.get("actor")
+    if actor and chosen and pseudo.is_pseudo(chosen) and connection.app.state.house.rules.is_demo:
+        state["actor"] = replace(actor, locale=chosen)
 
 
 def parse_locale(text: str) -> Locale | None:
