@@ -1,0 +1,174 @@
+"""Rollouts, their matrix and their plan as programs see them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import msgspec
+
+from core.wording.translator import Translator
+from localization.answers import launch_answer, progress_answer
+from localization.repository.rollouts import RolloutRow
+from localization.rules.matrix import Cell, LocaleCell
+from localization.service.matrix import Column, Matrix
+from localization.service.rollouts import PlannedRollout
+from localization.values import CellState, spell_job
+from localization.wording import say_reasons
+
+
+class RolloutView(msgspec.Struct):
+    code: str
+    name: str
+    courses: int
+    markets: int
+    first_launch: date | None
+    budget: Decimal | None
+    currency: str
+    version: int
+
+
+class LocaleCellView(msgspec.Struct):
+    locale: str
+    state: str
+    job: str | None
+    next_step: str | None
+    due_on: date | None
+
+
+class CellView(msgspec.Struct):
+    course: str
+    market: str
+    state: str
+    why: list[str]
+    reasons: list[str]
+    locales: list[LocaleCellView]
+
+
+class ColumnView(msgspec.Struct):
+    market: str
+    name: str
+    launch_on: date
+    share_of_people: float | None
+    share_is_estimate: bool
+    verdict: str
+    """on_time, at_risk, late or blocked."""
+
+
+class MatrixView(msgspec.Struct):
+    rollout: RolloutView
+    answer: str
+    markets: list[ColumnView]
+    courses: list[str]
+    cells: list[CellView]
+    committed: Decimal
+
+
+class ProposalView(msgspec.Struct):
+    course: str
+    locale: str
+    kind: str
+    due_on: date
+    markets: list[str]
+    base: str | None
+    job: str | None
+
+
+class ReuseView(msgspec.Struct):
+    course: str
+    locale: str
+    markets: list[str]
+    job: str | None
+
+
+class PlanView(msgspec.Struct):
+    """What a rollout needs; `job` is there once it has been opened."""
+
+    code: str
+    dry_run: bool
+    jobs: list[ProposalView]
+    reused: list[ReuseView]
+    refused: list[str]
+
+
+def rollout_view(row: RolloutRow) -> RolloutView:
+    return RolloutView(
+        row.code, row.name, row.courses, row.markets, row.first_launch, row.budget, row.currency, row.version
+    )
+
+
+def matrix_view(matrix: Matrix, reader: Translator) -> MatrixView:
+    return MatrixView(
+        rollout_view(matrix.rollout),
+        f"{launch_answer(matrix, reader)} {progress_answer(matrix, reader)}",
+        [_column_view(column) for column in matrix.columns],
+        [row.course.code for row in matrix.rows],
+        [
+            _cell_view(row.course.code, column.market.code, cell, reader, matrix.today)
+            for row in matrix.rows
+            for column, cell in zip(matrix.columns, row.cells, strict=True)
+        ],
+        matrix.committed,
+    )
+
+
+def _column_view(column: Column) -> ColumnView:
+    share = column.coverage
+    return ColumnView(
+        column.market.code,
+        column.market.name,
+        column.launch_on,
+        round(share.share, 4) if share else None,
+        share.is_estimate if share else False,
+        verdict_word(column.verdict),
+    )
+
+
+def verdict_word(verdict: CellState | None) -> str:
+    """The state of a country in the rollout's own words."""
+    return verdict.value if verdict else "on_time"
+
+
+def _cell_view(course: str, market: str, cell: Cell, reader: Translator, today: date) -> CellView:
+    return CellView(
+        course,
+        market,
+        cell.state.value,
+        say_reasons(cell.reasons, reader, today),
+        [reason.code for reason in cell.reasons],
+        [_locale_view(part) for part in cell.parts],
+    )
+
+
+def _locale_view(part: LocaleCell) -> LocaleCellView:
+    return LocaleCellView(
+        str(part.locale),
+        part.state.value,
+        spell_job(part.job) if part.job else None,
+        part.step.kind.value if part.step else None,
+        part.step.due_on if part.step else None,
+    )
+
+
+def plan_view(planned: PlannedRollout) -> PlanView:
+    return PlanView(
+        planned.code,
+        not planned.is_stored,
+        [
+            ProposalView(
+                each.course,
+                str(each.locale),
+                each.kind.value,
+                each.due_on,
+                list(each.markets),
+                str(each.base) if each.base else None,
+                planned.jobs.get((each.course, each.locale)),
+            )
+            for each in planned.plan.proposals
+        ],
+        [
+            ReuseView(each.course, str(each.locale), list(each.markets), spell_job(each.job) if each.job else None)
+            for each in planned.plan.reused
+        ],
+        list(planned.plan.refused),
+    )
