@@ -7,6 +7,7 @@ stopped goes on where it was, and a finished one is not done again.
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from core.errors import Conflict, Forbidden
 
 PROGRESS = "demo-load.json"
 PROJECTIONS = ("search", "meaning", "duplicates")
+REMINDERS = ("alerts", "digests", "mail")
 
 
 class NotADemo(Forbidden):
@@ -86,7 +88,9 @@ def story() -> Sequence[Moment]:
     ]
     # Requests keep the evidence found for them, verdicts what the detector said: both wait until there is an index.
     found = [*commissioning.moments(since), *duplicates.moments()]
-    return [*_in_order(facts), Moment("-0d", "projections", _project), *_in_order(found)]
+    projections = Moment("-0d", "projections", partial(_sweep, PROJECTIONS))
+    reminders = Moment("-0d", "reminders", partial(_sweep, REMINDERS))
+    return [*_in_order(facts), projections, *_in_order(found), reminders]
 
 
 def _in_order(moments: Iterable[Moment]) -> list[Moment]:
@@ -123,10 +127,10 @@ def _live(moment: Moment, past: Past, *, may_be_done: bool) -> None:
             raise
 
 
-def _project(past: Past) -> None:
-    """Bring index, vectors and suspected pairs up to date; where there is no language model, words do."""
+def _sweep(names: Sequence[str], past: Past) -> None:
+    """What the scheduler would do, now: so that a page opened at once shows index, suspected pairs and mails."""
     for sweep in past.house.sweeps:
-        if sweep.name in PROJECTIONS:
+        if sweep.name in names:
             past.house.sweep_runner.run(sweep)
 
 
