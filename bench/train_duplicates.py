@@ -55,7 +55,7 @@ BARE = 0.5
 """How many of the pairs are shown once more with one or both sides known by title alone."""
 EXTRA_WEIGHT, EXTRA_WEIGHT_BARE = 0.2, 0.5
 """What a pair made for training counts beside a labelled one: where both have texts, and where not."""
-NEAR_WEIGHT = 0.4
+NEAR_WEIGHT = 0.6
 """What a negative across languages counts: it was sought out among thousands for being near."""
 NEIGHBOURED = 400
 """How many courses of the catalog are set beside their nearest neighbours."""

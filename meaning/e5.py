@@ -5,7 +5,7 @@ under the data directory: the encoder as an ONNX graph with int8 products, and t
 SentencePiece model. The word table stays where it is, memory-mapped; a text unpacks the rows it needs.
 
 Texts run one by one: int8 products scale their input by its largest value, so that in a batch a
-vector would depend on its neighbours. It costs a tenth of the speed that batches of eight have.
+vector would depend on its neighbours. Batches of eight would be a sixth faster.
 """
 
 import importlib.util

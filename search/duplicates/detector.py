@@ -27,9 +27,10 @@ from search.duplicates.scorer import Scorer, default_scorer
 from search.duplicates.values import Candidate, Check, Draft, Judgement
 
 logger = structlog.get_logger(__name__)
-BY_WORDS = 25
-BY_TEXT = 30
-BY_TITLE = 12
+BY_WORDS = 16
+BY_TEXT = 20
+BY_TITLE = 8
+"""How many courses each way of finding brings, where no more are wanted in the end."""
 TITLE_SHARE = 0.2
 """Weight of titles when versions are ordered by meaning; the rest is the texts'."""
 Pair = tuple[Prepared, Prepared]
@@ -49,7 +50,7 @@ class Detector:
         started = time.perf_counter()
         asked = self.prepare([draft])[0]
         self.matrix.refresh(session)
-        ids = self._find_courses(asked)
+        ids = self._find_courses(asked, top)
         versions = [one for one in repository.load_versions(session, ids) if one.course_id != without]
         chosen = [one for of in _by_course(versions) for one in self._comparable(asked, of)]
         prepared = self.with_vectors(chosen)
@@ -109,12 +110,14 @@ class Detector:
             for version, title, text in zip(versions, titles, texts, strict=True)
         ]
 
-    def _find_courses(self, asked: Prepared) -> list[UUID]:
+    def _find_courses(self, asked: Prepared, top: int) -> list[UUID]:
         draft = asked.draft
         text = " ".join(part for part in (draft.description, *draft.objectives, *draft.skills) if part)
-        found = [UUID(one.course_id) for one in self.words.candidates(text, title=draft.title, limit=BY_WORDS)]
+        found = [
+            UUID(one.course_id) for one in self.words.candidates(text, title=draft.title, limit=max(BY_WORDS, top))
+        ]
         for vector, part, limit in (
-            (asked.text_vector, Part.TEXT, BY_TEXT),
+            (asked.text_vector, Part.TEXT, max(BY_TEXT, top)),
             (asked.title_vector, Part.TITLE, BY_TITLE),
         ):
             if vector is not None:

@@ -90,10 +90,11 @@ class Scorer:
             chosen = [place for place, of in enumerate(kinds) if of == kind]
             if chosen:
                 found[chosen] = model.probabilities(rows[chosen])
-        return [
-            min(float(value), OTHER_PART) if is_other_part(*pair) else float(value)
-            for pair, value in zip(pairs, found, strict=True)
-        ]
+        return [_capped(pair, float(value)) for pair, value in zip(pairs, found, strict=True)]
+
+
+def _capped(pair: tuple[Prepared, Prepared], probability: float) -> float:
+    return OTHER_PART if probability > OTHER_PART and is_other_part(*pair) else probability
 
 
 def _kind(a: Prepared, b: Prepared) -> tuple[bool, bool, bool]:
