@@ -35,4 +35,6 @@ def digest_tools_of(house: "Wiring") -> DigestTools:
 
 def surroundings_of(_: "Wiring") -> Surroundings:
     """Who answers what about the surroundings of a course."""
-    return Surroundings()
+    from app.surroundings import surroundings
+
+    return surroundings()

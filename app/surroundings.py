@@ -1,0 +1,80 @@
+"""What rooms beside and above know of a course: its markets, open jobs and lookalikes."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from catalog.models import Course
+from core.unit_of_work import Work
+from lifecycle.ports import Lookalike, OpenJob, Surroundings
+from localization.models import Job, Market, RolloutCourse, RolloutExemption, RolloutMarket
+from localization.repository.jobs import list_open_of_courses
+from localization.values import spell_job
+from search.duplicates.models import SuspectedPair
+from search.duplicates.repository import list_judged_partners
+from search.duplicates.service import reasons_of
+
+MOST_LOOKALIKES = 3
+
+
+def surroundings() -> Surroundings:
+    """Everybody who answers."""
+    return Surroundings(markets_of=markets_of, open_jobs_of=open_jobs_of, lookalikes_of=lookalikes_of)
+
+
+def markets_of(work: Work, course_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[str]]:
+    """Markets that courses are rolled out to, those that were exempted left out."""
+    query = (
+        select(RolloutCourse.course_id, Market.code)
+        .join(RolloutMarket, RolloutMarket.rollout_id == RolloutCourse.rollout_id)
+        .join(Market, Market.id == RolloutMarket.market_id)
+        .outerjoin(
+            RolloutExemption,
+            (RolloutExemption.rollout_id == RolloutCourse.rollout_id)
+            & (RolloutExemption.course_id == RolloutCourse.course_id)
+            & (RolloutExemption.market_id == Market.id),
+        )
+        .where(RolloutExemption.rollout_id.is_(None))
+        .distinct()
+    )
+    wanted, found = set(course_ids), defaultdict[UUID, list[str]](list)
+    for course_id, code in work.session.execute(query):
+        if course_id in wanted:
+            found[course_id].append(code)
+    return found
+
+
+def open_jobs_of(work: Work, course_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[OpenJob]]:
+    """Translation jobs that are not done."""
+    found = defaultdict[UUID, list[OpenJob]](list)
+    for job in list_open_of_courses(work.session, course_ids):
+        found[job.course_id].append(_open_job(job))
+    return found
+
+
+def lookalikes_of(work: Work, course_id: UUID) -> Sequence[Lookalike]:
+    """Courses the last scan suspects to be the same, unless somebody has judged the pair."""
+    low, high = aliased(Course), aliased(Course)
+    query = (
+        select(SuspectedPair, low.code, low.title, high.code, high.title)
+        .join(low, low.id == SuspectedPair.low_id)
+        .join(high, high.id == SuspectedPair.high_id)
+        .where((SuspectedPair.low_id == course_id) | (SuspectedPair.high_id == course_id))
+        .order_by(SuspectedPair.probability.desc())
+    )
+    judged = list_judged_partners(work.session, course_id)
+    found: list[Lookalike] = []
+    for pair, low_code, low_title, high_code, high_title in work.session.execute(query):
+        is_low = pair.low_id == course_id
+        if (pair.high_id if is_low else pair.low_id) not in judged:
+            code, title = (high_code, high_title) if is_low else (low_code, low_title)
+            kinds = [reason.kind.value for reason in reasons_of(pair)]
+            found.append(Lookalike(code, title, pair.probability, kinds))
+    return found[:MOST_LOOKALIKES]
+
+
+def _open_job(job: Job) -> OpenJob:
+    return OpenJob(spell_job(job.number), str(job.locale), str(job.locale), job.due_on, job.status.value)
