@@ -177,12 +177,13 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
             complaints.append(message.text)
 
     def open_(site: Site, person: Person | str | None = None, *, on_phone: bool = False, **options: Any) -> Page:
-        context = browser.new_context(
-            base_url=site.url,
-            viewport=PHONE if on_phone else WIDE,
-            has_touch=on_phone,
-            **{"locale": "en-GB", **options},
-        )
+        settings: dict[str, Any] = {
+            "locale": "en-GB",
+            "viewport": PHONE if on_phone else WIDE,
+            "has_touch": on_phone,
+            "reduced_motion": "reduce",  # colours are looked at, not on their way
+        }
+        context = browser.new_context(base_url=site.url, **{**settings, **options})
         contexts.append(context)
         if person is not None:
             context.add_cookies([{"name": SESSION_COOKIE, "value": site.cookie_of(person), "url": site.url}])
