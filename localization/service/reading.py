@@ -73,10 +73,10 @@ class Cells:
         return value
 
     def country(self, *names: str, default: str = "") -> str:
-        value = self.text(*names).upper() or default
+        value = self.text(*names).upper()
         if value:
             self.parse(names[0], value, lambda text: Locale.parse(f"en-{text}"))
-        return value
+        return value or default
 
     def parse(self, name: str, value: object, read: Callable[[str], T]) -> T | None:
         try:
