@@ -55,7 +55,7 @@ messages: install-dev
 	$(BIN)/python -m core.wording.extract
 
 migration: install-dev
-	$(BIN)/python -m app.commands.new_migration "$(MESSAGE)"
+	$(BIN)/python -m app.new_migration "$(MESSAGE)"
 
 locks: .venv/uv
 	@$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
