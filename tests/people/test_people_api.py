@@ -75,7 +75,7 @@ def test_people_are_listed_by_page_and_place(client: Client, house: Wiring) -> N
         for number in range(3):
             a_person(work, name=f"Seller {number}", unit=below)
         a_person(work, name="Seller gone", unit=below, is_active=False)
-    asked = {"org_unit": "sales", "limit": 2, "active": "true"}
+    asked: dict[str, str | int] = {"org_unit": "sales", "limit": 2, "active": "true"}
     first = client.get(f"{API}/people", params=asked)
     assert 'rel="next"' in first.headers["link"]
     rest = client.get(f"{API}/people", params={**asked, "cursor": first.json()["next_cursor"]})

@@ -7,6 +7,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
+import web.requests_elsewhere  # noqa: F401 - registers Home, rail and box
 from api.access import access
 from api.ports import House
 from catalog.values import ComplianceClass, Modality
@@ -19,7 +20,7 @@ from commissioning.wishes import read_outcome, read_wish
 from core.actors import Actor
 from core.errors import FieldError, Invalid
 from core.unit_of_work import Work
-from core.wording import Translator, translator
+from core.wording import Translator
 from core.wording.vocabulary import word
 from people import repository as people
 from people.access import may, may_somewhere
@@ -28,12 +29,9 @@ from web.commissioning import choices_for, reasons_of
 from web.forms import Form, errors_by_field
 from web.page import redirect, render
 from web.pages.commission import language_choices, look
-from web.ports import Found, FoundGroup, HomeRow, HomeSection, finder, frame_count, home_section
 from web.reader import AnyRequest, parse_locale, reader_of
 
 IN_COLUMN = 30
-IN_BOX = 5
-ON_HOME = 5
 WISH = ("need", "title", "audience", "audience_size", "objective", "urgency", "effort", "modality")
 MORE_OF_WISH = ("compliance_class", "language", "org_unit", "proposal", "proposed_course")
 
@@ -247,64 +245,6 @@ def _facts(work: Work, facts: RequestFacts, reader: Translator) -> dict[str, Any
         "units": [(unit.code, unit.name) for unit in people.list_org_units(work.session)] if may_decide else [],
         "factors": list(Factor),
     }
-
-
-@frame_count("requests")
-def count_waiting(work: Work, _house: House) -> int:
-    """What waits for a decision of this person."""
-    return repository.count_open(work.session) if may_somewhere(work.actor, Permission.DECIDE_REQUEST) else 0
-
-
-@home_section(40)
-def requests_to_decide(work: Work, _house: House) -> HomeSection | None:
-    """Requests by score, for those who decide."""
-    if not may_somewhere(work.actor, Permission.DECIDE_REQUEST):
-        return None
-    reader = translator(work.actor.locale, work.actor.time_zone)
-    waiting = [
-        request
-        for stage in (Stage.TRIAGED, Stage.SUBMITTED)
-        for request in repository.list_board(work.session, stage, ON_HOME)
-    ]
-    total = repository.count_open(work.session)
-    rows = [_home_row(request, reader) for request in waiting[:ON_HOME]]
-    answer = reader.ngettext("One request waits for you.", "%(n)s requests wait for you.", total)
-    heading = reader.gettext("Requests to decide")
-    return HomeSection(heading=heading, rows=rows, total=total, more_href="/requests", answer=answer)
-
-
-def _home_row(request: RequestFacts, reader: Translator) -> HomeRow:
-    asked = reader.gettext("%(number)s · asked by %(name)s", number=request.name, name=request.requester_name)
-    return HomeRow(
-        title=request.title,
-        href=f"/requests/{request.name}",
-        detail=asked,
-        state_kind="request",
-        state_value=request.stage.value,
-        note=reader.gettext("Score %(score)s", score=f"{request.score:g}"),
-        action=reader.gettext("Decide…"),
-        action_href=f"/requests/{request.name}#decide",
-    )
-
-
-@finder(50)
-def find_requests(work: Work, _house: House, text: str) -> FoundGroup | None:
-    """Requests by number or title."""
-    if not may_somewhere(work.actor, Permission.SUBMIT_REQUEST):
-        return None
-    found = repository.find_requests(work.session, text, IN_BOX)
-    hits = [
-        Found(
-            title=request.title,
-            href=f"/requests/{request.name}",
-            detail=request.name,
-            state_kind="request",
-            state_value=request.stage.value,
-        )
-        for request in found
-    ]
-    heading = translator(work.actor.locale).gettext("Requests")
-    return FoundGroup(heading=heading, hits=hits) if hits else None
 
 
 routes: list[Any] = [show_board, show_form, submit, show_request, judge, decide]

@@ -1,0 +1,72 @@
+"""Requests beside their own pages: on Home, as a number in the rail, in the box."""
+
+from api.ports import House
+from commissioning import repository
+from commissioning.repository import RequestFacts
+from commissioning.values import Stage
+from core.unit_of_work import Work
+from core.wording import Translator, translator
+from people.access import may_somewhere
+from people.values import Permission
+from web.ports import Found, FoundGroup, HomeRow, HomeSection, finder, frame_count, home_section
+
+IN_BOX = 5
+ON_HOME = 5
+
+
+@frame_count("requests")
+def count_waiting(work: Work, _house: House) -> int:
+    """What waits for a decision of this person."""
+    return repository.count_open(work.session) if may_somewhere(work.actor, Permission.DECIDE_REQUEST) else 0
+
+
+@home_section(40)
+def requests_to_decide(work: Work, _house: House) -> HomeSection | None:
+    """Requests by score, for those who decide."""
+    if not may_somewhere(work.actor, Permission.DECIDE_REQUEST):
+        return None
+    reader = translator(work.actor.locale, work.actor.time_zone)
+    waiting = [
+        request
+        for stage in (Stage.TRIAGED, Stage.SUBMITTED)
+        for request in repository.list_board(work.session, stage, ON_HOME)
+    ]
+    total = repository.count_open(work.session)
+    rows = [_home_row(request, reader) for request in waiting[:ON_HOME]]
+    answer = reader.ngettext("One request waits for you.", "%(n)s requests wait for you.", total)
+    heading = reader.gettext("Requests to decide")
+    return HomeSection(heading=heading, rows=rows, total=total, more_href="/requests", answer=answer)
+
+
+def _home_row(request: RequestFacts, reader: Translator) -> HomeRow:
+    asked = reader.gettext("%(number)s · asked by %(name)s", number=request.name, name=request.requester_name)
+    return HomeRow(
+        title=request.title,
+        href=f"/requests/{request.name}",
+        detail=asked,
+        state_kind="request",
+        state_value=request.stage.value,
+        note=reader.gettext("Score %(score)s", score=f"{request.score:g}"),
+        action=reader.gettext("Decide…"),
+        action_href=f"/requests/{request.name}#decide",
+    )
+
+
+@finder(50)
+def find_requests(work: Work, _house: House, text: str) -> FoundGroup | None:
+    """Requests by number or title."""
+    if not may_somewhere(work.actor, Permission.SUBMIT_REQUEST):
+        return None
+    found = repository.find_requests(work.session, text, IN_BOX)
+    hits = [
+        Found(
+            title=request.title,
+            href=f"/requests/{request.name}",
+            detail=request.name,
+            state_kind="request",
+            state_value=request.stage.value,
+        )
+        for request in found
+    ]
+    heading = translator(work.actor.locale).gettext("Requests")
+    return FoundGroup(heading=heading, hits=hits) if hits else None
