@@ -20,7 +20,7 @@ from search.query.tree import Expression
 from search.values import Candidate, SearchQuery, SearchResults
 from search.words import wanted_words
 
-__all__ = ["Searcher", "ask", "keep_miss", "today_of"]
+__all__ = ["Searcher", "ask", "is_miss", "keep_miss", "today_of"]
 logger = structlog.get_logger(__name__)
 
 
@@ -55,8 +55,15 @@ class Searcher:
         return repository.ids_matching(work.session, resolved(where, today), self.facts)
 
 
-def keep_miss(work: Work, text: str, locale: str, day: date) -> None:
+def is_miss(query: SearchQuery, results: SearchResults) -> bool:
+    """Whether somebody looked for something in vain: not while typing, and not because of a filter or an outage."""
+    is_whole = query.where is None and not query.is_typing and not results.is_fallback
+    return is_whole and not results.total and bool(query.text.strip())
+
+
+def keep_miss(work: Work, query: SearchQuery) -> None:
     """Count a search that found nothing, by its words alone."""
-    words = [term for want in wanted_words(text, is_typing=False) if not want.is_excluded for term in want.terms]
+    wanted = wanted_words(query.text, is_typing=False)
+    words = [term for want in wanted if not want.is_excluded for term in want.terms]
     if words:
-        repository.add_miss(work.session, " ".join(words), locale, day)
+        repository.add_miss(work.session, " ".join(words), query.locale or "", query.today)

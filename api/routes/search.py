@@ -16,7 +16,7 @@ from people.values import Permission
 from search.answers import Answer, answer_of
 from search.asking import ask, today_of
 from search.indexing import RebuildSweep, VerifyReport
-from search.service import keep_miss
+from search.service import is_miss, keep_miss
 from search.values import FACETS, MAX_OFFSET, EngineStatus
 
 DEFAULT_FACETS = ("status", "locale", "org_unit")
@@ -51,9 +51,9 @@ def search_courses(
     )
     with house.uow.read(actor) as work:
         results = house.searcher.search(work, query)
-    if q and not results.total and not is_typing:
+    if is_miss(query, results):
         with house.uow.write(actor) as work:
-            keep_miss(work, q, query.locale or "", query.today)
+            keep_miss(work, query)
     has_more = offset + len(results.hits) < min(results.total, MAX_OFFSET) and results.hits
     following = encode_cursor(str(offset + limit)) if has_more else None
     return Response(answer_of(query, results, following), headers=_link(request, following))

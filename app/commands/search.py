@@ -92,7 +92,7 @@ def _quick_answer(asked: Asked) -> "Answer | None":
 
 def _full_answer(asked: Asked, as_email: str | None) -> "Answer":
     from search.answers import answer_of
-    from search.service import keep_miss
+    from search.service import is_miss, keep_miss
 
     house = open_house()
     try:
@@ -100,11 +100,11 @@ def _full_answer(asked: Asked, as_email: str | None) -> "Answer":
         query = _query(asked, actor, house.clock.now())
         _catch_up(house)
         with house.uow.read(actor) as work:
-            answer = answer_of(query, house.searcher.search(work, query))
-        if query.text and not answer.total:
+            results = house.searcher.search(work, query)
+        if is_miss(query, results):
             with house.uow.write(actor) as work:
-                keep_miss(work, query.text, query.locale or "", query.today)
-        return answer
+                keep_miss(work, query)
+        return answer_of(query, results)
     finally:
         house.close()
 

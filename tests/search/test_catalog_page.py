@@ -88,9 +88,10 @@ def test_the_same_as_a_table(client: Client) -> None:
 
 def test_htmx_gets_the_found_part_alone_and_typing_keeps_no_misses(client: Client, house: Wiring) -> None:
     client.as_(Role.STAFF)
-    part = client.get("/catalog", params={"q": "ladd"}, headers=HTMX).text
-    assert "<mark>Ladders</mark>" in part
-    assert "<html" not in part
+    part = client.get("/catalog", params={"q": "ladd", "sort": "relevance", "filter": ""}, headers=HTMX)
+    assert "<mark>Ladders</mark>" in part.text
+    assert part.headers["hx-replace-url"] == "/catalog?q=ladd"
+    assert "<html" not in part.text
     client.get("/catalog", params={"q": "nothing like it"}, headers=HTMX)
     with house.uow.read(SYSTEM) as work:
         assert repository.list_misses(work.session, work.now.date()) == []
@@ -103,6 +104,13 @@ def test_nothing_found_offers_to_ask_for_it_and_is_kept_without_names(client: Cl
     assert 'href="/before-you-commission?need=quantum%20knitting"' in page
     with house.uow.read(SYSTEM) as work:
         assert repository.list_misses(work.session, work.now.date()) == [("quantum knitting", 1)]
+
+
+def test_nothing_found_because_of_a_filter_is_no_unmet_demand(client: Client, house: Wiring) -> None:
+    client.as_(Role.STAFF)
+    assert "Nothing fits all of this." in client.get("/catalog", params={"q": "ladders", "status": "draft"}).text
+    with house.uow.read(SYSTEM) as work:
+        assert repository.list_misses(work.session, work.now.date()) == []
 
 
 def test_a_filter_that_cannot_be_read_is_told_and_left_out(client: Client) -> None:

@@ -262,7 +262,7 @@ def test_a_rebuild_and_the_sweep_never_run_at_once(uow: UnitOfWork, indexer: Ind
 def test_a_fruitless_search_is_kept_by_its_words_alone(uow: UnitOfWork) -> None:
     for text in ("Quantum  KNITTING", "quantum knitting -old", "!!"):
         with uow.write(SYSTEM) as work:
-            keep_miss(work, text, "en", TODAY)
+            keep_miss(work, SearchQuery(text=text, locale="en", today=TODAY))
     with uow.read(SYSTEM) as work:
         assert repository.list_misses(work.session, TODAY) == [("quantum knitting", 2)]
         assert repository.list_misses(work.session, TODAY + timedelta(days=1)) == []

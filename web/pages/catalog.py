@@ -19,7 +19,7 @@ from search.errors import FilterNotUnderstood
 from search.query.due import state_of
 from search.query.tree import every
 from search.repository import owner_names
-from search.service import keep_miss
+from search.service import is_miss, keep_miss
 from search.values import FACETS, MAX_OFFSET, Hit, SearchQuery, SearchResults, SortKey
 from web.catalog import (
     PAGE,
@@ -53,12 +53,14 @@ def show_catalog(request: AnyRequest, house: NamedDependency[House], actor: Name
     with house.uow.read(actor) as work:
         results = house.searcher.search(work, query)
         labels = _labels(work, reader, results)
-    if address.text and not results.total and not is_htmx(request):
+    if is_miss(query, results):
         with house.uow.write(actor) as work:
-            keep_miss(work, address.text, query.locale or "", query.today)
+            keep_miss(work, query)
     facts = _facts(address, query, results, labels, reader)
     if is_htmx(request):
-        return render_part(request, "catalog/found.html", problem=problem, **facts)
+        part = render_part(request, "catalog/found.html", problem=problem, **facts)
+        part.headers["HX-Replace-Url"] = address.href()
+        return part
     return render(request, "catalog/catalog.html", problem=problem, **facts)
 
 
