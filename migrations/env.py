@@ -23,9 +23,7 @@ def render_plainly(kind: str, item: object, autogen: object) -> str | bool:
 
 
 def run(connection: object) -> None:
-    context.configure(
-        connection=connection, target_metadata=metadata, compare_type=True, render_item=render_plainly
-    )
+    context.configure(connection=connection, target_metadata=metadata, compare_type=True, render_item=render_plainly)
     with context.begin_transaction():
         context.run_migrations()
 

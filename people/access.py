@@ -142,8 +142,6 @@ def _gives(grant: Grant, permission: Permission) -> bool:
 
 
 def _covers(grant: Grant, org_unit_path: str | None, market: str | None) -> bool:
-    if grant.org_unit_path is not None and not (
-        org_unit_path and is_within(org_unit_path, grant.org_unit_path)
-    ):
+    if grant.org_unit_path is not None and not (org_unit_path and is_within(org_unit_path, grant.org_unit_path)):
         return False
     return grant.market is None or grant.market == market

@@ -158,9 +158,7 @@ def _refuse_doubles(rows: Sequence[T], column: str, key: Callable[[T], str]) -> 
         seen.add(key(row))
 
 
-def _read(
-    content: bytes, columns: Sequence[str], required: Sequence[str]
-) -> Iterable[tuple[int, dict[str, str]]]:
+def _read(content: bytes, columns: Sequence[str], required: Sequence[str]) -> Iterable[tuple[int, dict[str, str]]]:
     reader = csv.reader(StringIO(_decoded(content), newline=""), delimiter=_delimiter(content))
     header = [cell.strip().lower().replace(" ", "_") for cell in next(reader, [])]
     _check_header(header, columns, required)

@@ -131,9 +131,7 @@ def list_people(
 
 def get_person_facts(session: Session, person_id: UUID) -> PersonFacts:
     """The person, to be read."""
-    query = (
-        select(*_PERSON).outerjoin(OrgUnit, OrgUnit.id == Person.org_unit_id).where(Person.id == person_id)
-    )
+    query = select(*_PERSON).outerjoin(OrgUnit, OrgUnit.id == Person.org_unit_id).where(Person.id == person_id)
     row = session.execute(query).first()
     if row is None:
         raise PersonNotFound(person=str(person_id))
@@ -153,9 +151,7 @@ def people_by_email(session: Session, emails: Iterable[str]) -> dict[str, Person
     """Known people among these addresses."""
     found: dict[str, Person] = {}
     for chunk in _chunks(emails):
-        found |= {
-            person.email: person for person in session.scalars(select(Person).where(Person.email.in_(chunk)))
-        }
+        found |= {person.email: person for person in session.scalars(select(Person).where(Person.email.in_(chunk)))}
     return found
 
 
@@ -207,17 +203,13 @@ def org_units_by_code(session: Session) -> dict[str, OrgUnit]:
 def units_below(session: Session, path: str) -> Sequence[OrgUnit]:
     """What lies below a path, nearest first."""
     below = _escaped(path) + "/%"
-    return session.scalars(
-        select(OrgUnit).where(OrgUnit.path.like(below, escape="\\")).order_by(OrgUnit.path)
-    ).all()
+    return session.scalars(select(OrgUnit).where(OrgUnit.path.like(below, escape="\\")).order_by(OrgUnit.path)).all()
 
 
 def list_grants(session: Session, person_ids: Iterable[UUID] | None = None) -> Sequence[GrantFacts]:
     """Roles with their scopes, of these people or of all."""
     query = select(RoleGrant.id, RoleGrant.person_id, RoleGrant.role, OrgUnit.code, RoleGrant.market)
-    query = query.outerjoin(OrgUnit, OrgUnit.id == RoleGrant.org_unit_id).order_by(
-        RoleGrant.role, RoleGrant.scope
-    )
+    query = query.outerjoin(OrgUnit, OrgUnit.id == RoleGrant.org_unit_id).order_by(RoleGrant.role, RoleGrant.scope)
     if person_ids is not None:
         query = query.where(RoleGrant.person_id.in_(set(person_ids)))
     return [GrantFacts(*row) for row in session.execute(query)]
@@ -226,9 +218,7 @@ def list_grants(session: Session, person_ids: Iterable[UUID] | None = None) -> S
 def find_grant(session: Session, person_id: UUID, role: Role, scope: str) -> RoleGrant | None:
     """This very grant, if it stands."""
     return session.scalar(
-        select(RoleGrant).where(
-            RoleGrant.person_id == person_id, RoleGrant.role == role, RoleGrant.scope == scope
-        )
+        select(RoleGrant).where(RoleGrant.person_id == person_id, RoleGrant.role == role, RoleGrant.scope == scope)
     )
 
 
@@ -247,9 +237,7 @@ def has_other_administrator(session: Session, person_id: UUID) -> bool:
     return bool(session.scalar(query))
 
 
-def count_links(
-    session: Session, since: datetime, *, email: str | None = None, asked_from: str | None = None
-) -> int:
+def count_links(session: Session, since: datetime, *, email: str | None = None, asked_from: str | None = None) -> int:
     """Links made since then for an address, or asked for from a place."""
     query = select(func.count()).select_from(SignInLink).where(SignInLink.created_at > since)
     if email is not None:
@@ -259,9 +247,7 @@ def count_links(
     return session.scalar(query) or 0
 
 
-def list_sessions(
-    session: Session, person_id: UUID, now: datetime, idle_since: datetime
-) -> Sequence[SessionFacts]:
+def list_sessions(session: Session, person_id: UUID, now: datetime, idle_since: datetime) -> Sequence[SessionFacts]:
     """The person's living sessions, the one seen last first."""
     columns = [getattr(SignInSession, name) for name in SessionFacts.__struct_fields__]
     alive = and_(SignInSession.expires_at > now, SignInSession.last_seen_at > idle_since)

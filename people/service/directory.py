@@ -178,9 +178,7 @@ def _apply(work: Work, step: Step, known: Known) -> None:
         setattr(step.person, name, value)
     if after:
         step.person.version += 1
-        work.record(
-            PersonChanged(subject_id=step.person.id, before={n: before[n] for n in after}, after=after)
-        )
+        work.record(PersonChanged(subject_id=step.person.id, before={n: before[n] for n in after}, after=after))
 
 
 def _apply_standing(work: Work, step: Step, known: Known) -> None:

@@ -88,9 +88,7 @@ def _sorted(
     return plan
 
 
-def _differs(
-    row: UnitRow, unit: OrgUnit, people: Mapping[str, Person], codes: Mapping[OrgUnitId, str]
-) -> bool:
+def _differs(row: UnitRow, unit: OrgUnit, people: Mapping[str, Person], codes: Mapping[OrgUnitId, str]) -> bool:
     head = people.get(row.head_email) if row.head_email else None
     parent = codes.get(unit.parent_id) if unit.parent_id else None
     head_differs = (head.id if head else row.head_email) != unit.head_id

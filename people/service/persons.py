@@ -43,9 +43,7 @@ CHECKS = {
 }
 
 
-def ensure_person(
-    work: Work, email: str, name: str | None = None, *, org_unit_id: OrgUnitId | None = None
-) -> Person:
+def ensure_person(work: Work, email: str, name: str | None = None, *, org_unit_id: OrgUnitId | None = None) -> Person:
     """The person with this address, made active and without roles where nobody has it yet.
 
     Part of use cases that checked their own permission: naming an owner, importing courses.
@@ -84,9 +82,7 @@ def add_person(work: Work, email: str, name: str, changes: PersonChanges | None 
     return person
 
 
-def change_person(
-    work: Work, person_id: UUID, changes: PersonChanges, *, version: int | None = None
-) -> Person:
+def change_person(work: Work, person_id: UUID, changes: PersonChanges, *, version: int | None = None) -> Person:
     """Org unit, manager, deputy and everything else; with `version`, only if nobody was faster."""
     person = repository.get_person(work.session, person_id)
     require(work.actor, Permission.MANAGE_PEOPLE, org_unit_path=_unit_path(work, person.org_unit_id))
@@ -187,9 +183,7 @@ def _change(work: Work, person: Person, changes: PersonChanges) -> Person:
         person.version += 1
         work.session.flush()
         after = {key: value for key, value in values.items() if value != before[key]}
-        work.record(
-            PersonChanged(subject_id=person.id, before={key: before[key] for key in after}, after=after)
-        )
+        work.record(PersonChanged(subject_id=person.id, before={key: before[key] for key in after}, after=after))
     return person
 
 

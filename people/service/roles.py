@@ -75,9 +75,7 @@ def refuse_last_administrator(work: Work, person_id: PersonId) -> None:
         raise LastAdministrator(person=str(person_id))
 
 
-def _insert(
-    work: Work, person_id: PersonId, role: Role, org_unit_id: OrgUnitId | None, market: str | None
-) -> None:
+def _insert(work: Work, person_id: PersonId, role: Role, org_unit_id: OrgUnitId | None, market: str | None) -> None:
     grant = RoleGrant(
         id=RoleGrantId(new_id()),
         person_id=person_id,

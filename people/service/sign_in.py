@@ -146,9 +146,7 @@ def open_session(work: Work, person_id: PersonId, *, user_agent: str = "") -> Op
 
 
 _BY_SESSION = (
-    select(
-        *ACTOR_COLUMNS, SignInSession.id.label("key_id"), SignInSession.token_hash, SignInSession.last_seen_at
-    )
+    select(*ACTOR_COLUMNS, SignInSession.id.label("key_id"), SignInSession.token_hash, SignInSession.last_seen_at)
     .join(Person, Person.id == SignInSession.person_id)
     .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
     .outerjoin(OrgUnit, OrgUnit.id == RoleGrant.org_unit_id)

@@ -127,9 +127,7 @@ def touch_token(work: Work, token_id: UUID) -> None:
     work.session.execute(update(ApiToken).where(ApiToken.id == token_id, stale).values(last_used_at=work.now))
 
 
-def list_tokens_for(
-    session: Session, actor: Actor, person_id: UUID | None
-) -> Sequence[repository.TokenFacts]:
+def list_tokens_for(session: Session, actor: Actor, person_id: UUID | None) -> Sequence[repository.TokenFacts]:
     """Tokens of one person, or everybody's (None), as far as the actor may see them."""
     if person_id is None or person_id != actor.person_id:
         require(actor, Permission.MANAGE_TOKENS_OF_OTHERS)
