@@ -14,7 +14,7 @@ def main(_: list[str]) -> int:
     with a_house() as env:
         run(env, "import", "courses", str(data))
         run(env, "people", "invite", "reader@example.org", "--role", "staff")
-        secret = json.loads(run(env, "tokens", "create", "reader@example.org", "--name", "bench", "--json"))["secret"]
+        secret = json.loads(run(env, "tokens", "create", "bench", "--as", "reader@example.org", "--json"))["token"]
         with a_server(env, "--no-scheduler") as (port, _pid):
             call = Caller(port, {"Authorization": f"Bearer {secret}"})
             path = "/api/v1/courses?limit=20"
