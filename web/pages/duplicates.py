@@ -10,7 +10,7 @@ from api.access import access
 from api.ports import House
 from core.actors import Actor
 from core.errors import FieldError, Invalid
-from core.wording import Translator, states
+from core.wording import Translator, sentences, states
 from core.wording.marks import N_
 from people.access import may_somewhere
 from people.values import Permission
@@ -86,7 +86,10 @@ def withdraw_verdict(
 
 def sentence(reason: Reason, reader: Translator) -> str:
     """A reason in the reader's language."""
-    return reader.gettext(REASONS[reason.kind], detail=reason.detail)
+    detail = reason.detail
+    if reason.kind is ReasonKind.SAME_MEANING_OTHER_LANGUAGE:
+        detail = " → ".join(sentences.language_name(tag, reader) for tag in detail.split(" → "))
+    return reader.gettext(REASONS[reason.kind], detail=detail)
 
 
 def _answer(waiting: int, reader: Translator) -> str:
