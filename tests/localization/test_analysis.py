@@ -80,19 +80,29 @@ def test_a_rate_card_that_cannot_be_is_refused(card: bytes) -> None:
 
 
 class Vectors:
-    """An embedder that knows which of a few texts mean the same."""
+    """An embedder that knows which texts mean the same, and finds everything rather alike, as the model does."""
 
     def __init__(self, meanings: dict[str, int]) -> None:
         self.meanings = meanings
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return np.eye(8, dtype=np.float32)[[self.meanings[text] for text in texts]]
+        apart = np.eye(32, dtype=np.float32)[[self.meanings[text] for text in texts]] + 0.8
+        return np.asarray(apart / np.linalg.norm(apart, axis=1, keepdims=True), dtype=np.float32)
 
 
-def test_pairs_that_do_not_mean_the_same_are_flagged() -> None:
-    meanings = {"Call us at once": 0, "Ruf uns an": 0, "Wash your hands": 1, "Fahr nicht": 2}
+@pytest.mark.parametrize(("count", "wrong"), [(20, {"unit 3"}), (20, set()), (20, {"unit 3", "unit 7"})])
+def test_pairs_that_do_not_mean_the_same_are_flagged(count: int, wrong: set[str]) -> None:
+    meanings = {f"the source of unit {n}": n for n in range(count)}
+    meanings |= {f"its translation {n}": 31 if f"unit {n}" in wrong else n for n in range(count)}
     units = [
-        Translation(key, source, (target,), Locale.parse("en"), Locale.parse("de"))
-        for key, source, target in (("a", "Call us at once", "Ruf uns an"), ("b", "Wash your hands", "Fahr nicht"))
+        Translation(
+            f"unit {n}", f"the source of unit {n}", (f"its translation {n}",), Locale.parse("en"), Locale.parse("de")
+        )
+        for n in range(count)
     ]
-    assert [finding.unit for finding in check_meaning(units, Vectors(meanings))] == ["b"]
+    assert {finding.unit for finding in check_meaning(units, Vectors(meanings))} == wrong
+
+
+def test_short_labels_are_not_judged_by_meaning() -> None:
+    unit = Translation("a", "Next", ("Zurück",), Locale.parse("en"), Locale.parse("de"))
+    assert check_meaning([unit], Vectors({})) == []
