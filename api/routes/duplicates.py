@@ -14,6 +14,7 @@ from api.access import access
 from api.conditional import etag, expected_version
 from api.paging import Page, clamp_limit, decode_cursor, encode_cursor, paged
 from api.ports import House
+from catalog.repository.courses import get_course_id
 from core.actors import Actor
 from core.unit_of_work import Work
 from people.values import Permission
@@ -125,7 +126,7 @@ def list_verdicts(
     limit = clamp_limit(limit)
     older_than = UUID(decode_cursor(cursor)[0]) if cursor else None
     with house.uow.read(actor) as work:
-        course_id = service.get_course_id(work, course) if course else None
+        course_id = get_course_id(work.session, course) if course else None
         found = repository.list_verdicts(work.session, course_id=course_id, older_than=older_than, limit=limit)
         views = _views(work, found)
     following = encode_cursor(str(views[-1].id)) if len(views) == limit else None
@@ -138,8 +139,8 @@ def record_verdict(
 ) -> Response[VerdictView]:
     """Decide about a pair; a standing verdict on it is replaced."""
     with house.uow.write(actor) as work:
-        a, b = (service.get_course_id(work, code) for code in (data.a, data.b))
-        newer = service.get_course_id(work, data.superseding) if data.superseding else None
+        a, b = (get_course_id(work.session, code) for code in (data.a, data.b))
+        newer = get_course_id(work.session, data.superseding) if data.superseding else None
         verdict = service.record_verdict(work, a, b, data.kind, reason=data.reason, superseding_id=newer)
         [view] = _views(work, [verdict])
     return Response(view, status_code=201, headers={"ETag": etag(view.version)})
