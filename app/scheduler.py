@@ -13,6 +13,7 @@ import structlog
 
 from app.wiring import Wiring
 from core import leases
+from core.actors import SYSTEM
 from core.errors import Conflict
 from core.sweeping import Sweep, SweepReport
 
@@ -63,6 +64,7 @@ class Scheduler:
         if self.is_server:
             self._show_presence()
             self._jobs.add_job(self._show_presence, "interval", seconds=PRESENCE_EVERY.total_seconds())
+        self._jobs.add_job(self._embed_unknown, id="embed what no vector knows")
         self._jobs.start()
 
     def _plan(self, sweep: Sweep) -> None:
@@ -89,6 +91,16 @@ class Scheduler:
         report = self.house.sweep_runner.run(sweep)
         if report.done or report.failed:
             logger.info("A sweep ran.", action=sweep.name, done=report.done, failed=report.failed, ms=report.took_ms)
+
+    def _embed_unknown(self) -> None:
+        """Once at the start: what an older model embedded, or nobody, is put on the topic again."""
+        from meaning.service import enqueue_unknown
+        from search.duplicates.subjects import CatalogSubjects
+
+        if not self.house.embedder.is_available:
+            return
+        with self.house.uow.write(SYSTEM) as work:
+            enqueue_unknown(work, self.house.embedder, CatalogSubjects())
 
     def _show_presence(self) -> None:
         leases.take(self.house.uow, f"{PRESENCE}:{leases.holder_name()}", leases.holder_name(), PRESENCE_LASTS)

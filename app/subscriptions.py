@@ -11,10 +11,12 @@ if TYPE_CHECKING:
 
 
 def subscribe(subscriptions: Subscriptions, house: "Wiring") -> Subscriptions:
+    from app.reminding import defaults_of, links_of
     from catalog import events as catalog
     from catalog.service.owners import pass_on_courses
     from lifecycle import handlers as lifecycle
     from localization.service.jobs import cancel_jobs_of_retired
+    from notifications.service.handovers import tell_new_owners
     from people.events import PersonLeft
     from search import handlers as search
 
@@ -42,6 +44,7 @@ def subscribe(subscriptions: Subscriptions, house: "Wiring") -> Subscriptions:
     subscriptions.before_commit(PersonLeft, pass_on_courses)
     subscriptions.before_commit(catalog.CourseRetired, cancel_jobs_of_retired)
     lifecycle.subscribe(subscriptions, house.surroundings)
+    subscriptions.before_commit(catalog.OwnerChanged, tell_new_owners(links_of(house), defaults_of(house)))
     return subscriptions
 
 

@@ -58,6 +58,9 @@ class OwnerChanged(CourseEvent):
     action: ClassVar[str] = "course.owner_changed"
     old_owner_id: UUID
     new_owner_id: UUID
+    is_provisional: bool = False
+    is_by_import: bool = False
+    """An import sends no mail by itself."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

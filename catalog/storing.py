@@ -45,7 +45,7 @@ def store_plan(work: Work, plan: Plan, *, note: str) -> None:
     store_keys(work, plan.keys)
     store_variants(work, plan.variants)
     for change in plan.changes:
-        store_change(work, change, note=note)
+        store_change(work, change, note=note, is_by_import=True)
     for variant, edit in plan.variant_changes:
         store_variant_edit(work, variant, edit)
 
@@ -130,7 +130,14 @@ def _variant_row(work: Work, variant: VariantState) -> dict[str, Any]:
     return row
 
 
-def store_change(work: Work, change: Change, *, note: str, change_class: ChangeClass | None = None) -> None:
+def store_change(
+    work: Work,
+    change: Change,
+    *,
+    note: str,
+    change_class: ChangeClass | None = None,
+    is_by_import: bool = False,
+) -> None:
     """A stored course changes: its row, a revision where text did, and one event a decision."""
     course, edit = change.course, change.edit
     values: dict[str, Any] = {**edit.values, "version": course.version + 1, "updated_at": work.now}
@@ -146,7 +153,7 @@ def store_change(work: Work, change: Change, *, note: str, change_class: ChangeC
     if change.status_steps:
         values |= status_values(work, course, change.status_steps[-1], note)
     work.session.connection().execute(update(Course).where(Course.id == course.id).values(values))
-    work.record_many(_events_of(change, note, change_class))
+    work.record_many(_events_of(change, note, change_class, is_by_import=is_by_import))
 
 
 def status_values(work: Work, course: CourseState, status: CourseStatus, reason: str) -> dict[str, Any]:
@@ -159,7 +166,7 @@ def status_values(work: Work, course: CourseState, status: CourseStatus, reason:
     return {"status": status}
 
 
-def _events_of(change: Change, note: str, change_class: ChangeClass | None) -> Iterable[Event]:
+def _events_of(change: Change, note: str, change_class: ChangeClass | None, *, is_by_import: bool) -> Iterable[Event]:
     course, edit = change.course, change.edit
     ids = {"subject_id": course.id, "course_id": course.id}
     before, after = dict(edit.before), dict(edit.after)
@@ -170,7 +177,9 @@ def _events_of(change: Change, note: str, change_class: ChangeClass | None) -> I
         kind = (change_class or edit.change_class) if edit.texts else None
         yield CourseEdited(**ids, before=before, after=after, revision=revision, change_class=kind, reason=note or None)
     if change.owner_id:
-        yield owner_changed(course, change.owner_id, note, is_provisional=change.owner_is_provisional)
+        yield owner_changed(
+            course, change.owner_id, note, is_provisional=change.owner_is_provisional, is_by_import=is_by_import
+        )
     status = course.status
     for step in change.status_steps:
         yield status_event(course, status, step, note)
@@ -191,13 +200,17 @@ def status_event(course: CourseState, before: CourseStatus, after: CourseStatus,
     )
 
 
-def owner_changed(course: CourseState, owner_id: UUID, reason: str, *, is_provisional: bool = False) -> OwnerChanged:
+def owner_changed(
+    course: CourseState, owner_id: UUID, reason: str, *, is_provisional: bool = False, is_by_import: bool = False
+) -> OwnerChanged:
     """Who is accountable from now on."""
     return OwnerChanged(
         subject_id=course.id,
         course_id=course.id,
         old_owner_id=course.owner_id,
         new_owner_id=owner_id,
+        is_provisional=is_provisional,
+        is_by_import=is_by_import,
         before={"owner_id": course.owner_id, "is_provisional": course.owner_is_provisional},
         after={"owner_id": owner_id, "is_provisional": is_provisional},
         reason=reason or None,
