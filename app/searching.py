@@ -32,17 +32,23 @@ def clock_of(settings: Settings) -> "Clock":
     return DemoClock(settings.data_dir / "demo-clock.json") if settings.demo else SystemClock()
 
 
-def is_up_to_date(settings: Settings) -> bool:
-    """Whether the embedded index holds every change of a current SQLite database; False where that is not known."""
+def count_waiting(settings: Settings) -> int | None:
+    """How many changes wait for the index, asked of a current SQLite database; None where that cannot be told so."""
     from app.migrating import HEAD
 
     path = settings.data_dir / "coursekeeper.db"
-    if settings.search_engine is not SearchEngine.EMBEDDED or settings.database_url or not path.is_file():
-        return False
+    if settings.database_url or not path.is_file():
+        return None
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
             [version] = database.execute("SELECT version_num FROM alembic_version").fetchone()
-            waiting = database.execute("SELECT 1 FROM outbox WHERE topic = 'search' LIMIT 1").fetchone()
+            [waiting] = database.execute("SELECT count(*) FROM outbox WHERE topic = 'search'").fetchone()
     except (sqlite3.Error, TypeError):
-        return False
-    return version == HEAD and waiting is None and not engine_of(settings).status().needs_rebuild
+        return None
+    return int(waiting) if version == HEAD else None
+
+
+def is_up_to_date(settings: Settings) -> bool:
+    """Whether the embedded index holds every change; False where that is not known."""
+    is_embedded = settings.search_engine is SearchEngine.EMBEDDED
+    return is_embedded and count_waiting(settings) == 0 and not engine_of(settings).status().needs_rebuild

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.console import FAILED, IN_PART, acting, as_json, complain, emit, say
+from app.console import FAILED, IN_PART, acting, as_json, complain, emit, ends_rightly, find_actor, open_house, say
 
 if TYPE_CHECKING:
     from app.wiring import Wiring
@@ -18,14 +18,21 @@ def index() -> None:
 
 
 @index.command()
+@click.option("--as", "as_email", metavar="EMAIL", help="Act as this person; else as the operator.")
 @as_json
-@acting
-def status(as_json: bool, house: "Wiring", actor: "Actor") -> None:
+def status(as_email: str | None, as_json: bool) -> None:
     """Say how the index is and how many changes wait for it."""
     import msgspec
 
-    found = house.indexer.engine.status()
-    waiting = house.indexer.pending()
+    from app.searching import count_waiting, engine_of
+    from app.settings import load
+
+    with ends_rightly():
+        settings = load()
+        found = engine_of(settings).status()
+        waiting = None if as_email else count_waiting(settings)
+        if waiting is None:
+            waiting = _count_by_the_house(as_email)
     if as_json:
         emit({**msgspec.structs.asdict(found), "waiting": waiting})
     else:
@@ -78,6 +85,15 @@ def verify(as_json: bool, house: "Wiring", actor: "Actor") -> None:
     say(f"{report.courses:,} courses, {report.indexed:,} in the index.")
     if report.differences:
         say(f"Repaired: {report.missing:,} missing, {report.outdated:,} outdated, {report.superfluous:,} too many.")
+
+
+def _count_by_the_house(as_email: str | None) -> int:
+    house = open_house()
+    try:
+        find_actor(house, as_email)
+        return house.indexer.pending()
+    finally:
+        house.close()
 
 
 def _run(house: "Wiring", sweep: "Sweep") -> "SweepReport":
