@@ -10,6 +10,7 @@ TOPICS = (
     "search",
     "duplicates",
     "people",
+    "sessions",
     "org_units",
     "tokens",
     "reviews",
@@ -23,6 +24,7 @@ TOPICS = (
     "glossary",
     "memory",
     "requests",
+    "request_settings",
     "audit",
     "sweeps",
 )

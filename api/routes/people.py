@@ -1,6 +1,6 @@
-"""People, their roles, and leaving; org units; one's own sessions."""
+"""People, their roles, and leaving."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -19,7 +19,6 @@ from core.unit_of_work import Work
 from people import repository, service
 from people.access import permissions_of
 from people.repository import PersonFacts
-from people.rules import SESSION_IDLE
 from people.service.persons import PersonChanges
 from people.values import OrgUnitId, Permission, PersonId, Role
 
@@ -88,16 +87,6 @@ class Leaving(msgspec.Struct, forbid_unknown_fields=True):
     reason: str | None = None
 
 
-class SessionView(msgspec.Struct):
-    """A browser in which one is signed in."""
-
-    id: UUID
-    user_agent: str
-    created_at: datetime
-    last_seen_at: datetime
-    expires_at: datetime
-
-
 @get("/api/v1/people", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=["people"])
 def list_people(
     request: AnyRequest,
@@ -129,7 +118,8 @@ def list_people(
 @get("/api/v1/people/me", opt=access(ANYONE_SIGNED_IN), sync_to_thread=True, tags=["people"])
 def show_me(house: NamedDependency[House], actor: NamedDependency[Actor]) -> Response[PersonView]:
     """Who calls, with roles and what they may do somewhere."""
-    return _shown(house, actor, _own_id(actor), permissions=sorted(p.value for p in permissions_of(actor)))
+    assert actor.person_id is not None  # only people call over HTTP
+    return _shown(house, actor, actor.person_id, permissions=sorted(p.value for p in permissions_of(actor)))
 
 
 @get("/api/v1/people/{person_id:uuid}", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=["people"])
@@ -241,23 +231,6 @@ def revoke_role(
         service.revoke_role(work, person_id, role, org_unit_id=_unit_id(work, org_unit), market=market)
 
 
-@get("/api/v1/people/me/sessions", opt=access(ANYONE_SIGNED_IN), sync_to_thread=True, tags=["people"])
-def list_sessions(house: NamedDependency[House], actor: NamedDependency[Actor]) -> Page[SessionView]:
-    """Browsers in which one is signed in, the one seen last first."""
-    with house.uow.read(actor) as work:
-        found = repository.list_sessions(work.session, _own_id(actor), work.now, work.now - SESSION_IDLE)
-    return Page([SessionView(s.id, s.user_agent, s.created_at, s.last_seen_at, s.expires_at) for s in found])
-
-
-@delete(
-    "/api/v1/people/me/sessions/{session_id:uuid}", opt=access(ANYONE_SIGNED_IN), sync_to_thread=True, tags=["people"]
-)
-def end_session(house: NamedDependency[House], actor: NamedDependency[Actor], session_id: FromPath[UUID]) -> None:
-    """Sign out one browser."""
-    with house.uow.write(actor) as work:
-        service.end_session(work, _own_id(actor), session_id)
-
-
 def view_of(person: PersonFacts) -> PersonView:
     """A person as the API shows them."""
     return PersonView(
@@ -312,11 +285,6 @@ def _unit_id(work: Work, code: str | None) -> OrgUnitId | None:
     return repository.get_org_unit_by_code(work.session, code).id if code else None
 
 
-def _own_id(actor: Actor) -> UUID:
-    assert actor.person_id is not None  # only people call over HTTP
-    return actor.person_id
-
-
 routes = [
     list_people,
     show_me,
@@ -327,6 +295,4 @@ routes = [
     take_back,
     grant_role,
     revoke_role,
-    list_sessions,
-    end_session,
 ]

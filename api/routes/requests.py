@@ -15,10 +15,9 @@ from api.access import access
 from api.conditional import etag, expected_version
 from api.paging import Page, clamp_limit, decode_cursor, encode_cursor, paged
 from api.ports import House
-from catalog.values import Modality
 from commissioning import repository, service
 from commissioning.repository import RequestFacts
-from commissioning.values import BuildCost, CandidateFacts, Outcome, Ratings, Stage, Verdict, Weights
+from commissioning.values import CandidateFacts, Outcome, Ratings, Stage, Verdict
 from commissioning.wishes import read_wish
 from core.actors import Actor
 from people.values import Permission
@@ -110,23 +109,6 @@ class Decision(msgspec.Struct, forbid_unknown_fields=True):
     title: str = ""
 
 
-class CostView(msgspec.Struct, forbid_unknown_fields=True):
-    """What making a course usually costs; without org unit and modality it holds anywhere."""
-
-    amount: Decimal
-    currency: str
-    working_days: int | None = None
-    org_unit: str | None = None
-    modality: Modality | None = None
-
-
-class SettingsView(msgspec.Struct, forbid_unknown_fields=True):
-    """Weights of the score, and usual costs."""
-
-    weights: Weights
-    usual_costs: list[CostView]
-
-
 @get("/api/v1/requests", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=["requests"])
 def list_requests(
     request: AnyRequest,
@@ -160,28 +142,6 @@ def submit_request(
     """Ask for a course; what the catalog has is looked up and kept with the request."""
     made = service.submit_with_evidence(house.uow, actor, house.detector, read_wish(data))
     return _shown(house, actor, str(made), status=201)
-
-
-@get("/api/v1/requests/settings", opt=access(Permission.DECIDE_REQUEST), sync_to_thread=True, tags=["requests"])
-def show_settings(house: NamedDependency[House], actor: NamedDependency[Actor]) -> SettingsView:
-    """Weights of the score and usual costs in force."""
-    with house.uow.read(actor) as work:
-        costs = repository.list_costs(work.session)
-        weights = repository.weights(work.session)
-    views = [CostView(c.cost.amount, c.cost.currency, c.cost.working_days, c.org_unit_code, c.modality) for c in costs]
-    return SettingsView(weights, views)
-
-
-@put("/api/v1/requests/settings", opt=access(Permission.DECIDE_REQUEST), sync_to_thread=True, tags=["requests"])
-def change_settings(
-    house: NamedDependency[House], actor: NamedDependency[Actor], data: JSONBody[SettingsView]
-) -> SettingsView:
-    """Replace weights and usual costs; open requests are scored again."""
-    costs = [(c.org_unit, c.modality, BuildCost(c.amount, c.currency, c.working_days)) for c in data.usual_costs]
-    with house.uow.write(actor) as work:
-        service.set_weights(work, data.weights)
-        service.set_usual_costs(work, costs)
-    return data
 
 
 @get("/api/v1/requests/{number:str}", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=["requests"])
@@ -336,8 +296,6 @@ def _shown(house: House, actor: Actor, number: str, *, status: int = 200) -> Res
 routes = [
     list_requests,
     submit_request,
-    show_settings,
-    change_settings,
     show_request,
     show_evidence,
     triage_request,
