@@ -58,7 +58,7 @@ def write_backup(database: Database, path: Path) -> int:
             archive.writestr(MANIFEST, msgspec.json.encode(Manifest("coursekeeper", HEAD, counts)))
         draft.replace(path)
     except OSError as problem:
-        raise UnreadableFile(file=str(path), reason=problem.strerror or str(problem)) from None
+        raise UnreadableFile(file=str(path), problem=problem.strerror or str(problem)) from None
     finally:
         draft.unlink(missing_ok=True)
     return sum(counts.values())
@@ -70,7 +70,7 @@ def read_backup(database: Database, now: datetime, path: Path) -> int:
         with zipfile.ZipFile(path) as archive, database.writer() as session:
             manifest = msgspec.json.decode(archive.read(MANIFEST), type=Manifest)
             if manifest.kind != "coursekeeper" or manifest.migration != HEAD:
-                raise UnreadableFile(file=str(path), reason=f"it was made at migration {manifest.migration}")
+                raise UnreadableFile(file=str(path), problem=f"it was made at migration {manifest.migration}")
             _refuse_unless_empty(session)
             rows = sum(_read_table(session, table, archive) for table in _tables())
             for table in _tables():
@@ -81,7 +81,7 @@ def read_backup(database: Database, now: datetime, path: Path) -> int:
             session.commit()
             return rows
     except (OSError, zipfile.BadZipFile, KeyError, msgspec.MsgspecError) as problem:
-        raise UnreadableFile(file=str(path), reason=str(problem)) from None
+        raise UnreadableFile(file=str(path), problem=str(problem)) from None
 
 
 def _tables() -> list[Table]:
