@@ -33,12 +33,6 @@ class StepNotFound(NotFound):
     code = "step_not_found"
 
 
-class MarketInvalid(Invalid):
-    """A market, vendor or rollout file has rows that do not hold together."""
-
-    code = "market_invalid"
-
-
 class VendorInvalid(Invalid):
     code = "vendor_invalid"
 

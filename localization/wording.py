@@ -48,7 +48,6 @@ add_problems(
         "return_not_found": N_("There is no such returned file."),
         "return_taken_already": N_("This file was taken over already."),
         "step_not_found": N_("%(job)s has no such step."),
-        "market_invalid": N_("Some of these facts about the market cannot be right."),
         "vendor_invalid": N_("Some of these facts about the vendor cannot be right."),
         "rollout_invalid": N_("The rollout names things that are not there, or lacks some."),
         "job_invalid": N_("A job cannot be opened like this."),

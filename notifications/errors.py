@@ -23,12 +23,6 @@ class MailNotFound(NotFound):
     code = "mail_not_found"
 
 
-class AlertNotFound(NotFound):
-    """No alert has this id."""
-
-    code = "alert_not_found"
-
-
 class MailUrlInvalid(Invalid):
     """The setting that names the mail server cannot be understood."""
 
@@ -57,7 +51,6 @@ add_problems(
         "link_broken": N_("This link is damaged or was not made by us. Open the mail again and use its button."),
         "link_expired": N_("This link is too old. Sign in to see what is due."),
         "mail_not_found": N_("There is no such mail."),
-        "alert_not_found": N_("There is no such alert."),
         "mail_server_away": N_("The mail server does not answer. Mail waits and is tried again."),
         "mail_refused": N_("The mail server refused the mail: %(answer)s"),
         "mail_url_invalid": N_("COURSEKEEPER_MAIL_URL cannot be understood: use smtp://, smtps:// or mailbox:."),

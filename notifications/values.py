@@ -17,8 +17,6 @@ class Channel(StrEnum):
     """A way to reach a person."""
 
     MAIL = "mail"
-    WEBHOOK = "webhook"
-    CHAT = "chat"
 
 
 class Audience(StrEnum):

@@ -49,8 +49,6 @@ class Permission(StrEnum):
     READ_AUDIT = "read_audit"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_TOKENS_OF_OTHERS = "manage_tokens_of_others"
-    MANAGE_WEBHOOKS = "manage_webhooks"
-    MANAGE_INDEX = "manage_index"
     RUN_SWEEPS = "run_sweeps"
 
 

@@ -200,10 +200,6 @@ def _document(
     )
 
 
-_SEARCHED = (Course.title, Course.summary, Course.description, Course.code)
-_TRANSLATED = (Variant.title, Variant.summary, Variant.description)
-
-
 def ids_with_words(session: Session, words: Sequence[str], limit: int) -> list[UUID]:
     """Courses that have every word somewhere in their texts, by plain SQL; the last changed first."""
     query = select(Course.id).order_by(Course.updated_at.desc(), Course.id).limit(limit)

@@ -21,7 +21,6 @@ FACETS = (
     "market",
     "due_state",
 )
-MAX_LIMIT = 200
 MAX_OFFSET = 10_000
 FACET_SIZE = 100
 

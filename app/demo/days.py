@@ -29,11 +29,3 @@ def day_of(text: str, today: date) -> date:
 def instant_of(text: str, now: datetime) -> datetime:
     """The same time of day, some days away."""
     return now + timedelta(days=days_away(text))
-
-
-def with_days(row: dict[str, object], today: date, columns: tuple[str, ...]) -> dict[str, object]:
-    """A row with its relative days made absolute."""
-    return {
-        column: day_of(str(value), today).isoformat() if column in columns and value else value
-        for column, value in row.items()
-    }

@@ -14,12 +14,6 @@ from catalog.exporting.schema_org import course_as_schema_org
 
 _encode = msgspec.json.Encoder(enc_hook=str).encode
 FORMATS = ("csv", "xlsx", "jsonl", "schema-org")
-MEDIA_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "jsonl": "application/x-ndjson",
-    "schema-org": "application/ld+json",
-}
 SUFFIXES = {"csv": ".csv", "xlsx": ".xlsx", "jsonl": ".jsonl", "schema-org": ".jsonld"}
 
 

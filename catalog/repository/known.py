@@ -15,7 +15,6 @@ from core.locales import Locale
 Key = tuple[str, str]
 """System and value: what a course is called elsewhere."""
 STATE_COLUMNS = [getattr(Course, name) for name in CourseState.__struct_fields__]
-STATE_ORDER = CourseState.__struct_fields__
 VARIANT_COLUMNS = [getattr(Variant, name) for name in VariantState.__struct_fields__]
 
 

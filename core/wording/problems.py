@@ -112,11 +112,6 @@ def has_sentence(code: str) -> bool:
     return code in _PROBLEMS
 
 
-def problem_codes() -> frozenset[str]:
-    """Every code that has a sentence."""
-    return frozenset(_PROBLEMS)
-
-
 def problem(code: str, reader: Translator, params: Mapping[str, object] | None = None) -> str:
     """The sentence for a code; the general one where a code has none of its own."""
     known = _PROBLEMS.get(code) or _PROBLEMS["error"]

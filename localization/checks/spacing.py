@@ -57,7 +57,3 @@ class Spacing:
                 yield Finding(unit.key, self.name, Severity.WARNING, message, {"mark": tight[0]})
         elif _BEFORE_MARK.search(visible) and not _BEFORE_MARK.search(without_placeholders(source)):
             yield Finding(unit.key, self.name, Severity.WARNING, N_("A blank stands before a punctuation mark."))
-
-
-def _leading(text: str) -> str:
-    return text[: len(text) - len(text.lstrip())]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.locales import Locale
@@ -87,10 +87,6 @@ def list_entries(
     if older_than is not None:
         query = query.where(MemoryEntry.id < older_than)
     return list(session.scalars(query.limit(limit) if limit else query))
-
-
-def count_entries(session: Session) -> int:
-    return session.scalar(select(func.count()).select_from(MemoryEntry)) or 0
 
 
 def list_terms(session: Session, *, source: Locale | None = None, target: Locale | None = None) -> list[GlossaryTerm]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -84,13 +83,3 @@ def list_exemptions(session: Session, rollout_id: UUID) -> dict[tuple[UUID, UUID
     query = select(RolloutExemption.course_id, RolloutExemption.market_id, RolloutExemption.reason)
     rows = session.execute(query.where(RolloutExemption.rollout_id == rollout_id))
     return {(course_id, market_id): reason for course_id, market_id, reason in rows}
-
-
-def rollouts_of_courses(session: Session, course_ids: Iterable[UUID]) -> list[str]:
-    query = (
-        select(Rollout.code)
-        .join(RolloutCourse, RolloutCourse.rollout_id == Rollout.id)
-        .where(RolloutCourse.course_id.in_(list(course_ids)))
-        .distinct()
-    )
-    return sorted(session.scalars(query))

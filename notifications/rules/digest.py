@@ -4,7 +4,7 @@ The window's name and the person are unique together in the database, so a windo
 """
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from notifications.rules.workdays import NINE, IsWorkingDay
@@ -45,12 +45,6 @@ def window_to_send(
     if is_open and regular not in taken:
         return regular
     return urgent_window(today, taken) if has_urgent else None
-
-
-def week_of(day: date) -> tuple[date, date]:
-    """Give the Monday of a day's week and the Monday after."""
-    monday = day - timedelta(days=day.weekday())
-    return monday, monday + timedelta(days=7)
 
 
 def how_near(due_on: date, today: date) -> str:

@@ -1,7 +1,7 @@
 """What a probability is called, which pair is which, how well the detector did."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 import msgspec
@@ -85,13 +85,3 @@ def clusters(edges: Mapping[tuple[UUID, UUID], float]) -> list[tuple[list[UUID],
         members.setdefault(root(course), []).append(course)
     found = [(sorted(courses), weakest[top]) for top, courses in members.items()]
     return sorted(found, key=lambda cluster: (-len(cluster[0]), -cluster[1], cluster[0]))
-
-
-def best_edges(pairs: Sequence[tuple[UUID, UUID, float]]) -> dict[tuple[UUID, UUID], float]:
-    """The highest probability of each pair of courses; a course's own versions are no pair."""
-    edges: dict[tuple[UUID, UUID], float] = {}
-    for a, b, probability in pairs:
-        if a != b:
-            key = pair_key(a, b)
-            edges[key] = max(probability, edges.get(key, 0.0))
-    return edges
