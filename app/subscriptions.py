@@ -1,13 +1,16 @@
 """Which room hears of which event before the commit, and which events put their course on which topic."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from core.actors import SYSTEM
-from core.unit_of_work import Subscriptions
+from core.events import Event
+from core.unit_of_work import Handler, Subscriptions, Work
 
 if TYPE_CHECKING:
     from app.wiring import Wiring
+    from lifecycle.ports import Surroundings
 
 
 def subscribe(subscriptions: Subscriptions, house: "Wiring") -> Subscriptions:
@@ -15,6 +18,7 @@ def subscribe(subscriptions: Subscriptions, house: "Wiring") -> Subscriptions:
     from catalog import events as catalog
     from catalog.service.owners import pass_on_courses
     from lifecycle import handlers as lifecycle
+    from localization.events import RolloutPlanned
     from localization.service.jobs import cancel_jobs_of_retired
     from notifications.service.handovers import tell_new_owners
     from people.events import PersonLeft
@@ -44,8 +48,21 @@ def subscribe(subscriptions: Subscriptions, house: "Wiring") -> Subscriptions:
     subscriptions.before_commit(PersonLeft, pass_on_courses)
     subscriptions.before_commit(catalog.CourseRetired, cancel_jobs_of_retired)
     lifecycle.subscribe(subscriptions, house.surroundings)
+    subscriptions.before_commit(RolloutPlanned, _refresh_planned(house.surroundings))
     subscriptions.before_commit(catalog.OwnerChanged, tell_new_owners(links_of(house), defaults_of(house)))
     return subscriptions
+
+
+def _refresh_planned(surroundings: "Surroundings") -> Handler:
+    """Dates by a policy for a market follow what is planned for it; dates and rollouts do not know each other."""
+    from lifecycle.service.schedules import refresh_schedules
+    from localization.events import RolloutPlanned
+
+    def follow_rollouts(work: Work, events: Sequence[Event]) -> None:
+        courses = [id_ for event in events if isinstance(event, RolloutPlanned) for id_ in event.course_ids]
+        refresh_schedules(work, courses, surroundings.markets_of)
+
+    return follow_rollouts
 
 
 def put_defaults_in_force(house: "Wiring") -> None:

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
 from catalog.models import Course
 from core.unit_of_work import Work
 from lifecycle.ports import Lookalike, OpenJob, Surroundings
+from lifecycle.repository.schedules import in_chunks
 from localization.models import Job, Market, RolloutCourse, RolloutExemption, RolloutMarket
 from localization.repository.jobs import list_open_of_courses
 from localization.values import spell_job
@@ -27,7 +28,15 @@ def surroundings() -> Surroundings:
 
 def markets_of(work: Work, course_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[str]]:
     """Markets that courses are rolled out to, those that were exempted left out."""
-    query = (
+    found = defaultdict[UUID, list[str]](list)
+    for chunk in in_chunks(course_ids):
+        for course_id, code in work.session.execute(_markets().where(RolloutCourse.course_id.in_(chunk))):
+            found[course_id].append(code)
+    return found
+
+
+def _markets() -> Select[UUID, str]:
+    return (
         select(RolloutCourse.course_id, Market.code)
         .join(RolloutMarket, RolloutMarket.rollout_id == RolloutCourse.rollout_id)
         .join(Market, Market.id == RolloutMarket.market_id)
@@ -40,11 +49,6 @@ def markets_of(work: Work, course_ids: Sequence[UUID]) -> Mapping[UUID, Sequence
         .where(RolloutExemption.rollout_id.is_(None))
         .distinct()
     )
-    wanted, found = set(course_ids), defaultdict[UUID, list[str]](list)
-    for course_id, code in work.session.execute(query):
-        if course_id in wanted:
-            found[course_id].append(code)
-    return found
 
 
 def open_jobs_of(work: Work, course_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[OpenJob]]:

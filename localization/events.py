@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import ClassVar
+from uuid import UUID
 
 from core.events import Event
 
@@ -22,6 +23,8 @@ class VendorSaved(Event):
 class RolloutPlanned(Event):
     action: ClassVar[str] = "rollout.planned"
     subject_kind: ClassVar[str] = "rollout"
+    course_ids: tuple[UUID, ...] = ()
+    """Courses that gained or lost markets by it, those no longer planned among them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

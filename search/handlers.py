@@ -34,8 +34,10 @@ def _dates_changed(work: Work, _: Sequence[Event]) -> None:
 
 def _markets_changed(work: Work, events: Sequence[Event]) -> None:
     rollouts = [event.subject_id for event in events]
-    courses = work.session.scalars(select(RolloutCourse.course_id).where(RolloutCourse.rollout_id.in_(rollouts)))
-    outbox.announce(work.session, TOPIC, courses, work.now)
+    now_in_them = select(RolloutCourse.course_id).where(RolloutCourse.rollout_id.in_(rollouts))
+    courses = {id_ for event in events if isinstance(event, RolloutPlanned) for id_ in event.course_ids}
+    courses.update(work.session.scalars(now_in_them))
+    outbox.announce(work.session, TOPIC, sorted(courses), work.now)
 
 
 def _names_changed(work: Work, events: Sequence[Event]) -> None:

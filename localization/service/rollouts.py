@@ -132,6 +132,9 @@ def plan_rollout(work: Work, order: RolloutOrder, *, is_dry_run: bool = False) -
     plan = propose(_planned_courses(work, order.courses), _planned_markets(order.launches))
     if is_dry_run:
         return PlannedRollout(order.code, plan, is_stored=False)
+    before = find_rollout_model(work.session, order.code)
+    course_ids = dict.fromkeys(list_course_ids(work.session, before.id) if before else [])
+    course_ids |= dict.fromkeys(course.id for course in order.courses)
     rollout = _store(work, order)
     jobs = _open_jobs(work, rollout, order, plan)
     after: dict[str, object] = {
@@ -140,7 +143,7 @@ def plan_rollout(work: Work, order: RolloutOrder, *, is_dry_run: bool = False) -
         "markets": {launch.market.code: launch.launch_on for launch in order.launches},
         "jobs": list(jobs.values()),
     }
-    work.record(RolloutPlanned(subject_id=rollout.id, after=after))
+    work.record(RolloutPlanned(subject_id=rollout.id, after=after, course_ids=tuple(course_ids)))
     return PlannedRollout(order.code, plan, jobs)
 
 
