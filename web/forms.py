@@ -22,9 +22,6 @@ from core.wording.problems import field_problem
 from web.reader import AnyRequest, house_of
 
 VISITOR_COOKIE = "ck_visitor"
-OWN_PROOF = {"own_proof": True}
-"""Joins the `opt` of a route whose address holds a signed link: nobody else can know it, so it needs no token
-(mail programs unsubscribe with one POST, RFC 8058)."""
 AnyConnection = ASGIConnection[Any, Any, Any, Any]
 
 
@@ -94,9 +91,9 @@ def _visitor(request: AnyRequest) -> str:
     return made
 
 
-async def refuse_foreign_forms(connection: AnyConnection, handler: BaseRouteHandler) -> None:
+async def refuse_foreign_forms(connection: AnyConnection, _: BaseRouteHandler) -> None:
     """Guard of all pages."""
-    if str(connection.scope.get("method")) in SAFE_METHODS or handler.opt.get("own_proof"):
+    if str(connection.scope.get("method")) in SAFE_METHODS:
         return
     if connection.headers.get("sec-fetch-site") == "cross-site" or not _is_own_origin(connection):
         raise CsrfRefused
