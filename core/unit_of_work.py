@@ -2,7 +2,7 @@
 
 `work.record(event)` is how a change becomes known. Before the commit, in the same transaction, recorded events are
 written to the audit trail and to the outbox, and handed to the handlers that other rooms subscribed in
-`app/wiring.py`; what these record is treated alike, until nothing is left. Handlers get a batch of events of one
+`app/subscriptions.py`; what these record is treated alike, until nothing is left. Handlers get a batch of events of one
 type, so that an import of thousands calls each of them once per batch.
 """
 
@@ -53,7 +53,7 @@ Handler = Callable[[Work, Sequence[Event]], None]
 
 
 class Subscriptions:
-    """Who hears of which event. Filled once, in `app/wiring.py`."""
+    """Who hears of which event. Filled once, in `app/subscriptions.py`."""
 
     def __init__(self) -> None:
         self._handlers: dict[type[Event], list[Handler]] = defaultdict(list)
