@@ -5,7 +5,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 export VIRTUAL_ENV := $(CURDIR)/.venv
 
-.PHONY: run install install-dev test check lint types contracts migrations bench messages locks clean
+.PHONY: run install install-dev test check lint types contracts migrations migration bench messages locks clean
 
 run: install
 	@COURSEKEEPER_DEMO=true $(BIN)/coursekeeper demo start --port $(PORT)
