@@ -19,11 +19,12 @@ from core.events import Event
 from core.unit_of_work import Subscriptions, Work
 from lifecycle.events import PolicyChanged, ReviewCompleted
 from lifecycle.ports import NOBODY, Surroundings
-from lifecycle.repository.schedules import published_ids
+from lifecycle.repository.schedules import ids_below, published_ids
 from lifecycle.service.reviews import answer_questions, keep_promises
 from lifecycle.service.schedules import refresh_schedules
 from lifecycle.values import REVIEW
 from notifications.service.ledger import recheck_countdowns
+from people.events import OrgUnitChanged
 
 DATES_FOLLOW = (
     CourseCreated,
@@ -40,7 +41,7 @@ DATES_FOLLOW = (
 
 
 def subscribe(subscriptions: Subscriptions, surroundings: Surroundings = NOBODY) -> None:
-    """Let dates, promises and questions follow what happens to courses and policies."""
+    """Let dates, promises and questions follow what happens to courses, policies and org units."""
 
     def follow_courses(work: Work, events: Sequence[Event]) -> None:
         refresh_schedules(work, _courses(events), surroundings.markets_of)
@@ -48,9 +49,14 @@ def subscribe(subscriptions: Subscriptions, surroundings: Surroundings = NOBODY)
     def follow_policies(work: Work, _: Sequence[Event]) -> None:
         refresh_schedules(work, published_ids(work.session), surroundings.markets_of)
 
+    def follow_units(work: Work, events: Sequence[Event]) -> None:
+        moved = [event.subject_id for event in events if "path" in (event.after or {})]
+        refresh_schedules(work, ids_below(work.session, moved), surroundings.markets_of)
+
     for kind in DATES_FOLLOW:
         subscriptions.before_commit(kind, follow_courses)
     subscriptions.before_commit(PolicyChanged, follow_policies)
+    subscriptions.before_commit(OrgUnitChanged, follow_units)
     subscriptions.before_commit(CourseEdited, _keep_promises)
     subscriptions.before_commit(OwnerChanged, _pass_on)
     subscriptions.before_commit(RoleGiven, _recheck)

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalog.values import ChangeClass, ComplianceClass, Modality
 from core.database import Base, JsonType, StrEnumType, UtcDateTime, UuidType
@@ -19,6 +19,8 @@ from lifecycle.values import (
     ReviewTaskId,
 )
 from notifications.values import MailId
+from people.models import OrgUnit
+from people.values import OrgUnitId
 
 
 class ReviewPolicy(Base):
@@ -28,7 +30,8 @@ class ReviewPolicy(Base):
 
     id: Mapped[PolicyId] = mapped_column(UuidType, primary_key=True)
     name: Mapped[str] = mapped_column(String(120), unique=True)
-    org_unit_path: Mapped[str | None] = mapped_column(String(1000))
+    org_unit_id: Mapped[OrgUnitId | None] = mapped_column(UuidType, ForeignKey("org_unit.id"), index=True)
+    org_unit: Mapped[OrgUnit | None] = relationship(lazy="joined")
     compliance_class: Mapped[ComplianceClass | None] = mapped_column(StrEnumType(ComplianceClass))
     modality: Mapped[Modality | None] = mapped_column(StrEnumType(Modality))
     tag: Mapped[str | None] = mapped_column(String(120))
@@ -42,6 +45,11 @@ class ReviewPolicy(Base):
     is_default: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @property
+    def org_unit_path(self) -> str | None:
+        """Where the unit it is for stands today; units move."""
+        return self.org_unit.path if self.org_unit else None
 
 
 class ReviewSchedule(Base):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import false, func, or_, select
 from sqlalchemy.orm import Session
 
 from catalog.models import Course
@@ -66,6 +66,14 @@ def _chunk_of_facts(session: Session, course_ids: Sequence[UUID]) -> list[Course
 def published_ids(session: Session) -> list[UUID]:
     """Give every course that can have a date, oldest first."""
     return list(session.scalars(select(Course.id).where(Course.status == CourseStatus.PUBLISHED).order_by(Course.id)))
+
+
+def ids_below(session: Session, org_unit_ids: Sequence[UUID]) -> list[UUID]:
+    """Give the courses of org units and of what lies below them today."""
+    paths = session.scalars(select(OrgUnit.path).where(OrgUnit.id.in_(org_unit_ids))).all()
+    below = [(OrgUnit.path == path) | OrgUnit.path.startswith(f"{path}/", autoescape=True) for path in paths]
+    query = select(Course.id).join(OrgUnit, OrgUnit.id == Course.org_unit_id)
+    return list(session.scalars(query.where(or_(false(), *below)).order_by(Course.id)))
 
 
 def schedules_of(session: Session, course_ids: Sequence[UUID]) -> Mapping[UUID, ReviewSchedule]:

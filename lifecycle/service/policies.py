@@ -79,12 +79,16 @@ def lift_policy(work: Work, policy_id: PolicyId, *, version: int) -> None:
 
 def as_policy(work: Work, draft: PolicyDraft) -> Policy:
     """Give a draft as the value that rules take, without storing it."""
-    known = rows.find_policy_by_name(work.session, draft.name.strip())
+    known, unit = rows.find_policy_by_name(work.session, draft.name.strip()), _unit(work, draft)
     return Policy(
         policy_id=known.id if known else PolicyId(new_id()),
         name=draft.name.strip(),
         scope=Scope(
-            _path(work, draft), draft.compliance_class, draft.modality, draft.tag or None, draft.market or None
+            unit.path if unit else None,
+            draft.compliance_class,
+            draft.modality,
+            draft.tag or None,
+            draft.market or None,
         ),
         interval_months=draft.interval_months,
         is_binding=draft.is_binding,
@@ -108,11 +112,11 @@ def _apply(work: Work, draft: PolicyDraft) -> PolicyId:
 
 
 def _write(work: Work, policy: ReviewPolicy, draft: PolicyDraft) -> None:
-    path = _path(work, draft)
-    _require(work, path, is_binding=draft.is_binding)
+    unit = _unit(work, draft)
+    _require(work, unit.path if unit else None, is_binding=draft.is_binding)
     before = _facts(policy) if policy.version else None
     policy.name = draft.name.strip()
-    policy.org_unit_path = path
+    policy.org_unit = unit
     policy.compliance_class = draft.compliance_class
     policy.modality = draft.modality
     policy.tag = draft.tag or None
@@ -130,13 +134,13 @@ def _write(work: Work, policy: ReviewPolicy, draft: PolicyDraft) -> None:
     work.record(PolicyChanged(subject_id=policy.id, before=before, after=after))
 
 
-def _path(work: Work, draft: PolicyDraft) -> str | None:
+def _unit(work: Work, draft: PolicyDraft) -> OrgUnit | None:
     if not draft.org_unit:
         return None
-    path = work.session.scalar(select(OrgUnit.path).where(OrgUnit.code == draft.org_unit))
-    if path is None:
+    unit = work.session.scalars(select(OrgUnit).where(OrgUnit.code == draft.org_unit)).one_or_none()
+    if unit is None:
         raise PolicyInvalid([FieldError("org_unit", "org_unit_not_found", draft.org_unit)])
-    return path
+    return unit
 
 
 def _require(work: Work, org_unit_path: str | None, *, is_binding: bool) -> None:

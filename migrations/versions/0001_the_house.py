@@ -156,25 +156,6 @@ def upgrade() -> None:
     sa.Column('effort', sa.Double(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_request_weights'))
     )
-    op.create_table('review_policy',
-    sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('name', sa.String(length=120), nullable=False),
-    sa.Column('org_unit_path', sa.String(length=1000), nullable=True),
-    sa.Column('compliance_class', sa.String(40), nullable=True),
-    sa.Column('modality', sa.String(40), nullable=True),
-    sa.Column('tag', sa.String(length=120), nullable=True),
-    sa.Column('market', sa.String(length=20), nullable=True),
-    sa.Column('interval_months', sa.Integer(), nullable=True),
-    sa.Column('is_binding', sa.Boolean(), nullable=False),
-    sa.Column('grace_days', sa.Integer(), nullable=False),
-    sa.Column('auto_retire_after_days', sa.Integer(), nullable=True),
-    sa.Column('rungs', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
-    sa.Column('is_default', sa.Boolean(), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_review_policy')),
-    sa.UniqueConstraint('name', name=op.f('uq_review_policy_name'))
-    )
     op.create_table('search_miss',
     sa.Column('query', sa.String(length=200), nullable=False),
     sa.Column('locale', sa.String(length=35), nullable=False),
@@ -266,6 +247,27 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_rate_card')),
     sa.UniqueConstraint('vendor_id', 'source_locale', 'target', name=op.f('uq_rate_card_vendor_id_source_locale_target'))
     )
+    op.create_table('review_policy',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('org_unit_id', sa.Uuid(), nullable=True),
+    sa.Column('compliance_class', sa.String(40), nullable=True),
+    sa.Column('modality', sa.String(40), nullable=True),
+    sa.Column('tag', sa.String(length=120), nullable=True),
+    sa.Column('market', sa.String(length=20), nullable=True),
+    sa.Column('interval_months', sa.Integer(), nullable=True),
+    sa.Column('is_binding', sa.Boolean(), nullable=False),
+    sa.Column('grace_days', sa.Integer(), nullable=False),
+    sa.Column('auto_retire_after_days', sa.Integer(), nullable=True),
+    sa.Column('rungs', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+    sa.Column('is_default', sa.Boolean(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['org_unit_id'], ['org_unit.id'], name=op.f('fk_review_policy_org_unit_id_org_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_review_policy')),
+    sa.UniqueConstraint('name', name=op.f('uq_review_policy_name'))
+    )
+    op.create_index(op.f('ix_review_policy_org_unit_id'), 'review_policy', ['org_unit_id'], unique=False)
     op.create_table('usual_cost',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('scope', sa.String(length=1020), nullable=False),
@@ -992,6 +994,8 @@ def downgrade() -> None:
     op.drop_table('alert_preference')
     op.drop_index(op.f('ix_usual_cost_org_unit_id'), table_name='usual_cost')
     op.drop_table('usual_cost')
+    op.drop_index(op.f('ix_review_policy_org_unit_id'), table_name='review_policy')
+    op.drop_table('review_policy')
     op.drop_table('rate_card')
     op.drop_index(op.f('ix_person_org_unit_id'), table_name='person')
     op.drop_index(op.f('ix_person_name'), table_name='person')
@@ -1007,7 +1011,6 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_sweep_run_at'), table_name='sweep_run')
     op.drop_table('sweep_run')
     op.drop_table('search_miss')
-    op.drop_table('review_policy')
     op.drop_table('request_weights')
     op.drop_table('request_counter')
     op.drop_index(op.f('ix_outbox_changed_at'), table_name='outbox')

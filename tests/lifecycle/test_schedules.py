@@ -19,6 +19,7 @@ from lifecycle.ports import Surroundings
 from lifecycle.service.policies import apply_policies, ensure_default_policy
 from lifecycle.values import ReasonKind
 from notifications.models import Countdown
+from people.service.org_units import OrgUnitChanges, change_org_unit
 from tests.factories import an_org_unit
 from tests.lifecycle.desk import TODAY, Desk
 
@@ -130,6 +131,20 @@ def test_a_policy_for_a_market_asks_who_knows_the_markets(database: Database, cl
     with desk.uow.write(OPERATOR) as work:
         apply_policies(work, [PolicyDraft("Yearly", 12), PolicyDraft("Poland", 6, market="PL")])
     assert desk.schedule(desk.course()).due_on == date(2027, 5, 23)
+
+
+def test_a_policy_stays_with_its_org_unit_and_dates_follow_a_unit_that_moves(desk: Desk) -> None:
+    with desk.uow.write(OPERATOR) as work:
+        legal, sales = an_org_unit(work, code="legal"), an_org_unit(work, code="sales")
+        team = an_org_unit(work, code="team", parent=sales)
+        apply_policies(
+            work, [PolicyDraft("Yearly", 12), PolicyDraft("Law", 6, org_unit="legal"), PolicyDraft("T", 3, "team")]
+        )
+    course, other = desk.course(unit=sales), desk.course(unit=team)
+    assert [desk.schedule(each).due_on for each in (course, other)] == [date(2027, 11, 23), date(2027, 2, 23)]
+    with desk.uow.write(OPERATOR) as work:
+        change_org_unit(work, sales.id, OrgUnitChanges(parent_id=legal.id))
+    assert [desk.schedule(each).due_on for each in (course, other)] == [date(2027, 5, 23), date(2027, 2, 23)]
 
 
 def test_a_changed_policy_moves_the_dates_it_made(desk: Desk) -> None:

@@ -63,7 +63,7 @@ def edit_policy(
     """A policy's form, with what the change in the address would do."""
     with house.uow.read(actor) as work:
         policy = rows.get_policy(work.session, PolicyId(policy_id))
-        stored = _values_of(work, policy)
+        stored = _values_of(policy)
     return _show_form(request, house, actor, {**stored, **_typed(request)}, policy)
 
 
@@ -174,11 +174,10 @@ def _show_form(
     )
 
 
-def _values_of(work: Work, policy: ReviewPolicy) -> dict[str, str]:
+def _values_of(policy: ReviewPolicy) -> dict[str, str]:
     names = ("name", "compliance_class", "modality", "tag", "market", *NUMBERS)
     values = {name: str(value) for name in names if (value := getattr(policy, name)) is not None}
-    units = {unit.path: unit.code for unit in list_org_units(work.session)}
-    values["org_unit"] = units.get(policy.org_unit_path or "", "")
+    values["org_unit"] = policy.org_unit.code if policy.org_unit else ""
     return {**values, "is_binding": "on" if policy.is_binding else ""}
 
 
