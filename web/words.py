@@ -71,6 +71,14 @@ def due_text(on: date) -> str:
     return f"{late} · {dates.day_only(on, reading.reader, reading.today)}"
 
 
+def due_answer(on: date) -> str:
+    """A due date as a sentence: Due in 3 days · …; what is late says that alone: 10 days late · …."""
+    reading = current.get()
+    if on < reading.today:
+        return f"{due_text(on)}."
+    return reading.reader.gettext("Due %(when)s.", when=due_text(on))
+
+
 def day_only(on: date) -> str:
     reading = current.get()
     return dates.day_only(on, reading.reader, reading.today)
@@ -143,6 +151,7 @@ GLOBALS: dict[str, Any] = {
     "day_only": day_only,
     "direction_of": direction_of,
     "due_text": due_text,
+    "due_answer": due_answer,
     "gettext": gettext,
     "initials": initials,
     "language_name": language_name,
