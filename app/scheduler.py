@@ -6,8 +6,9 @@ crash loses nothing and several schedulers may run (each sweep takes its lease).
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -64,15 +65,18 @@ class Scheduler:
         if self.is_server:
             self._show_presence()
             self._jobs.add_job(self._show_presence, "interval", seconds=PRESENCE_EVERY.total_seconds())
-        self._jobs.add_job(self._embed_unknown, id="embed what no vector knows")
         self._jobs.start()
+        self._begin(self._embed_unknown, "embed what no vector knows")
 
     def _plan(self, sweep: Sweep) -> None:
         if sweep.name in NIGHTLY:
             self._jobs.add_job(self._run, "cron", [sweep], hour=NIGHTLY[sweep.name], id=sweep.name)
             return
         self._jobs.add_job(self._run, "interval", [sweep], seconds=EVERY.get(sweep.name, 600), id=sweep.name)
-        thread = threading.Thread(target=self._listen, args=(sweep,), name=f"wake {sweep.name}", daemon=True)
+        self._begin(partial(self._listen, sweep), f"wake {sweep.name}")
+
+    def _begin(self, act: Callable[[], None], name: str) -> None:
+        thread = threading.Thread(target=act, name=name, daemon=True)
         self._threads.append(thread)
         thread.start()
 
