@@ -12,6 +12,8 @@ from typing import Any
 from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 
+from core.actors import Actor
+from core.errors import Forbidden
 from people import access as rights
 from people.values import Permission
 
@@ -32,15 +34,23 @@ ANYONE_SIGNED_IN = Door.SIGNED_IN
 @dataclass(frozen=True, slots=True)
 class Access:
     needs: Permission | Door
+    takes_limited_tokens: bool = False
+    """Whether a token that was given only some permissions passes a door that asks for none."""
 
     @property
     def is_public(self) -> bool:
         return self.needs is Door.PUBLIC
 
 
-def access(needs: Permission | Door) -> dict[str, Any]:
+def access(needs: Permission | Door, *, takes_limited_tokens: bool = False) -> dict[str, Any]:
     """What a route puts into its `opt`."""
-    return {ACCESS: Access(needs)}
+    return {ACCESS: Access(needs, takes_limited_tokens)}
+
+
+class TokenLimited(Forbidden):
+    """The token was given some permissions, and this is none of them: it is its person's own."""
+
+    code = "token_limited"
 
 
 class AccessNotDeclared(RuntimeError):
@@ -54,6 +64,9 @@ def access_of(handler: BaseRouteHandler) -> Access:
     return found
 
 
-def check_permission(connection: ASGIConnection[Any, Any, Any, Any], needs: Permission | Door) -> None:
-    if isinstance(needs, Permission):
-        rights.require_somewhere(connection.scope["state"]["actor"], needs)
+def check_permission(connection: ASGIConnection[Any, Any, Any, Any], declared: Access) -> None:
+    actor: Actor = connection.scope["state"]["actor"]
+    if isinstance(declared.needs, Permission):
+        rights.require_somewhere(actor, declared.needs)
+    elif actor.allowed is not None and not declared.takes_limited_tokens:
+        raise TokenLimited

@@ -73,7 +73,7 @@ def create_application(
 @route(
     ["/api/v1", "/api/v1/{path:path}"],
     http_method=["GET", "POST", "PUT", "PATCH", "DELETE"],
-    opt=access(ANYONE_SIGNED_IN),
+    opt=access(ANYONE_SIGNED_IN, takes_limited_tokens=True),
     include_in_schema=False,
     sync_to_thread=False,
 )

@@ -54,22 +54,25 @@ async def settle_caller(connection: ASGIConnection[Any, Any, Any, Any], handler:
         return
     declared = access_of(handler)
     house: House = connection.app.state.house
-    bearer = _bearer(connection)
+    bearer = None if declared.is_public else _bearer(connection)
     cookie = connection.cookies.get(SESSION_COOKIE) if bearer is None else None
     found = await sync_to_thread(_find_caller, house, bearer, cookie) if bearer or cookie else None
     state = connection.scope["state"]
     state["actor"] = found.actor if found else None
     state["session_cookie"], state["session_id"] = (cookie, found.key_id) if found and cookie else (None, None)
     if found is None:
-        if bearer is not None or not declared.is_public:
+        if not declared.is_public:
             raise NotSignedIn
         return
     if cookie and method not in SAFE_METHODS:
         await _check_csrf(connection, house, cookie)
-    check_permission(connection, declared.needs)
+    check_permission(connection, declared)
 
 
 def _bearer(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
+    """The API token of a request to the API; pages know sessions alone."""
+    if not str(connection.scope.get("path", "")).startswith("/api/"):
+        return None
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else None
 

@@ -9,8 +9,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect
 
-from api.access import ANYONE_SIGNED_IN, PUBLIC, access
-from api.paging import Page, clamp_limit, decode_cursor, encode_cursor, paged
+from api.access import PUBLIC, access
+from api.paging import Page, clamp_limit, decode_id, encode_cursor, paged
 from api.ports import House
 from core.actors import SYSTEM, Actor
 from notifications.rules.links import read as read_link
@@ -33,7 +33,7 @@ class Replayed(msgspec.Struct):
     replayed: int
 
 
-@get("/api/v1/alerts", opt=access(ANYONE_SIGNED_IN), sync_to_thread=True, tags=["alerts"])
+@get("/api/v1/alerts", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=["alerts"])
 def list_alerts(
     request: Request[Any, Any, Any],
     house: NamedDependency[House],
@@ -45,7 +45,7 @@ def list_alerts(
 ) -> Response[Page[AlertView]]:
     """Alerts, newest first: one's own, or everybody's for who looks after them."""
     limit = clamp_limit(limit)
-    older_than = UUID(decode_cursor(cursor)[0]) if cursor else None
+    older_than = decode_id(cursor) if cursor else None
     with house.uow.read(actor) as work:
         found = list_alerts_for(work, status=status, course_id=course_id, older_than=older_than, limit=limit)
     last = found[-1] if len(found) == limit else None

@@ -115,7 +115,7 @@ def list_people(
     return paged(request, [view_of(person) for person in found], next_cursor)
 
 
-@get("/api/v1/people/me", opt=access(ANYONE_SIGNED_IN), sync_to_thread=True, tags=["people"])
+@get("/api/v1/people/me", opt=access(ANYONE_SIGNED_IN, takes_limited_tokens=True), sync_to_thread=True, tags=["people"])
 def show_me(house: NamedDependency[House], actor: NamedDependency[Actor]) -> Response[PersonView]:
     """Who calls, with roles and what they may do somewhere."""
     assert actor.person_id is not None  # only people call over HTTP

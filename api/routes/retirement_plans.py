@@ -9,9 +9,9 @@ from litestar import Request, Response, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from api.access import ANYONE_SIGNED_IN, access
+from api.access import access
 from api.conditional import etag, expected_version
-from api.paging import Page, clamp_limit, decode_cursor, encode_cursor, paged
+from api.paging import Page, clamp_limit, decode_id, encode_cursor, paged
 from api.ports import House
 from catalog.repository.courses import get_course_id
 from core.actors import Actor
@@ -58,7 +58,7 @@ def list_plans(
 ) -> Response[Page[PlanView]]:
     """Plans, newest first."""
     limit = clamp_limit(limit)
-    older_than = RetirementPlanId(UUID(decode_cursor(cursor)[0])) if cursor else None
+    older_than = RetirementPlanId(decode_id(cursor)) if cursor else None
     with house.uow.read(actor) as work:
         found = rows.list_plans(work.session, status=status, older_than=older_than, limit=limit)
         views = [plan_view(*row) for row in found]
@@ -73,7 +73,7 @@ def show_plan(
     return _shown(house, actor, RetirementPlanId(plan_id))
 
 
-@post(PATH, opt=access(ANYONE_SIGNED_IN), sync_to_thread=True, tags=["retirement-plans"])
+@post(PATH, opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=["retirement-plans"])
 def plan_retirement(
     house: NamedDependency[House], actor: NamedDependency[Actor], data: JSONBody[NewPlan]
 ) -> Response[PlanView]:
@@ -86,7 +86,7 @@ def plan_retirement(
     return _shown(house, actor, plan_id, status=201)
 
 
-@patch(PATH + "/{plan_id:uuid}", opt=access(ANYONE_SIGNED_IN), sync_to_thread=True, tags=["retirement-plans"])
+@patch(PATH + "/{plan_id:uuid}", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=["retirement-plans"])
 def change_plan(
     request: AnyRequest,
     house: NamedDependency[House],
@@ -105,7 +105,7 @@ def change_plan(
 
 @post(
     PATH + "/{plan_id:uuid}/cancel",
-    opt=access(ANYONE_SIGNED_IN),
+    opt=access(Permission.READ_CATALOG),
     sync_to_thread=True,
     status_code=200,
     tags=["retirement-plans"],

@@ -8,7 +8,7 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from api.access import ANYONE_SIGNED_IN, access
+from api.access import access
 from api.errors import reader_of
 from api.paging import Page, clamp_limit, decode_cursor, encode_cursor, paged
 from api.ports import House
@@ -77,7 +77,7 @@ def list_due_reviews(
     return paged(request, views, encode_cursor(last.due_on.isoformat(), last.code) if last else None)
 
 
-@post("/api/v1/reviews", opt=access(ANYONE_SIGNED_IN), sync_to_thread=True, tags=["reviews"])
+@post("/api/v1/reviews", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=["reviews"])
 def record_review(
     house: NamedDependency[House], actor: NamedDependency[Actor], data: JSONBody[NewReview]
 ) -> Response[Recorded]:

@@ -61,6 +61,7 @@ _PROBLEMS: dict[str, str] = {
     "wrong_media_type": N_("This kind of content is not taken here."),
     "precondition_required": N_("Say with If-Match which version you are changing."),
     "not_signed_in": N_("Sign in to see this."),
+    "token_limited": N_("A token with chosen permissions cannot do this; sign in, or use one that is not limited."),
     "csrf_refused": N_("This form was open too long, or came from elsewhere. Nothing was saved."),
     "idempotent_answer_not_kept": N_("This was done already. Its answer held a secret, so it is not repeated."),
     "wrong_setting": N_("A setting cannot be used."),

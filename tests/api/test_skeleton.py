@@ -2,6 +2,8 @@
 
 import pytest
 
+from core.actors import OPERATOR
+from people.repository import list_tokens
 from people.values import Role
 from tests.clients import Client
 
@@ -41,6 +43,55 @@ def test_a_token_does_what_its_person_may_within_what_it_was_given(client: Clien
     assert client.post("/api/v1/org-units", json=UNIT).status_code == 403
     client.with_token(person)
     assert client.post("/api/v1/org-units", json=UNIT).status_code == 201
+
+
+@pytest.mark.parametrize("permissions", [[], ["read_catalog"]])
+def test_a_limited_token_does_nothing_that_is_its_person_s_own(client: Client, permissions: list[str]) -> None:
+    person = client.as_(Role.ADMINISTRATOR)
+    (session,) = client.get("/api/v1/people/me/sessions").json()["items"]
+    client.with_token(person, permissions)
+    (token,) = _tokens_of(client)
+    for method, path in (
+        ("GET", "/api/v1/tokens"),
+        ("GET", "/api/v1/tokens?everybody=true"),
+        ("POST", "/api/v1/tokens"),
+        ("DELETE", f"/api/v1/tokens/{token}"),
+        ("GET", "/api/v1/people/me/sessions"),
+        ("DELETE", f"/api/v1/people/me/sessions/{session['id']}"),
+    ):
+        answer = client.request(method, path, json={"name": "x"} if method == "POST" else None)
+        assert (answer.status_code, answer.json()["code"]) == (403, "token_limited"), path
+    assert client.get("/api/v1/people/me").json()["permissions"] == permissions
+    assert client.get("/api/v1/nothing-here").status_code == 404
+
+
+def test_a_token_without_permissions_reads_no_alerts_and_reviews_nothing(client: Client) -> None:
+    client.with_token(client.as_(Role.ADMINISTRATOR), [])
+    assert client.get("/api/v1/alerts").status_code == 403
+    assert client.post("/api/v1/reviews", json={"course": "ABC-1", "outcome": "confirmed"}).status_code == 403
+
+
+@pytest.mark.parametrize("permissions", [None, [], ["read_catalog"]])
+def test_a_token_opens_no_page(client: Client, permissions: list[str] | None) -> None:
+    client.with_token(client.as_(Role.ADMINISTRATOR), permissions)
+    for path in ("/", "/reviews", "/settings", "/find"):
+        answer = client.get(path, follow_redirects=False)
+        assert answer.status_code == 303, path
+        assert "/sign-in" in answer.headers["location"], path
+    form = {"name": "Somebody Else"}
+    assert client.post("/settings/profile", data=form, follow_redirects=False).status_code in (303, 401, 403)
+    assert client.get("/api/v1/people/me").json()["name"] != "Somebody Else"
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/api/openapi.json", "/sign-in"])
+def test_a_token_that_is_none_closes_no_public_door(client: Client, path: str) -> None:
+    for value in ("Bearer ck_nonsense", "Bearer", "Basic eDp5"):
+        assert client.get(path, headers={"authorization": value}).status_code == 200
+
+
+def _tokens_of(client: Client) -> list[str]:
+    with client.house.uow.read(OPERATOR) as work:
+        return [str(token.id) for token in list_tokens(work.session, None)]
 
 
 def test_a_cookie_alone_changes_nothing(client: Client) -> None:
