@@ -203,7 +203,7 @@ def show_decision(
 
 @post(
     "/api/v1/requests/{number:str}/decision",
-    opt=access(Permission.DECIDE_REQUEST),
+    opt=access(Permission.SUBMIT_REQUEST),
     sync_to_thread=True,
     tags=["requests"],
 )
@@ -214,7 +214,10 @@ def decide_request(
     number: FromPath[str],
     data: JSONBody[Decision],
 ) -> Response[RequestView]:
-    """Decide, once; a second decision is a conflict. With If-Match, only if nobody changed the request since."""
+    """Decide, once; a second decision is a conflict. Who asked may choose to reuse, the rest is for those who decide.
+
+    With If-Match, only if nobody changed the request since.
+    """
     version = expected_version(request) if request.headers.get("if-match") else None
     verdict = msgspec.convert(msgspec.structs.asdict(data), Verdict)
     with house.uow.write(actor) as work:

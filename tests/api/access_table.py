@@ -22,7 +22,9 @@ CALLERS = ("stranger", *(role.value for role in Role))
 HEAD = """# Who may call what
 
 Made from the routes by `python -m tests.api.access_table`; `make test` calls every one of them as every role.
-A ✓ means that the door is open: whether the caller may touch *this* course, org unit or market is decided behind it.
+A ✓ means that the door is open: whether the caller may touch *this* course, org unit or market is decided behind it:
+`people/access.py` says what owning a course allows without any role (`OWN_COURSE`) and which permissions no place
+narrows (`UNDIVIDED`); `catalog/service/guards.py` asks it for every change of a course.
 `demo` routes exist in demo mode only.
 
 """

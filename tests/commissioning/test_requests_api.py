@@ -101,6 +101,13 @@ def test_staff_do_not_decide(api: Client) -> None:
     assert api.get(f"{API}/settings").status_code == 403
 
 
+def test_who_asked_may_take_what_exists_as_on_the_page(api: Client) -> None:
+    api.as_(Role.STAFF)
+    submit(api)
+    body = {"outcome": "reuse", "reason": "It is there.", "course": "SEC-110"}
+    assert api.post(f"{API}/REQ-1/decision", json=body).status_code == 201
+
+
 def test_settings_are_read_and_replaced(api: Client) -> None:
     api.as_(Role.LEARNING_LEAD)
     wished = {

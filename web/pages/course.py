@@ -8,7 +8,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from api.access import ANYONE_SIGNED_IN, access
+from api.access import access
 from api.ports import House
 from catalog import service
 from catalog.repository.courses import get_course_id
@@ -45,7 +45,7 @@ def show_course(
     return render(request, f"course/{chosen}.html", unit_name=lambda key: unit_name(key, reader), **facts)
 
 
-@post("/courses/{code:str}/submit", opt=access(ANYONE_SIGNED_IN), sync_to_thread=True, status_code=303)
+@post("/courses/{code:str}/submit", opt=access(Permission.READ_CATALOG), sync_to_thread=True, status_code=303)
 def submit_course(
     request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor], code: FromPath[str]
 ) -> Answer:
@@ -54,7 +54,7 @@ def submit_course(
     return _act(request, house, actor, code, lambda work, id_: service.submit_course(work, id_), done)
 
 
-@post("/courses/{code:str}/publish", opt=access(ANYONE_SIGNED_IN), sync_to_thread=True, status_code=303)
+@post("/courses/{code:str}/publish", opt=access(Permission.READ_CATALOG), sync_to_thread=True, status_code=303)
 def publish_course(
     request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor], code: FromPath[str]
 ) -> Answer:
@@ -63,7 +63,7 @@ def publish_course(
     return _act(request, house, actor, code, lambda work, id_: service.publish_course(work, id_), done)
 
 
-@post("/courses/{code:str}/claim", opt=access(ANYONE_SIGNED_IN), sync_to_thread=True, status_code=303)
+@post("/courses/{code:str}/claim", opt=access(Permission.READ_CATALOG), sync_to_thread=True, status_code=303)
 def claim_course(
     request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor], code: FromPath[str]
 ) -> Answer:
@@ -72,7 +72,7 @@ def claim_course(
     return _act(request, house, actor, code, lambda work, id_: service.claim_course(work, id_), done)
 
 
-@post("/courses/{code:str}/keep", opt=access(ANYONE_SIGNED_IN), sync_to_thread=True, status_code=303)
+@post("/courses/{code:str}/keep", opt=access(Permission.READ_CATALOG), sync_to_thread=True, status_code=303)
 def keep_course(
     request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor], code: FromPath[str]
 ) -> Answer:
@@ -89,7 +89,7 @@ def ask_to_retire(
     return _confirm(request, house, actor, code, "course/retire.html")
 
 
-@post("/courses/{code:str}/retire", opt=access(ANYONE_SIGNED_IN), sync_to_thread=True, status_code=303)
+@post("/courses/{code:str}/retire", opt=access(Permission.READ_CATALOG), sync_to_thread=True, status_code=303)
 def retire_course(
     request: AnyRequest,
     house: NamedDependency[House],
@@ -121,7 +121,7 @@ def ask_to_restore(
     return _confirm(request, house, actor, code, "course/restore.html")
 
 
-@post("/courses/{code:str}/restore", opt=access(ANYONE_SIGNED_IN), sync_to_thread=True, status_code=303)
+@post("/courses/{code:str}/restore", opt=access(Permission.READ_CATALOG), sync_to_thread=True, status_code=303)
 def restore_course(
     request: AnyRequest,
     house: NamedDependency[House],
@@ -138,7 +138,7 @@ def restore_course(
     return redirect(request, f"/courses/{code}", reader_of(request).gettext("The course is published again."))
 
 
-@post("/courses/{code:str}/relations", opt=access(ANYONE_SIGNED_IN), sync_to_thread=True, status_code=303)
+@post("/courses/{code:str}/relations", opt=access(Permission.READ_CATALOG), sync_to_thread=True, status_code=303)
 def relate_course(
     request: AnyRequest,
     house: NamedDependency[House],
@@ -156,7 +156,7 @@ def relate_course(
     return _act(request, house, actor, code, relate, done, tab="relations")
 
 
-@post("/courses/{code:str}/relations/remove", opt=access(ANYONE_SIGNED_IN), sync_to_thread=True, status_code=303)
+@post("/courses/{code:str}/relations/remove", opt=access(Permission.READ_CATALOG), sync_to_thread=True, status_code=303)
 def unrelate_course(
     request: AnyRequest,
     house: NamedDependency[House],

@@ -6,7 +6,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from api.access import ANYONE_SIGNED_IN, access
+from api.access import access
 from api.ports import House
 from catalog import service
 from catalog.errors import CourseChangedMeanwhile
@@ -76,7 +76,7 @@ def edit_course(
     return _show(request, house, actor, view, values_of(view))
 
 
-@post("/courses/{code:str}/edit", opt=access(ANYONE_SIGNED_IN), sync_to_thread=True, status_code=303)
+@post("/courses/{code:str}/edit", opt=access(Permission.READ_CATALOG), sync_to_thread=True, status_code=303)
 def save_course(
     request: AnyRequest,
     house: NamedDependency[House],
