@@ -10,7 +10,7 @@ from core.wording import Translator
 from lifecycle.explain import why_in_full
 from lifecycle.models import RetirementPlan, Review, ReviewPolicy
 from lifecycle.repository.reviews import DueRow
-from lifecycle.rules.states import due_state
+from lifecycle.rules.states import due_state, last_reason
 
 
 class Reviewee(msgspec.Struct, frozen=True):
@@ -89,7 +89,7 @@ def due_views(rows: Iterable[DueRow], reader: Translator, today: date) -> list[D
             title=row.title,
             owner=Reviewee(row.owner_name, row.owner_email),
             due_on=row.due_on,
-            state=due_state(row.due_on, today, grace_days=row.grace_days).value,
+            state=due_state(row.due_on, today, grace_days=row.grace_days, last_reason=last_reason(row.reasons)).value,
             cycle=row.cycle,
             reviewed_on=row.reviewed_on,
             why=why_in_full(row.reasons, reader),

@@ -19,7 +19,7 @@ from core.wording.marks import N_
 from lifecycle.explain import why_in_short
 from lifecycle.repository.reviews import find_schedule
 from lifecycle.rules.differences import Piece, pieces
-from lifecycle.rules.states import due_state
+from lifecycle.rules.states import due_state, last_reason
 from people.access import may
 from people.values import Permission
 
@@ -144,8 +144,9 @@ def next_review(work: Work, view: CourseView, reader: Translator) -> NextReview:
     if schedule is None:
         return NextReview(None, "without_schedule", "")
     today = today_of(work.now, reader)
-    state = due_state(schedule.due_on, today, grace_days=schedule.grace_days).value
-    return NextReview(schedule.due_on, state, why_in_short(schedule.reasons, reader))
+    decided_by = last_reason(schedule.reasons)
+    state = due_state(schedule.due_on, today, grace_days=schedule.grace_days, last_reason=decided_by)
+    return NextReview(schedule.due_on, state.value, why_in_short(schedule.reasons, reader))
 
 
 def next_step(view: CourseView, rights: Rights, review: NextReview, reader: Translator) -> NextStep | None:

@@ -29,7 +29,7 @@ from lifecycle.repository.retirements import find_open_plan
 from lifecycle.repository.reviews import CourseHead, DueRow
 from lifecycle.rules.differences import Piece, pieces
 from lifecycle.rules.outcomes import RETIREMENT_NOTICE_DAYS, TASK_DAYS
-from lifecycle.rules.states import DueGroup, due_group, due_state
+from lifecycle.rules.states import DueGroup, due_group, due_state, last_reason
 from lifecycle.service.reviews import may_decide
 from lifecycle.service.schedules import next_if_reviewed
 from lifecycle.values import Outcome, ReviewId
@@ -198,7 +198,8 @@ def outcome_notice(outcome: Outcome, title: str, next_due_on: date | None, reade
 def _state(schedule: ReviewSchedule | None, today: date) -> str:
     if schedule is None:
         return "without_schedule"
-    return due_state(schedule.due_on, today, grace_days=schedule.grace_days).value
+    decided_by = last_reason(schedule.reasons)
+    return due_state(schedule.due_on, today, grace_days=schedule.grace_days, last_reason=decided_by).value
 
 
 def _may_decide(work: Work, course: CourseHead) -> bool:

@@ -1,5 +1,6 @@
 """Where a course stands against its date, and in which group its owner finds it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -30,6 +31,11 @@ def due_state(
     if today >= due_on - timedelta(days=NEAR_DAYS):
         return DueState.DUE
     return DueState.DUE_SOON if today >= due_on - timedelta(days=SOON_DAYS) else DueState.OK
+
+
+def last_reason(reasons: Sequence[Mapping[str, object]]) -> ReasonKind | None:
+    """Give what decided the date, out of the reasons as they are stored."""
+    return ReasonKind(str(reasons[-1]["kind"])) if reasons else None
 
 
 def due_group(due_on: date, today: date, *, grace_days: int = 0) -> DueGroup:

@@ -12,7 +12,7 @@ from catalog.values import ComplianceClass, CourseStatus, Modality
 from core.ids import new_id
 from lifecycle.rules.dates import add_months, due_date, governing, matches, specificity
 from lifecycle.rules.levelling import FIRST_DAYS, PER_WEEK, Flooded, is_flooded, level
-from lifecycle.rules.states import DueGroup, due_group, due_state
+from lifecycle.rules.states import DueGroup, due_group, due_state, last_reason
 from lifecycle.values import (
     CourseFacts,
     DueState,
@@ -242,3 +242,9 @@ def test_the_state_follows_from_the_date(days: int, grace: int, state: DueState,
 def test_a_course_without_a_date_is_exempt_or_without_schedule() -> None:
     assert due_state(None, TODAY, last_reason=ReasonKind.EXEMPT) is DueState.EXEMPT
     assert due_state(None, TODAY, last_reason=ReasonKind.NO_POLICY) is DueState.WITHOUT_SCHEDULE
+
+
+def test_the_last_stored_reason_is_what_decided() -> None:
+    stored = [{"kind": "policy", "policy": "Yearly"}, {"kind": "exempt", "policy": "Never"}]
+    assert last_reason(stored) is ReasonKind.EXEMPT
+    assert last_reason([]) is None

@@ -9,8 +9,10 @@ from app.wiring import Wiring
 from catalog.events import CourseCreated
 from catalog.models import Course, CourseRevision
 from catalog.values import ChangeClass
-from core.actors import SYSTEM
+from core.actors import OPERATOR, SYSTEM
+from lifecycle.drafts import PolicyDraft
 from lifecycle.models import RetirementPlan, Review, ReviewSchedule
+from lifecycle.service.policies import apply_policies
 from lifecycle.values import Outcome
 from notifications.models import Mail
 from notifications.service.digests import frequency_of
@@ -113,6 +115,25 @@ def test_the_review_page_shows_what_changed_and_what_each_choice_does(client: Cl
         "Why this date?",
     ):
         assert words in text
+
+
+def test_a_course_that_a_policy_exempts_is_shown_as_exempt(client: Client, house: Wiring) -> None:
+    ines = client.as_(name="Ines Okafor")
+    with house.uow.write(OPERATOR) as work:
+        apply_policies(work, [PolicyDraft("Never", None, tag="music")])
+        course = a_course(work, code="ABC-101", owner=ines, tags=["music"])
+        work.record(CourseCreated(subject_id=course.id, course_id=course.id))
+    page = client.get("/reviews/ABC-101")
+    assert 'data-state="exempt"' in page.text
+    assert "No review is due." in text_of(page)
+
+
+def test_what_is_late_says_that_alone(client: Client, house: Wiring) -> None:
+    ines = client.as_(name="Ines Okafor")
+    due(house, ines, due_in=-10)
+    text = text_of(client.get("/reviews/ABC-101"))
+    assert "10 days late · 13 Nov 2026." in text
+    assert "Due 10 days late" not in text
 
 
 def test_a_major_change_without_a_note_comes_back_with_what_was_chosen(client: Client, house: Wiring) -> None:
