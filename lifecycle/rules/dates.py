@@ -23,6 +23,7 @@ from lifecycle.values import (
     ReasonKind,
     Scope,
 )
+from people.access import is_within
 
 
 def due_date(
@@ -49,7 +50,7 @@ def governing(matching: Iterable[Policy]) -> Policy | None:
 def matches(scope: Scope, course: CourseFacts) -> bool:
     """Say whether a scope is for a course: everything it names has to hold."""
     return (
-        (scope.org_unit_path is None or _is_below(course.org_unit_path, scope.org_unit_path))
+        (scope.org_unit_path is None or is_within(course.org_unit_path, scope.org_unit_path))
         and scope.compliance_class in (None, course.compliance_class)
         and scope.modality in (None, course.modality)
         and (scope.tag is None or scope.tag in course.tags)
@@ -130,7 +131,3 @@ def _interval_facts(
 def _months(policy: Policy) -> int:
     """Give the interval; an exempting policy is laxer than any."""
     return policy.interval_months if policy.interval_months is not None else 10_000
-
-
-def _is_below(path: str, scope: str) -> bool:
-    return path == scope or path.startswith(scope.rstrip("/") + "/")
