@@ -67,7 +67,7 @@ class RetirementSweep(ItemSweep[RetirementStep]):
         return self._plan(work, item.subject_id)
 
     def _plan(self, work: Work, course_id: UUID) -> bool:
-        if course_id not in rows.list_past_patience(work.session, work.now.date(), 100_000):
+        if not rows.is_past_patience(work.session, course_id, work.now.date()):
             return False
         retire_on = work.now.date() + timedelta(days=RETIREMENT_NOTICE_DAYS)
         reason = translator(self.defaults.locale).gettext("Nobody has reviewed this course for too long.")

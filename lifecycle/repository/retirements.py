@@ -87,7 +87,19 @@ def list_to_carry_out(session: Session, today: date, limit: int) -> list[Retirem
 
 def list_past_patience(session: Session, today: date, limit: int) -> list[UUID]:
     """List courses so long overdue that their policy retires them, and that have no open plan."""
-    query = (
+    query = _overdue(today).order_by(ReviewSchedule.due_on, ReviewSchedule.course_id)
+    late = [row.course_id for row in session.execute(query) if _is_past_patience(row, today)]
+    return late[:limit]
+
+
+def is_past_patience(session: Session, course_id: UUID, today: date) -> bool:
+    """Say whether this course is still so long overdue that its policy retires it."""
+    row = session.execute(_overdue(today).where(ReviewSchedule.course_id == course_id)).first()
+    return row is not None and _is_past_patience(row, today)
+
+
+def _overdue(today: date) -> Select[UUID, date | None, int | None]:
+    return (
         select(ReviewSchedule.course_id, ReviewSchedule.due_on, ReviewPolicy.auto_retire_after_days)
         .join(ReviewPolicy, ReviewPolicy.id == ReviewSchedule.policy_id)
         .outerjoin(RetirementPlan, RetirementPlan.open_course_id == ReviewSchedule.course_id)
@@ -96,10 +108,11 @@ def list_past_patience(session: Session, today: date, limit: int) -> list[UUID]:
             ReviewSchedule.due_on < today,
             RetirementPlan.id.is_(None),
         )
-        .order_by(ReviewSchedule.due_on, ReviewSchedule.course_id)
     )
-    late = [row.course_id for row in session.execute(query) if (today - row.due_on).days > row[2]]
-    return late[:limit]
+
+
+def _is_past_patience(row: Row[UUID, date | None, int | None], today: date) -> bool:
+    return bool((today - row.due_on).days > row.auto_retire_after_days)
 
 
 def role_holders(session: Session, course_id: UUID) -> list[UUID]:

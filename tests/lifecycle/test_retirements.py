@@ -114,3 +114,16 @@ def test_what_nobody_reviews_for_too_long_is_planned_to_end_by_its_policy(desk: 
     desk.sweeps[0].run(desk.clock.now())
     assert status(desk, late) is CourseStatus.RETIRING
     assert status(desk, fresh) is CourseStatus.PUBLISHED
+
+
+def test_a_course_that_was_reviewed_meanwhile_is_not_planned_to_end(desk: Desk) -> None:
+    with desk.uow.write(OPERATOR) as work:
+        apply_policies(work, [PolicyDraft("Strict", 12, auto_retire_after_days=90)])
+    ines = desk.person()
+    course, sweep = desk.course(due_in=-91, owner=ines), desk.sweeps[0]
+    with desk.uow.read(SYSTEM) as work:
+        found = sweep.find_due(work, 10)
+    assert [item.subject_id for item in found] == [course.id]
+    desk.complete(course, ines)
+    with desk.uow.write(SYSTEM) as work:
+        assert sweep.carry_out(work, found[0]) is False
