@@ -1,6 +1,6 @@
 """Completing a review: the decision is recorded, its cycle closed, and what it promises is opened."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -187,10 +187,3 @@ def _tell(work: Work, course: CourseHead, review: Review) -> None:
             reason=review.note or None,
         )
     )
-
-
-def complete_reviews(work: Work, course_ids: Sequence[UUID], decision: Decision) -> int:
-    """Record the same decision about several courses, each by itself; return how many."""
-    for course_id in course_ids:
-        complete_review(work, course_id, decision)
-    return len(course_ids)

@@ -36,8 +36,8 @@ class Planned:
     known: ReviewSchedule | None
 
     @property
-    def is_newly_flooded(self) -> bool:
-        """Say whether a rule, now, made the date one that has passed or nearly so."""
+    def is_newly_dated(self) -> bool:
+        """Say whether a policy, not the course's own date, has just given it this date."""
         due_on = self.due.due_on
         is_new = self.known is None or self.known.due_on != due_on
         return is_new and self.due.is_by_policy and due_on is not None
@@ -76,7 +76,7 @@ def _levelled(work: Work, planned: Sequence[Planned], policies: Sequence[Policy]
     flooded = {
         each.course.course_id: _flooded(each)
         for each in planned
-        if each.is_newly_flooded and each.due.due_on and is_flooded(each.due.due_on, today)
+        if each.is_newly_dated and each.due.due_on and is_flooded(each.due.due_on, today)
     }
     if not flooded:
         return list(planned)

@@ -14,7 +14,7 @@ from core.audit import list_entries
 from lifecycle.errors import CourseNotReviewable, NoteMissing, ReviewAlreadyClosed
 from lifecycle.models import HandOverQuestion, RetirementPlan, Review, ReviewTask
 from lifecycle.rules.outcomes import Decision
-from lifecycle.service.reviews import complete_review, complete_reviews
+from lifecycle.service.reviews import complete_review
 from lifecycle.values import Outcome, PlanStatus
 from notifications.models import Countdown
 from people.access import NotAllowed
@@ -162,14 +162,6 @@ def test_retiring_opens_a_plan_and_ends_the_dates(desk: Desk) -> None:
     assert desk.schedule(course).due_on is None
     with desk.uow.read(SYSTEM) as work:
         assert work.session.get_one(Course, course.id).status is CourseStatus.RETIRING
-
-
-def test_several_courses_are_confirmed_at_once_each_recorded_by_itself(desk: Desk) -> None:
-    ines = desk.person()
-    courses = desk.courses(3, owner=ines, due_on=TODAY)
-    with desk.uow.write(OPERATOR) as work:
-        complete_reviews(work, [course.id for course in courses], Decision(Outcome.STILL_VALID))
-    assert {review.course_id for review in desk.all(select(Review))} == {course.id for course in courses}
 
 
 def test_a_failed_decision_leaves_nothing_behind(desk: Desk) -> None:
