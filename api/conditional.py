@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Request
 
-from core.errors import CoursekeeperError, Invalid
+from core.errors import CoursekeeperError, Invalid, Stale
 
 
 class PreconditionRequired(CoursekeeperError):
@@ -13,16 +13,24 @@ class PreconditionRequired(CoursekeeperError):
     code = "precondition_required"
 
 
+class WeakTag(Stale):
+    """If-Match compares strongly (RFC 9110, 13.1.1): a weak tag matches nothing."""
+
+    code = "weak_tag"
+
+
 def etag(version: int) -> str:
     return f'"{version}"'
 
 
 def expected_version(request: Request[Any, Any, Any]) -> int:
-    """The version the caller has seen, from If-Match; raise PreconditionRequired where none is named."""
+    """The version the caller has seen, from If-Match; raise PreconditionRequired or WeakTag."""
     given = request.headers.get("if-match", "").strip()
     if not given:
         raise PreconditionRequired
-    text = given.removeprefix("W/").strip('"')
+    if given.startswith("W/"):
+        raise WeakTag
+    text = given.strip('"')
     if not text.isdecimal():
         raise Invalid(field="If-Match", value=given[:80])
     return int(text)

@@ -60,6 +60,7 @@ _PROBLEMS: dict[str, str] = {
     "too_large": N_("That is larger than what is taken here."),
     "wrong_media_type": N_("This kind of content is not taken here."),
     "precondition_required": N_("Say with If-Match which version you are changing."),
+    "weak_tag": N_("If-Match needs the tag as it was given, without W/ before it."),
     "not_signed_in": N_("Sign in to see this."),
     "token_limited": N_("A token with chosen permissions cannot do this; sign in, or use one that is not limited."),
     "csrf_refused": N_("This form was open too long, or came from elsewhere. Nothing was saved."),

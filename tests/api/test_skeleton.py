@@ -149,6 +149,15 @@ def test_a_write_on_one_thing_names_the_version_it_saw(client: Client) -> None:
     assert client.patch(place, json={"name": "x"}, headers={"if-match": "what"}).status_code == 422
 
 
+def test_a_weak_tag_matches_no_version(client: Client) -> None:
+    client.as_(Role.ADMINISTRATOR)
+    made = client.post("/api/v1/people", json={"email": "ada@example.org", "name": "Ada"}).json()
+    place = f"/api/v1/people/{made['id']}"
+    weak = {"if-match": "W/" + client.get(place).headers["etag"]}
+    answer = client.patch(place, json={"name": "Ada L."}, headers=weak)
+    assert (answer.status_code, answer.json()["code"]) == (412, "weak_tag")
+
+
 def test_problems_are_told_in_the_language_asked_for(client: Client) -> None:
     english = client.get("/api/v1/people/me", headers={"accept-language": "en"}).json()
     german = client.get("/api/v1/people/me", headers={"accept-language": "de-CH, en;q=0.5"}).json()
