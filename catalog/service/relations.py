@@ -6,6 +6,7 @@ from sqlalchemy import insert, select, update
 
 from catalog.errors import CourseInvalid, RelationRunsInCircle, RelationToItself
 from catalog.events import CourseRelated
+from catalog.facts import CourseState
 from catalog.models import Course, CourseRelation
 from catalog.repository.courses import get_state
 from catalog.service.guards import load_for
@@ -20,7 +21,7 @@ ONE_WAY = frozenset({RelationKind.SUPERSEDES, RelationKind.PART_OF, RelationKind
 def relate_courses(work: Work, from_id: UUID, to_id: UUID, kind: RelationKind, *, reason: str = "") -> bool:
     """`from` supersedes `to`, is part of it, and so on. Answers whether anything changed."""
     course = load_for(work, from_id, Permission.EDIT_COURSE)
-    other = get_state(work.session, to_id)
+    other = _load_other(work, to_id, kind)
     if from_id == to_id:
         raise RelationToItself(course=course.code)
     if work.session.get(CourseRelation, (from_id, to_id, kind)) is not None:
@@ -45,6 +46,7 @@ def read_kind(text: str) -> RelationKind:
 def unrelate_courses(work: Work, from_id: UUID, to_id: UUID, kind: RelationKind, *, reason: str = "") -> bool:
     """The relation no longer holds. Answers whether anything changed."""
     course = load_for(work, from_id, Permission.EDIT_COURSE)
+    other = _load_other(work, to_id, kind)
     relation = work.session.get(CourseRelation, (from_id, to_id, kind))
     if relation is None:
         return False
@@ -53,9 +55,15 @@ def unrelate_courses(work: Work, from_id: UUID, to_id: UUID, kind: RelationKind,
         superseded = update(Course).where(Course.id == to_id, Course.superseded_by_id == from_id)
         work.session.execute(superseded.values(superseded_by_id=None))
     work.session.flush()
-    other = get_state(work.session, to_id)
     _record(work, from_id, to_id, reason, before={"kind": kind.value, "from": course.code, "to": other.code})
     return True
+
+
+def _load_other(work: Work, course_id: UUID, kind: RelationKind) -> CourseState:
+    """The course at the other end; being superseded changes it, so that needs the right to edit it too."""
+    if kind is RelationKind.SUPERSEDES:
+        return load_for(work, course_id, Permission.EDIT_COURSE)
+    return get_state(work.session, course_id)
 
 
 def _record(

@@ -53,7 +53,7 @@ from catalog.service import (
     write_variant_texts,
 )
 from catalog.values import ChangeClass, CourseRoleKind, CourseStatus, RelationKind, VariantStatus
-from core.actors import OPERATOR
+from core.actors import OPERATOR, Grant
 from core.audit import AuditEntry, list_entries
 from core.events import Event
 from core.ids import new_id
@@ -63,6 +63,7 @@ from core.unit_of_work import Subscriptions, UnitOfWork, Work
 from people.errors import NotAllowed
 from people.events import PersonLeft
 from people.service import leave
+from people.values import Role
 from tests.factories import a_course, a_person, a_variant, an_org_unit, the_actor
 
 DE, FR = Locale.parse("de"), Locale.parse("fr")
@@ -437,6 +438,23 @@ def test_relations_are_told_on_both_sides_and_do_not_run_in_circles(uow: UnitOfW
     with uow.write(OPERATOR) as work:
         assert unrelate_courses(work, a, b, RelationKind.SUPERSEDES)
         assert get_state(work.session, b).superseded_by_id is None
+
+
+def test_superseding_a_course_needs_rights_on_it_too(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        mine, theirs = an_org_unit(work, code="mine"), an_org_unit(work, code="theirs")
+        actor = the_actor(a_person(work), Grant(Role.CONTENT_OWNER.value, mine.path))
+        new, old = a_course(work, code="NEW-1", unit=mine).id, a_course(work, code="OLD-1", unit=theirs).id
+    with pytest.raises(NotAllowed), uow.write(actor) as work:
+        relate_courses(work, new, old, RelationKind.SUPERSEDES)
+    with uow.write(actor) as work:
+        assert relate_courses(work, new, old, RelationKind.EQUIVALENT_TO)
+    with uow.write(OPERATOR) as work:
+        relate_courses(work, new, old, RelationKind.SUPERSEDES)
+    with pytest.raises(NotAllowed), uow.write(actor) as work:
+        unrelate_courses(work, new, old, RelationKind.SUPERSEDES)
+    with uow.read(OPERATOR) as work:
+        assert get_state(work.session, old).superseded_by_id == new
 
 
 def test_what_is_one_course_is_merged_with_codes_keys_versions_and_relations(uow: UnitOfWork) -> None:
