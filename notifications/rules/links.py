@@ -16,7 +16,8 @@ import msgspec
 
 from notifications.errors import LinkBroken, LinkExpired
 
-LIFETIME = timedelta(days=120)
+LIFETIME = timedelta(days=45)
+"""How long a mail opens its page: longer than a review is announced ahead and than anybody is on leave."""
 _TAG_BYTES = 16
 
 
