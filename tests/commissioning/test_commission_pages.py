@@ -1,5 +1,6 @@
 """Before you commission, the board and the decision, as a browser without JavaScript sees them."""
 
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from commissioning.values import BuildCost, Stage
 from core.actors import OPERATOR
 from notifications.models import Mail
 from people.values import Role
+from search.repository import add_miss
 from tests.clients import Client
 from tests.commissioning.fillings import PHISHING, fill
 from tests.web.reading import text_of
@@ -214,3 +216,29 @@ def test_the_pages_speak_german(pages: Client) -> None:
 def test_a_number_nobody_gave_leads_nowhere(pages: Client, path: str) -> None:
     pages.as_(Role.STAFF)
     assert pages.get(path).status_code == 404
+
+
+def miss(house: Wiring, words: str, *, times: int = 1, days_ago: int = 0) -> None:
+    with house.uow.write(OPERATOR) as work:
+        for _ in range(times):
+            add_miss(work.session, words, "en", work.now.date() - timedelta(days=days_ago))
+
+
+def test_who_decides_sees_what_was_searched_for_in_vain(house: Wiring, pages: Client) -> None:
+    miss(house, "quantum knitting", times=2)
+    miss(house, "forklift & crane")
+    miss(house, "long forgotten", times=5, days_ago=91)
+    pages.as_(Role.LEARNING_LEAD)
+    board = pages.get("/requests")
+    assert "quantum knitting 2 times forklift & crane once" in text_of(board)
+    assert 'href="/before-you-commission?need=forklift%20%26%20crane"' in board.text
+    assert "long forgotten" not in board.text
+
+
+def test_nothing_searched_in_vain_is_no_section_and_staff_see_none(house: Wiring, pages: Client) -> None:
+    pages.as_(Role.LEARNING_LEAD)
+    assert "Searched for and not found" not in pages.get("/requests").text
+    miss(house, "quantum knitting")
+    assert "Searched for and not found" in pages.get("/requests").text
+    pages.as_(Role.STAFF)
+    assert "Searched for and not found" not in pages.get("/requests").text
