@@ -5,6 +5,7 @@ import binascii
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
+from uuid import UUID
 
 import msgspec
 from litestar import Request, Response
@@ -37,6 +38,14 @@ def decode_cursor(cursor: str, keys: int = 1) -> list[str]:
     if len(found) != keys:
         raise WrongCursor(cursor=cursor[:80])
     return found
+
+
+def decode_id(cursor: str) -> UUID:
+    """The id of the last row seen, where lists are sorted by it alone."""
+    try:
+        return UUID(decode_cursor(cursor)[0])
+    except ValueError:
+        raise WrongCursor(cursor=cursor[:80]) from None
 
 
 def clamp_limit(limit: int) -> int:

@@ -190,7 +190,11 @@ class ImportRun(Base):
     """Why the file as a whole could not be read, where it could not."""
     started_by: Mapped[str]
     started_by_id: Mapped[UUID | None]
-    """The person in whose name rows go in; None for the operator."""
+    """Who uploaded the file, and so may see it; None for the operator."""
+    told_by_id: Mapped[UUID | None]
+    """Who told it to check or go: rows go in with this person's rights and name; None for the operator."""
+    told_by_allowed: Mapped[list[str] | None] = mapped_column(JsonType)
+    """The permissions of the API token it was told with; None where nothing limited them."""
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 

@@ -1,5 +1,6 @@
 """The sweep that carries out imports: what was told to go goes, also after a crash; rows already in stay."""
 
+import dataclasses
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -94,7 +95,12 @@ class ImportSweep:
         self._end(import_id, outcome, refused_path)
 
     def _actor(self, work: Work, run: ImportRun) -> Actor:
-        return actor_for(work.session, run.started_by_id) if run.started_by_id else OPERATOR
+        """Whoever told it to go, with the rights they have now, and no more than the token they used."""
+        if run.told_by_id is None:
+            return OPERATOR
+        actor = actor_for(work.session, run.told_by_id)
+        allowed = run.told_by_allowed
+        return actor if allowed is None else dataclasses.replace(actor, allowed=frozenset(allowed))
 
     def _tell(self, import_id: UUID, so_far: Outcome) -> None:
         with self.uow.write(SYSTEM) as work:

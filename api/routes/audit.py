@@ -1,14 +1,13 @@
 """The audit trail, newest first."""
 
 from typing import Annotated, Any
-from uuid import UUID
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from api.access import access
-from api.paging import Page, clamp_limit, decode_cursor, encode_cursor, paged
+from api.paging import Page, clamp_limit, decode_id, encode_cursor, paged
 from api.ports import House
 from core.actors import Actor
 from core.audit import StoryLine, list_entries
@@ -25,7 +24,7 @@ def list_audit(
 ) -> Response[Page[StoryLine]]:
     """Every decision: who, when, what before and after, why."""
     limit = clamp_limit(limit)
-    older_than = UUID(decode_cursor(cursor)[0]) if cursor else None
+    older_than = decode_id(cursor) if cursor else None
     with house.uow.read(actor) as work:
         lines = list_entries(work.session, older_than=older_than, limit=limit)
     last = lines[-1] if len(lines) == limit else None

@@ -1,7 +1,6 @@
 """What belongs to a course: revisions, units, language versions, relations, roles, owner, history."""
 
 from typing import Annotated, Any
-from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, delete, get, post, put
@@ -11,7 +10,7 @@ from msgspec import UNSET, UnsetType
 
 from api.access import access
 from api.conditional import expected_version
-from api.paging import Page, clamp_limit, decode_cursor, encode_cursor, paged
+from api.paging import Page, clamp_limit, decode_id, encode_cursor, paged
 from api.ports import House
 from api.views import Text, Texts, given
 from catalog import service
@@ -223,7 +222,7 @@ def list_history(
 ) -> Response[Page[StoryLine]]:
     """Every decision about this course, newest first."""
     limit = clamp_limit(limit)
-    older_than = UUID(decode_cursor(cursor)[0]) if cursor else None
+    older_than = decode_id(cursor) if cursor else None
     with house.uow.read(actor) as work:
         course_id = rows.get_course_id(work.session, code)
         lines = list_entries(work.session, course_id=course_id, older_than=older_than, limit=limit)

@@ -12,7 +12,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.access import access
 from api.conditional import etag, expected_version
-from api.paging import Page, clamp_limit, decode_cursor, encode_cursor, paged
+from api.paging import Page, clamp_limit, decode_id, encode_cursor, paged
 from api.ports import House
 from catalog.repository.courses import get_course_id
 from core.actors import Actor
@@ -124,7 +124,7 @@ def list_verdicts(
 ) -> Response[Page[VerdictView]]:
     """Newest first; `course` narrows to those about one course, by code."""
     limit = clamp_limit(limit)
-    older_than = UUID(decode_cursor(cursor)[0]) if cursor else None
+    older_than = decode_id(cursor) if cursor else None
     with house.uow.read(actor) as work:
         course_id = get_course_id(work.session, course) if course else None
         found = repository.list_verdicts(work.session, course_id=course_id, older_than=older_than, limit=limit)

@@ -15,14 +15,12 @@ from litestar.response import Stream
 
 from api.access import access
 from api.errors import reader_of
-from api.paging import Page, clamp_limit, decode_cursor, encode_cursor, paged
+from api.paging import Page, clamp_limit, decode_id, encode_cursor, paged
 from api.ports import House
 from catalog.importing.columns import ColumnMapping, read_mapping
 from catalog.importing.tables import Unreadable
 from catalog.models import ImportRun
-from catalog.repository.imports import get_import, list_imports, read_file
 from catalog.service import imports as service
-from catalog.values import ImportFileKind
 from core.actors import Actor
 from core.locales import Locale
 from core.wording.problems import sentence
@@ -109,9 +107,9 @@ def list_all_imports(
 ) -> Response[Page[ImportView]]:
     """Imports, newest first."""
     limit = clamp_limit(limit)
-    before = UUID(decode_cursor(cursor)[0]) if cursor else None
+    before = decode_id(cursor) if cursor else None
     with house.uow.read(actor) as work:
-        runs = [view_of(run, reader_of(request)) for run in list_imports(work.session, before=before, limit=limit)]
+        runs = [view_of(run, reader_of(request)) for run in service.list_visible(work, before=before, limit=limit)]
     return paged(request, runs, encode_cursor(str(runs[-1].id)) if len(runs) == limit else None)
 
 
@@ -121,7 +119,7 @@ def show_import(
 ) -> ImportView:
     """How far it is, or what came of it."""
     with house.uow.read(actor) as work:
-        return view_of(get_import(work.session, import_id), reader_of(request))
+        return view_of(service.see_import(work, import_id), reader_of(request))
 
 
 @patch("/api/v1/imports/{import_id:uuid}", opt=MAY_IMPORT, sync_to_thread=True, tags=TAGS)
@@ -163,10 +161,14 @@ def go(
 def download_refused(house: NamedDependency[House], actor: NamedDependency[Actor], import_id: FromPath[UUID]) -> Stream:
     """The rows that were refused, as a CSV file to mend."""
     with house.uow.read(actor) as work:
-        run = get_import(work.session, import_id)
-        pieces = list(read_file(work.session, import_id, ImportFileKind.REFUSED))
-    name = f"{Path(run.file_name).stem}-refused.csv".encode("ascii", "replace").decode().replace('"', "_")
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        name, pieces = service.read_refused(work, import_id)
+        return as_download(name, list(pieces))
+
+
+def as_download(name: str, pieces: list[bytes]) -> Stream:
+    """A CSV file; its name as plain as a header can say it."""
+    plain = name.encode("ascii", "replace").decode().replace('"', "_")
+    headers = {"Content-Disposition": f'attachment; filename="{plain}"'}
     return Stream(iter(pieces), media_type="text/csv; charset=utf-8", headers=headers)
 
 

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter, RawBody
 
 from api.access import access
-from api.paging import Page, clamp_limit, decode_cursor, encode_cursor, paged
+from api.paging import Page, clamp_limit, decode_id, encode_cursor, paged
 from api.ports import House
 from core.actors import Actor
 from core.locales import Locale
@@ -41,7 +41,7 @@ def list_memory(
 ) -> Response[Page[EntryView]]:
     """Entries, newest first."""
     limit = clamp_limit(limit)
-    older = UUID(decode_cursor(cursor)[0]) if cursor else None
+    older = decode_id(cursor) if cursor else None
     with house.uow.read(actor) as work:
         entries = list_entries(
             work.session,

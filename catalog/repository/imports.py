@@ -22,9 +22,13 @@ def get_import(session: Session, import_id: UUID, *, is_locked: bool = False) ->
     return run
 
 
-def list_imports(session: Session, *, before: UUID | None = None, limit: int = 20) -> Sequence[ImportRun]:
-    """Newest first; `before` is the id of the last one seen."""
+def list_imports(
+    session: Session, *, started_by_id: UUID | None = None, before: UUID | None = None, limit: int = 20
+) -> Sequence[ImportRun]:
+    """Newest first, of one person or of everybody; `before` is the id of the last one seen."""
     query = select(ImportRun).order_by(ImportRun.id.desc()).limit(limit)
+    if started_by_id is not None:
+        query = query.where(ImportRun.started_by_id == started_by_id)
     if before is not None:
         query = query.where(ImportRun.id < before)
     return session.scalars(query).all()

@@ -90,6 +90,8 @@ def upgrade() -> None:
     sa.Column('problem', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
     sa.Column('started_by', sa.String(), nullable=False),
     sa.Column('started_by_id', sa.Uuid(), nullable=True),
+    sa.Column('told_by_id', sa.Uuid(), nullable=True),
+    sa.Column('told_by_allowed', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_import_run'))

@@ -3,13 +3,16 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from app.wiring import Wiring
 from catalog.sweeps import ImportSweep
 from core.actors import OPERATOR
 from core.sweeping import SweepCount
+from people.models import Person, RoleGrant
 from people.values import Role
 from tests.clients import Client
+from tests.factories import an_org_unit
 
 IMPORTS = "/api/v1/imports"
 CSV = b"Kurscode;Titel;Sprache;Dauer\nA-1;Eins;de;90\nA-2;;de;30\nA-3;Drei;xx;10\n"
@@ -66,9 +69,10 @@ def test_an_import_goes_step_by_step(lead: Client, house: Wiring) -> None:
     assert [run["id"] for run in lead.get(IMPORTS).json()["items"]] == [done["id"]]
 
 
-def test_rows_go_in_in_the_name_of_whoever_uploaded(lead: Client, house: Wiring) -> None:
-    me = lead.get("/api/v1/people/me").json()
+def test_rows_go_in_in_the_name_of_whoever_said_go(lead: Client, house: Wiring) -> None:
     path = f"{IMPORTS}/{upload(lead)['id']}"
+    lead.as_(Role.ADMINISTRATOR)
+    me = lead.get("/api/v1/people/me").json()
     lead.post(f"{path}/go")
     sweep(house)
     history = lead.get("/api/v1/courses/A-1/history").json()["items"]
@@ -126,8 +130,6 @@ def test_a_name_cannot_lead_out_of_its_folder(lead: Client) -> None:
 def test_somebody_who_left_imports_nothing_any_more(lead: Client, house: Wiring) -> None:
     run = upload(lead)
     lead.post(f"{IMPORTS}/{run['id']}/go")
-    from people.models import Person
-
     with house.uow.write(OPERATOR) as work:
         for person in work.session.query(Person):
             person.is_active = False
@@ -142,3 +144,70 @@ def test_imports_are_not_for_everybody(client: Client) -> None:
     client.as_()
     assert client.get(IMPORTS).status_code == 403
     assert client.post(IMPORTS, files={"file": ("a.csv", CSV)}).status_code == 403
+
+
+def a_scoped_owner(client: Client, house: Wiring) -> Person:
+    with house.uow.write(OPERATOR) as work:
+        unit = an_org_unit(work, code="sales")
+    return client.as_(Role.CONTENT_OWNER, unit=unit)
+
+
+def test_an_import_is_not_there_for_somebody_who_may_not_import_everywhere(lead: Client, house: Wiring) -> None:
+    path = f"{IMPORTS}/{upload(lead)['id']}"
+    lead.post(f"{path}/check")
+    sweep(house)
+    a_scoped_owner(lead, house)
+    asked = [
+        lead.get(path),
+        lead.patch(path, json={"columns": {"Titel": None}}),
+        lead.post(f"{path}/check"),
+        lead.post(f"{path}/go"),
+        lead.get(f"{path}/refused"),
+    ]
+    assert [(answer.status_code, answer.json()["code"]) for answer in asked] == [(404, "import_not_found")] * 5
+    assert lead.get(IMPORTS).json()["items"] == []
+    assert sweep(house).done == 0
+    own = upload(lead)
+    assert [run["id"] for run in lead.get(IMPORTS).json()["items"]] == [own["id"]]
+    assert lead.post(f"{IMPORTS}/{own['id']}/go").status_code == 202
+    lead.as_(Role.ADMINISTRATOR)
+    assert len(lead.get(IMPORTS).json()["items"]) == 2
+    assert lead.get(path).json()["columns"]["Titel"] == "title"
+
+
+def test_an_import_has_the_rights_of_whoever_said_go_not_of_whoever_uploaded(lead: Client, house: Wiring) -> None:
+    content = b"code,title,org_unit\nA-1,One,Sales\nA-2,Two,Elsewhere\n"
+    owner = a_scoped_owner(lead, house)
+    path = f"{IMPORTS}/{upload(lead, 'a.csv', content)['id']}"
+    lead.post(f"{path}/go")
+    sweep(house)
+    done = lead.get(path).json()
+    assert (done["created"], done["refused"]) == (1, 1)
+    again = f"{IMPORTS}/{upload(lead, 'a.csv', content)['id']}"
+    lead.post(f"{again}/check")
+    sweep(house)
+    lead.as_(Role.ADMINISTRATOR)
+    lead.post(f"{again}/go")
+    sweep(house)
+    done = lead.get(again).json()
+    assert (done["started_by"], done["created"], done["refused"]) == (owner.name, 1, 0)
+
+
+def test_an_import_may_no_more_than_the_token_it_was_told_with(lead: Client, house: Wiring) -> None:
+    content = b"code,title,org_unit\nA-1,One,Brand New\n"
+    lead.with_token(lead.as_(Role.ADMINISTRATOR), ["read_catalog", "import_courses"])
+    path = f"{IMPORTS}/{upload(lead, 'a.csv', content)['id']}"
+    lead.post(f"{path}/go")
+    sweep(house)
+    assert lead.get(path).json()["refused"] == 1
+    assert "Brand New" not in lead.get("/api/v1/org-units").text
+
+
+def test_an_import_of_somebody_who_lost_the_right_fails_with_a_sentence(lead: Client, house: Wiring) -> None:
+    path = f"{IMPORTS}/{upload(lead)['id']}"
+    lead.post(f"{path}/go")
+    with house.uow.write(OPERATOR) as work:
+        work.session.execute(delete(RoleGrant))
+    assert sweep(house).failed == 1
+    lead.as_(Role.ADMINISTRATOR)
+    assert "roles do not allow" in lead.get(path).json()["problem"]

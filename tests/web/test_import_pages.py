@@ -4,8 +4,10 @@ import re
 
 from app.wiring import Wiring
 from catalog.sweeps import ImportSweep
+from core.actors import OPERATOR
 from people.values import Role
 from tests.clients import Client
+from tests.factories import an_org_unit
 from tests.web.reading import text_of
 
 CSV = b"Kurscode;Titel;Sprache\nA-1;Eins;de\nA-2;;de\nA-3;Drei;xx\n"
@@ -47,3 +49,16 @@ def test_a_file_that_cannot_be_read_is_refused_on_the_page(client: Client) -> No
 def test_the_wizard_is_not_for_everybody(client: Client) -> None:
     client.as_()
     assert client.get("/import").status_code == 403
+
+
+def test_somebody_elses_import_is_not_there(client: Client, house: Wiring) -> None:
+    client.as_(Role.ADMINISTRATOR)
+    path = str(client.post("/import", files={"file": ("kurse.csv", CSV)}).url.path)
+    with house.uow.write(OPERATOR) as work:
+        unit = an_org_unit(work, code="sales")
+    client.as_(Role.CONTENT_OWNER, unit=unit)
+    assert "kurse.csv" not in text_of(client.get("/import"))
+    asked = [client.get(path), client.get(f"{path}/refused"), client.post(f"{path}/check"), client.post(f"{path}/go")]
+    assert [answer.status_code for answer in asked] == [404] * 4
+    own = str(client.post("/import", files={"file": ("meine.csv", CSV)}).url.path)
+    assert "Going in…" in text_of(client.post(f"{own}/go"))

@@ -1,6 +1,5 @@
 """Import by steps: upload, columns matched with samples, dry run, go, progress, the file of refused rows."""
 
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -11,14 +10,12 @@ from litestar.response import Stream
 
 from api.access import access
 from api.ports import House
-from api.routes.imports import keep_upload, view_of
+from api.routes.imports import as_download, keep_upload, view_of
 from catalog.importing.fields import FIELDS
 from catalog.importing.opening import FORMATS
-from catalog.repository.imports import get_import, list_imports, read_file
 from catalog.service import imports as service
-from catalog.values import ImportFileKind
 from core.actors import Actor
-from core.errors import CoursekeeperError, Invalid
+from core.errors import Conflict, Invalid
 from core.wording.problems import field_problem, problem_of
 from people.values import Permission
 from web.forms import Form
@@ -68,7 +65,7 @@ def show_import(
     """Where this import stands and its one next step; for HTMX only the part that moves."""
     reader = reader_of(request)
     with house.uow.read(actor) as work:
-        view = view_of(get_import(work.session, import_id), reader.locale)
+        view = view_of(service.see_import(work, import_id), reader.locale)
     if is_htmx(request) and view.state == "running":
         return render_part(request, "import/progress.html", run=view)
     answer = render(request, "import/run.html", run=view, fields=[field.name for field in FIELDS])
@@ -92,7 +89,7 @@ def check(
             if columns:
                 service.match_import(work, import_id, columns)
             service.check_import(work, import_id)
-    except CoursekeeperError as error:
+    except (Conflict, Invalid) as error:
         return redirect(request, f"/import/{import_id}", problem_of(error, reader_of(request)), tone="late")
     house.wake("imports")
     return redirect(request, f"/import/{import_id}")
@@ -106,7 +103,7 @@ def go(
     try:
         with house.uow.write(actor) as work:
             service.go_import(work, import_id)
-    except CoursekeeperError as error:
+    except (Conflict, Invalid) as error:
         return redirect(request, f"/import/{import_id}", problem_of(error, reader_of(request)), tone="late")
     house.wake("imports")
     return redirect(request, f"/import/{import_id}")
@@ -116,17 +113,14 @@ def go(
 def download_refused(house: NamedDependency[House], actor: NamedDependency[Actor], import_id: FromPath[UUID]) -> Stream:
     """Refused rows, with what is wrong in the last column: mend it and bring it back."""
     with house.uow.read(actor) as work:
-        run = get_import(work.session, import_id)
-        pieces = list(read_file(work.session, import_id, ImportFileKind.REFUSED))
-    name = f"{Path(run.file_name).stem}-refused.csv".encode("ascii", "replace").decode().replace('"', "_")
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Stream(iter(pieces), media_type="text/csv; charset=utf-8", headers=headers)
+        name, pieces = service.read_refused(work, import_id)
+        return as_download(name, list(pieces))
 
 
 def _start_page(request: AnyRequest, house: House, actor: Actor, wrong: dict[str, str] | None = None) -> Answer:
     reader = reader_of(request)
     with house.uow.read(actor) as work:
-        runs = [view_of(run, reader.locale) for run in list_imports(work.session, limit=RECENT)]
+        runs = [view_of(run, reader.locale) for run in service.list_visible(work, limit=RECENT)]
     return render(
         request, "import/start.html", status=422 if wrong else 200, runs=runs, wrong=wrong or {}, formats=FORMATS
     )
