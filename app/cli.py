@@ -1,10 +1,13 @@
 """The `coursekeeper` command. Groups are loaded when they are used, so that help and light commands answer at once."""
 
+import os
 from importlib import import_module
 from typing import Any
 
 import click
 
+OTHERS = 0o077
+"""Nobody but the owner reads what commands and the server write: databases, indexes, backups."""
 LAZY = {
     "serve": ("app.commands.serve:serve", "Serve pages, API and scheduler."),
     "worker": ("app.commands.serve:worker", "Run scheduler and sweeps alone, any number of them."),
@@ -61,5 +64,6 @@ def cli() -> None:
 def main(arguments: list[str] | None = None) -> Any:
     from app.logs import set_up_logs
 
+    os.umask(OTHERS)
     set_up_logs()
     return cli.main(args=arguments, prog_name="coursekeeper")

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.settings import make_data_dir
 from core.errors import Conflict
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def find_revision(house: "Wiring") -> str | None:
 
 def upgrade(house: "Wiring") -> bool:
     """Bring the database to HEAD and put the default policy in force; False where nothing was to be done."""
-    house.settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_data_dir(house.settings)
     before = find_revision(house)
     if before == HEAD:
         return False

@@ -12,8 +12,10 @@ SCHEDULER = "_COURSEKEEPER_SCHEDULER"
 
 def create_app() -> Any:
     """The application on this process's settings; uvicorn's factory, also in each of several workers."""
+    from app.cli import OTHERS
     from app.console import open_house
 
+    os.umask(OTHERS)
     return application_of(open_house(), has_scheduler=os.environ.pop(SCHEDULER, "1") == "1")
 
 

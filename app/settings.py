@@ -20,6 +20,9 @@ OUTSIDE = {"COURSEKEEPER_DATA"}
 SECRET_FILE = "secret-key"  # noqa: S105  the name of a file, not a secret
 
 
+OWNER_ONLY, OTHERS = 0o700, 0o077
+
+
 class SearchEngine(StrEnum):
     EMBEDDED = "embedded"
     MEILISEARCH = "meilisearch"
@@ -144,13 +147,21 @@ def _checked(settings: Settings) -> Settings:
     return settings
 
 
+def make_data_dir(settings: Settings) -> None:
+    """DATA_DIR, for its owner alone: queued mails hold sign-in links. One that was made looser is tightened."""
+    settings.data_dir.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
+    if settings.data_dir.stat().st_mode & OTHERS:
+        with suppress(PermissionError):  # it belongs to somebody else, who decides about it
+            settings.data_dir.chmod(OWNER_ONLY)
+
+
 def read_secret_key(settings: Settings) -> bytes:
     """The key that signs links: the setting's, else one made once and kept in DATA_DIR for the owner's eyes only."""
     if settings.secret_key:
         return settings.secret_key.encode()
     path = settings.data_dir / SECRET_FILE
     if not path.exists():
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        make_data_dir(settings)
         draft = path.with_suffix(f".{os.getpid()}.draft")
         with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))

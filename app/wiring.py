@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from api.ports import HouseRules
-from app.settings import Settings, read_secret_key
+from app.settings import Settings, make_data_dir, read_secret_key
 from core.clock import Clock, DemoClock, SystemClock
 from core.database import Database
 from core.sweeping import Sweep, SweepRunner
@@ -61,7 +61,7 @@ class Wiring:
 
     @cached_property
     def database(self) -> Database:
-        self.settings.data_dir.mkdir(parents=True, exist_ok=True)
+        make_data_dir(self.settings)
         return Database(self.settings.database)
 
     def has_database(self) -> bool:
@@ -71,9 +71,12 @@ class Wiring:
 
     @cached_property
     def uow(self) -> UnitOfWork:
+        return UnitOfWork(self.database, self.clock, self._subscribe)
+
+    def _subscribe(self) -> Subscriptions:
         from app.subscriptions import subscribe
 
-        return UnitOfWork(self.database, self.clock, subscribe(Subscriptions(), self))
+        return subscribe(Subscriptions(), self)
 
     @cached_property
     def index_engine(self) -> "IndexEngine":
