@@ -8,7 +8,7 @@ export VIRTUAL_ENV := $(CURDIR)/.venv
 .PHONY: run install install-dev test check lint types contracts migrations migration bench messages locks clean
 
 run: install
-	@COURSEKEEPER_DEMO=true $(BIN)/coursekeeper demo start --port $(PORT)
+	@exec env COURSEKEEPER_DEMO=true $(BIN)/coursekeeper demo start --port $(PORT)
 
 install: .venv/installed
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from core.clock import Clock
 from core.locales import Locale
-from core.sweeping import Sweep, SweepRunner
 from core.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
+    from core.sweeping import Sweep, SweepRunner
     from lifecycle.ports import Surroundings
     from meaning.ports import Embedder
     from search.duplicates.detector import Detector
@@ -59,9 +59,9 @@ class House(Protocol, metaclass=_Trusting):
     @property
     def surroundings(self) -> "Surroundings": ...
     @property
-    def sweeps(self) -> Sequence[Sweep]: ...
+    def sweeps(self) -> "Sequence[Sweep]": ...
     @property
-    def sweep_runner(self) -> SweepRunner: ...
+    def sweep_runner(self) -> "SweepRunner": ...
     def wake(self, sweep_name: str) -> None:
         """Have a sweep run now, in the background, where this process runs the scheduler."""
         ...

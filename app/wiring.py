@@ -13,10 +13,10 @@ from api.ports import HouseRules
 from app.settings import Settings, make_data_dir, read_secret_key
 from core.clock import Clock, DemoClock, SystemClock
 from core.database import Database
-from core.sweeping import Sweep, SweepRunner
 from core.unit_of_work import Subscriptions, UnitOfWork
 
 if TYPE_CHECKING:
+    from core.sweeping import Sweep, SweepRunner
     from lifecycle.ports import Surroundings
     from meaning.ports import Embedder
     from notifications.ports import MailTransport
@@ -124,7 +124,7 @@ class Wiring:
         return surroundings_of(self)
 
     @cached_property
-    def sweeps(self) -> Sequence[Sweep]:
+    def sweeps(self) -> "Sequence[Sweep]":
         """All sweeps, in the order in which one round of them makes sense."""
         from app.sweeps import all_sweeps
 
@@ -136,7 +136,9 @@ class Wiring:
         return not_ready(self)
 
     @cached_property
-    def sweep_runner(self) -> SweepRunner:
+    def sweep_runner(self) -> "SweepRunner":
+        from core.sweeping import SweepRunner
+
         return SweepRunner(self.uow)
 
     def waker(self, sweep_name: str) -> threading.Event:

@@ -43,6 +43,11 @@ def _is_gone(holder: str) -> bool:
     return False
 
 
+def _is_here(holder: str) -> bool:
+    node, _, pid = holder.rpartition(":")
+    return node == platform.node() and pid.isdecimal() and not _is_gone(holder)
+
+
 def take(uow: UnitOfWork, name: str, holder: str, lasting: timedelta = LASTING) -> bool:
     """Take or renew; False where another live holder has it."""
     with uow.write(SYSTEM) as work:
@@ -62,7 +67,10 @@ def release(uow: UnitOfWork, name: str, holder: str) -> None:
 
 
 def has_holder(uow: UnitOfWork, prefix: str) -> bool:
-    """Whether anybody alive holds a lease whose name begins like this."""
+    """Whether anybody alive holds a lease whose name begins like this.
+
+    A process of this machine counts while it lives, whatever its lease says: a clock that was moved lets it look old.
+    """
     with uow.read(SYSTEM) as work:
         held = work.session.scalars(select(Lease).where(Lease.name.startswith(prefix, autoescape=True)))
-        return any(lease.until > work.now and not _is_gone(lease.holder) for lease in held)
+        return any(_is_here(lease.holder) or (lease.until > work.now and not _is_gone(lease.holder)) for lease in held)

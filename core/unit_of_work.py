@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
@@ -101,10 +102,18 @@ def _by_kind(events: Sequence[Event]) -> dict[type[Event], list[Event]]:
 
 
 class UnitOfWork:
-    def __init__(self, database: Database, clock: Clock, subscriptions: Subscriptions | None = None) -> None:
+    """`subscribe` is called when the first change is settled: whoever only reads loads no other room."""
+
+    def __init__(
+        self, database: Database, clock: Clock, subscribe: Callable[[], Subscriptions] = Subscriptions
+    ) -> None:
         self.database = database
         self.clock = clock
-        self.subscriptions = subscriptions or Subscriptions()
+        self._subscribe = subscribe
+
+    @cached_property
+    def subscriptions(self) -> Subscriptions:
+        return self._subscribe()
 
     @contextmanager
     def write(self, actor: Actor) -> Iterator[Work]:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.console import Progress, acting, as_json, emit, ends_rightly, open_house, say
+from app.console import REFUSED, Progress, acting, as_json, complain, emit, ends_rightly, open_house, say
 
 if TYPE_CHECKING:
     from app.demo.loader import Loaded
@@ -59,9 +59,23 @@ def start(port: int) -> None:
     # links in mails lead to the server that is started here, unless somebody says otherwise
     os.environ.setdefault("COURSEKEEPER_BASE_URL", f"http://127.0.0.1:{port}")
     with ends_rightly():
+        _require_free(port)
         _load_apart()
         _welcome(port)
         _serve(port)
+
+
+def _require_free(port: int) -> None:
+    """Say that a port is taken before anything is promised about it."""
+    import socket
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            complain(f"Port {port} is taken: another server runs there. Stop it, or name another: make run PORT=8711")
+            raise SystemExit(REFUSED) from None
 
 
 def _load_apart() -> None:

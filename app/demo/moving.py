@@ -1,14 +1,17 @@
 """Moving the demo's clock: what falls due on the way happens at once."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
+from sqlalchemy import select
 
 from app.demo.loader import require_demo
 from app.wiring import Wiring
+from core.actors import SYSTEM
 from core.clock import DemoClock
 from core.sweeping import SweepReport
+from people.models import SignInSession
 
 
 class SweepSum(msgspec.Struct):
@@ -37,7 +40,16 @@ def advance_clock(house: Wiring, days: int) -> Moved:
     clock = house.clock
     assert isinstance(clock, DemoClock)  # the demo has no other
     clock.advance(days)
+    _take_sessions_along(house, timedelta(days=days))
     return Moved(clock.now(), clock.days_ahead, _sums(run_until_idle(house)))
+
+
+def _take_sessions_along(house: Wiring, step: timedelta) -> None:
+    """Nobody is thrown out of the demo because its clock was moved."""
+    with house.uow.write(SYSTEM) as work:
+        for session in work.session.scalars(select(SignInSession)):
+            session.last_seen_at += step
+            session.expires_at += step
 
 
 def _sums(reports: Iterable[SweepReport]) -> list[SweepSum]:

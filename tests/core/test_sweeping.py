@@ -105,3 +105,15 @@ def test_a_sweep_that_fails_as_a_whole_is_reported_and_stored(uow: UnitOfWork) -
     report = SweepRunner(uow).run(Broken(uow))
     assert report.failed == 1
     assert "no table" in str(report.error)
+
+
+def test_a_living_process_of_this_machine_counts_however_old_its_lease_looks(
+    uow: UnitOfWork, clock: FixedClock
+) -> None:
+    assert leases.take(uow, "server:here", leases.holder_name())
+    clock.advance(timedelta(days=30))
+    assert leases.has_holder(uow, "server:")
+    leases.release(uow, "server:here", leases.holder_name())
+    assert leases.take(uow, "server:away", "elsewhere:1")
+    clock.advance(timedelta(days=30))
+    assert not leases.has_holder(uow, "server:")

@@ -10,7 +10,7 @@ from core.actors import OPERATOR, SYSTEM
 from core.audit import AuditEntry, list_entries
 from core.events import Event
 from core.ids import new_id
-from core.unit_of_work import Subscriptions, UnitOfWork, Work
+from core.unit_of_work import UnitOfWork, Work
 from people.models import OrgUnit
 from tests.factories import an_org_unit
 
@@ -128,7 +128,3 @@ def test_audit_entries_page_from_newest_to_oldest(uow: UnitOfWork) -> None:
         rest = list_entries(work.session, limit=2, older_than=first[-1].id)
         everything = work.session.scalars(select(AuditEntry.id).order_by(AuditEntry.id.desc())).all()
     assert [line.id for line in [*first, *rest]] == list(everything)
-
-
-def test_subscriptions_may_be_empty() -> None:
-    Subscriptions().settle(Work(None, None, OPERATOR))  # type: ignore[arg-type]

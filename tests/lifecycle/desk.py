@@ -42,7 +42,7 @@ class Desk:
         subscriptions = Subscriptions()
         subscribe(subscriptions, surroundings)
         self.clock = clock
-        self.uow = UnitOfWork(database, clock, subscriptions)
+        self.uow = UnitOfWork(database, clock, lambda: subscriptions)
         links, defaults = Links("https://learn.example", SECRET), ReaderDefaults()
         tools = DigestTools(review_subjects(), links, defaults)
         self.sweeps = [

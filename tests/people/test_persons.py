@@ -174,7 +174,7 @@ def test_leaving_is_told_to_other_rooms_before_the_commit(database: Database, cl
 
     subscriptions = Subscriptions()
     subscriptions.before_commit(PersonLeft, hand_over)
-    uow = UnitOfWork(database, clock, subscriptions)
+    uow = UnitOfWork(database, clock, lambda: subscriptions)
     with uow.write(OPERATOR) as work:
         ada = ensure_person(work, "ada@example.org")
         assert leave(work, ada.id)

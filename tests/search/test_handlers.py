@@ -26,7 +26,7 @@ from tests.factories import a_course, a_person, an_org_unit
 def uow(database: Database, clock: Clock) -> UnitOfWork:
     subscriptions = Subscriptions()
     handlers.subscribe(subscriptions)
-    return UnitOfWork(database, clock, subscriptions)
+    return UnitOfWork(database, clock, lambda: subscriptions)
 
 
 def waiting_after(uow: UnitOfWork, event: Event) -> set[object]:
