@@ -72,6 +72,7 @@ class ReviewSubjects:
                 ReviewSchedule.cycle,
                 ReviewSchedule.due_on,
                 ReviewSchedule.reasons,
+                ReviewSchedule.grace_days,
                 ReviewPolicy.rungs,
             )
             .join(Person, Person.id == Course.owner_id)
@@ -99,6 +100,7 @@ class ReviewSubjects:
                 path=f"/reviews/{row.code}",
                 link_purpose=REVIEW_LINK,
                 is_urgent=row.compliance_class is ComplianceClass.REGULATORY,
+                grace_days=row.grace_days,
                 recipients=people[row.id],
                 ladder=ladder_of(row.rungs),
                 facts={"reasons": row.reasons},

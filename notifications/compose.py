@@ -32,6 +32,7 @@ class DigestRow:
     is_escalated: bool = False
     """Somebody they answer for has not acted."""
     is_review: bool = True
+    grace_days: int = 0
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def _compose(kind: str, subject: str, reader: Translator, today: date, facts: Ma
         "ngettext": reader.ngettext,
         "reader": reader,
         "when": lambda on: late_by(on, reader, today) if on < today else day(on, reader, today),
-        "state": lambda on: state_word("due", how_near(on, today), reader),
+        "state": lambda row: state_word("due", how_near(row.due_on, today, grace_days=row.grace_days), reader),
         "colours": COLOURS,
         **facts,
     }

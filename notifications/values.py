@@ -113,6 +113,8 @@ class Subject:
     """Set where a signed link opens the subject without a session."""
     owner_name: str = ""
     is_urgent: bool = False
+    grace_days: int = 0
+    """How long after its day it is not called overdue."""
     recipients: Mapping[Audience, tuple[UUID, ...]] = field(default_factory=dict)
     ladder: Ladder = DEFAULT_LADDER
     facts: Mapping[str, object] = field(default_factory=dict)

@@ -4,7 +4,7 @@ The window's name and the person are unique together in the database, so a windo
 """
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from notifications.rules.workdays import NINE, IsWorkingDay
@@ -47,8 +47,8 @@ def window_to_send(
     return urgent_window(today, taken) if has_urgent else None
 
 
-def how_near(due_on: date, today: date) -> str:
+def how_near(due_on: date, today: date, *, grace_days: int = 0) -> str:
     """Name the state of a date in a mail, by the same words as pages use."""
-    if due_on < today:
+    if today > due_on + timedelta(days=grace_days):
         return "overdue"
     return "due" if (due_on - today).days <= 7 else "due_soon"

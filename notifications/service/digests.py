@@ -187,6 +187,7 @@ def _row(
         owner_name="" if subject.owner_name == person.name else subject.owner_name,
         is_escalated=alert.audience is not Audience.OWNERS,
         is_review=subject.link_purpose is not None,
+        grace_days=subject.grace_days,
     )
 
 

@@ -147,6 +147,16 @@ def test_a_policy_stays_with_its_org_unit_and_dates_follow_a_unit_that_moves(des
     assert [desk.schedule(each).due_on for each in (course, other)] == [date(2027, 5, 23), date(2027, 2, 23)]
 
 
+def test_a_mail_calls_a_course_within_its_grace_due_as_pages_do(desk: Desk) -> None:
+    with desk.uow.write(OPERATOR) as work:
+        apply_policies(work, [PolicyDraft("Patient", 12, grace_days=5)])
+    desk.course(due_in=-3)
+    desk.sweep()
+    (mail,) = desk.mails()
+    assert "due · 3 days late" in mail.text
+    assert "overdue" not in mail.text
+
+
 def test_a_changed_policy_moves_the_dates_it_made(desk: Desk) -> None:
     desk.default_policy()
     with desk.uow.write(SYSTEM) as work:
