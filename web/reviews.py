@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypedDict
 from uuid import UUID
 
 from sqlalchemy import select
@@ -159,6 +160,25 @@ def units_of(work: Work) -> list[OrgUnit]:
     own = work.session.get(OrgUnit, person.org_unit_id) if person and person.org_unit_id else None
     is_allowed = own is not None and may(work.actor, Permission.REVIEW_COURSE, org_unit_path=own.path)
     return [own] if own is not None and is_allowed else []
+
+
+class Whose(TypedDict, total=False):
+    """Whose courses a view lists; empty where there is nobody to list them for."""
+
+    owner_id: UUID
+    deputy_id: UUID
+    org_unit_path: str
+
+
+def whose_courses(work: Work, view: str) -> Whose:
+    """Whose courses the actor sees in a view: their own, those they deputise for, or their unit's."""
+    person_id = work.actor.person_id
+    if view == "unit":
+        units = units_of(work)
+        return {"org_unit_path": units[0].path} if units else {}
+    if person_id is None:
+        return {}
+    return {"deputy_id": person_id} if view == "deputy" else {"owner_id": person_id}
 
 
 def change_words(marks: Marks, reader: Translator) -> str:

@@ -1,6 +1,6 @@
 """Queries of reviews, tasks, and of who may decide about a course."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -93,16 +93,8 @@ def list_due(
     limit: int | None = None,
 ) -> list[DueRow]:
     """List courses with a date, soonest first; `after` is date and code of the last one already seen."""
-    query = _due_query()
-    if until is not None:
-        query = query.where(ReviewSchedule.due_on <= until)
-    if owner_id is not None:
-        query = query.where(Course.owner_id == owner_id, Course.owner_is_provisional.is_(False))
-    if deputy_id is not None:
-        query = query.where(_deputised_by(deputy_id))
-    if org_unit_path is not None:
-        below = OrgUnit.path.startswith(org_unit_path.rstrip("/") + "/", autoescape=True)
-        query = query.where(or_(OrgUnit.path == org_unit_path, below))
+    conditions = _due_conditions(until, owner_id, deputy_id, org_unit_path)
+    query = _due_query().where(*conditions)
     if course_ids is not None:
         query = query.where(Course.id.in_(course_ids))
     if after is not None:
@@ -111,19 +103,37 @@ def list_due(
     return [DueRow(*row) for row in session.execute(query.limit(limit))]
 
 
-def count_due(session: Session, owner_id: UUID, until: date) -> int:
-    """Count what an owner has to look at up to a day."""
+def count_due(
+    session: Session,
+    *,
+    until: date | None = None,
+    owner_id: UUID | None = None,
+    deputy_id: UUID | None = None,
+    org_unit_path: str | None = None,
+) -> int:
+    """Count the courses that a list of the same conditions has."""
     query = (
         select(func.count())
         .select_from(Course)
         .join(ReviewSchedule, ReviewSchedule.course_id == Course.id)
-        .where(
-            Course.owner_id == owner_id,
-            Course.owner_is_provisional.is_(False),
-            ReviewSchedule.due_on <= until,
-        )
+        .join(OrgUnit, OrgUnit.id == Course.org_unit_id)
+        .where(ReviewSchedule.due_on.is_not(None), *_due_conditions(until, owner_id, deputy_id, org_unit_path))
     )
     return session.scalar(query) or 0
+
+
+def _due_conditions(
+    until: date | None, owner_id: UUID | None, deputy_id: UUID | None, org_unit_path: str | None
+) -> Iterator[ColumnElement[bool]]:
+    if until is not None:
+        yield ReviewSchedule.due_on <= until
+    if owner_id is not None:
+        yield and_(Course.owner_id == owner_id, Course.owner_is_provisional.is_(False))
+    if deputy_id is not None:
+        yield _deputised_by(deputy_id)
+    if org_unit_path is not None:
+        below = OrgUnit.path.startswith(org_unit_path.rstrip("/") + "/", autoescape=True)
+        yield or_(OrgUnit.path == org_unit_path, below)
 
 
 def get_course_head(session: Session, course_id: UUID) -> CourseHead:

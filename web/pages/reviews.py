@@ -20,7 +20,7 @@ from core.wording.problems import problem_of
 from lifecycle.repository import reviews as rows
 from lifecycle.repository.reviews import DueRow
 from lifecycle.rules.outcomes import Decision
-from lifecycle.rules.states import SOON_DAYS
+from lifecycle.rules.states import NEAR_DAYS, SOON_DAYS
 from lifecycle.service.reviews import complete_review
 from lifecycle.values import Outcome
 from notifications.compose import with_nearest
@@ -29,7 +29,16 @@ from web.forms import Form, errors_by_field
 from web.page import redirect, render
 from web.ports import HomeRow, HomeSection, frame_count, home_section
 from web.reader import AnyRequest, reader_of
-from web.reviews import PAGE, change_words, groups_of, outcome_notice, review_facts, units_of
+from web.reviews import (
+    PAGE,
+    ReviewFacts,
+    change_words,
+    groups_of,
+    outcome_notice,
+    review_facts,
+    units_of,
+    whose_courses,
+)
 
 VIEWS = ("mine", "deputy", "unit")
 
@@ -50,7 +59,7 @@ def show_reviews(
         due = list_for(work, chosen, after=_cursor(after), limit=PAGE)
         facts: dict[str, Any] = {
             "groups": groups_of(work, due, reader),
-            "counts": {name: len(list_for(work, name, limit=1000)) for name in VIEWS if name != "unit" or units},
+            "counts": {name: count_for(work, name) for name in VIEWS if name != "unit" or units},
             "today": work.now.date(),
         }
     last = due[-1] if len(due) == PAGE else None
@@ -152,18 +161,15 @@ def list_for(
     work: Work, view: str, *, after: tuple[date, str] | None = None, limit: int | None = None, within: int | None = None
 ) -> list[DueRow]:
     """What is due in one of the views of the list."""
-    person_id = work.actor.person_id
     until = work.now.date() + timedelta(days=within) if within is not None else None
-    if view == "unit":
-        units = units_of(work)
-        path = units[0].path if units else None
-        if path is None:
-            return []
-        return rows.list_due(work.session, org_unit_path=path, until=until, after=after, limit=limit)
-    key = "deputy_id" if view == "deputy" else "owner_id"
-    if person_id is None:
-        return []
-    return rows.list_due(work.session, until=until, after=after, limit=limit, **{key: person_id})  # type: ignore[arg-type]  # one of two ids
+    whose = whose_courses(work, view)
+    return rows.list_due(work.session, until=until, after=after, limit=limit, **whose) if whose else []
+
+
+def count_for(work: Work, view: str) -> int:
+    """How much is due in one of the views of the list."""
+    whose = whose_courses(work, view)
+    return rows.count_due(work.session, **whose) if whose else 0
 
 
 def answer_of(due: list[DueRow], reader: Translator, today: date) -> str:
@@ -180,7 +186,9 @@ def count_my_reviews(work: Work, _: House) -> int:
     """What is due within a week or overdue."""
     if work.actor.person_id is None:
         return 0
-    return rows.count_due(work.session, work.actor.person_id, work.now.date() + timedelta(days=7))
+    return rows.count_due(
+        work.session, owner_id=work.actor.person_id, until=work.now.date() + timedelta(days=NEAR_DAYS)
+    )
 
 
 @home_section(10)
@@ -235,13 +243,28 @@ def _show(
     with house.uow.read(actor) as work:
         course_id = get_course_id(work.session, code)
         facts = review_facts(work, house, course_id, reader_of(request))
+    return review_page(request, facts, f"/reviews/{facts.course.code}", status=status, typed=typed, wrong=wrong)
+
+
+def review_page(
+    request: AnyRequest,
+    facts: ReviewFacts,
+    action: str,
+    *,
+    is_signed: bool = False,
+    status: int = 200,
+    typed: dict[str, str] | None = None,
+    wrong: dict[str, str] | None = None,
+) -> Response[str]:
+    """What changed and the choices; `is_signed` where a mail's link stands in for a session."""
     return render(
         request,
         "reviews/review.html",
         status=status,
+        section="reviews",
         facts=facts,
-        is_signed=False,
-        action=f"/reviews/{facts.course.code}",
+        is_signed=is_signed,
+        action=action,
         typed=typed or {},
         wrong=wrong or {},
     )
