@@ -14,7 +14,6 @@ from api.ports import House
 from core.actors import SYSTEM, Actor
 from core.errors import Invalid
 from lifecycle.errors import ReviewAlreadyClosed
-from lifecycle.repository import reviews as rows
 from lifecycle.service.reviews import complete_review
 from lifecycle.subjects import REVIEW_LINK
 from notifications.rules.links import SignedLink, read
@@ -24,9 +23,9 @@ from people.service import ReaderDefaults, actor_for
 from people.values import PersonId
 from web.forms import Form
 from web.page import redirect, render
-from web.pages.reviews import decision_of, wrong_of
+from web.pages.reviews import decision_of, notice_for, review_page, wrong_of
 from web.reader import AnyRequest, reader_of
-from web.reviews import outcome_notice, review_facts
+from web.reviews import review_facts
 
 
 @get("/r/review/{token:str}", opt=access(PUBLIC), sync_to_thread=True)
@@ -52,10 +51,7 @@ def record_linked_review(
     except Invalid as error:
         wrong = wrong_of(error, reader)
         return _show(request, house, token, link, person, status=422, typed=form.as_dict(), wrong=wrong)
-    with house.uow.read(person) as work:
-        course = rows.get_course_head(work.session, link.subject_id)
-        schedule = rows.find_schedule(work.session, link.subject_id)
-    notice = outcome_notice(decision.outcome, course.title, schedule.due_on if schedule else None, reader)
+    notice = notice_for(house, person, link.subject_id, decision.outcome, reader)
     return redirect(request, f"/r/review/{token}", notice)
 
 
@@ -116,17 +112,8 @@ def _show(
     if not is_open:
         answer = next((review for review in facts.history if review.cycle == link.cycle), None)
         return render(request, "reviews/closed.html", status=status, section="reviews", facts=facts, review=answer)
-    return render(
-        request,
-        "reviews/review.html",
-        status=status,
-        section="reviews",
-        facts=facts,
-        is_signed=True,
-        action=f"/r/review/{token}",
-        typed=typed or {},
-        wrong=wrong or {},
-    )
+    action = f"/r/review/{token}"
+    return review_page(request, facts, action, is_signed=True, status=status, typed=typed, wrong=wrong)
 
 
 def _show_frequency(request: AnyRequest, house: House, person: Actor, action: str) -> Response[str]:
