@@ -1,4 +1,4 @@
-"""What rooms beside and above know of a course: its markets, open jobs and lookalikes."""
+"""What rooms beside and above know of a course: its markets, open jobs, lookalikes, the price of a change."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -9,10 +9,11 @@ from sqlalchemy.orm import aliased
 
 from catalog.models import Course
 from core.unit_of_work import Work
-from lifecycle.ports import Lookalike, OpenJob, Surroundings
+from lifecycle.ports import Lookalike, OpenJob, RefreshEstimate, Surroundings
 from lifecycle.repository.schedules import in_chunks
 from localization.models import Job, Market, RolloutCourse, RolloutExemption, RolloutMarket
 from localization.repository.jobs import list_open_of_courses
+from localization.service.refreshing import price_refresh
 from localization.values import spell_job
 from search.duplicates.models import SuspectedPair
 from search.duplicates.repository import list_judged_partners
@@ -23,7 +24,12 @@ MOST_LOOKALIKES = 3
 
 def surroundings() -> Surroundings:
     """Everybody who answers."""
-    return Surroundings(markets_of=markets_of, open_jobs_of=open_jobs_of, lookalikes_of=lookalikes_of)
+    return Surroundings(
+        markets_of=markets_of,
+        open_jobs_of=open_jobs_of,
+        lookalikes_of=lookalikes_of,
+        refresh_estimate_of=refresh_estimate_of,
+    )
 
 
 def markets_of(work: Work, course_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[str]]:
@@ -78,6 +84,12 @@ def lookalikes_of(work: Work, course_id: UUID) -> Sequence[Lookalike]:
             kinds = [reason.kind.value for reason in reasons_of(pair)]
             found.append(Lookalike(code, title, pair.probability, kinds))
     return found[:MOST_LOOKALIKES]
+
+
+def refresh_estimate_of(work: Work, course_id: UUID) -> RefreshEstimate | None:
+    """What translating it all again into the languages it is live in would take."""
+    price = price_refresh(work, course_id)
+    return RefreshEstimate(price.amount, price.currency, price.working_days) if price else None
 
 
 def _open_job(job: Job) -> OpenJob:

@@ -57,11 +57,11 @@ class LookalikesOf(Protocol):
 
 @dataclass(frozen=True)
 class RefreshEstimate:
-    """What it takes to bring all variants up to date."""
+    """What it takes to bring all variants up to date; without an amount where not all of it can be priced."""
 
     amount: Decimal | None
     currency: str | None
-    working_days: int | None
+    working_days: int
 
 
 class RefreshEstimateOf(Protocol):

@@ -181,11 +181,23 @@ def find_rate_card(
     session: Session, source: Locale, target: Locale, vendor_id: UUID | None = None
 ) -> RateCardRow | None:
     """The rate card for a pair of locales: exact before parent before any target, cheapest first."""
+    return find_rate_cards(session, source, [target], vendor_id).get(target)
+
+
+def find_rate_cards(
+    session: Session, source: Locale, targets: Iterable[Locale], vendor_id: UUID | None = None
+) -> dict[Locale, RateCardRow]:
+    """The rate card for each target that has one, asked for once."""
     query = select(RateCard).join(Vendor, Vendor.id == RateCard.vendor_id).where(Vendor.is_active)
     if vendor_id is not None:
         query = query.where(RateCard.vendor_id == vendor_id)
-    ladder = [str(target), *map(str, target.parents()), ""]
     sources = {source, *source.parents()}
-    fitting = [card for card in session.scalars(query) if card.source_locale in sources and card.target in ladder]
-    best = min(fitting, key=lambda card: (ladder.index(card.target), card.price_per_word), default=None)
-    return _card_row(best) if best else None
+    cards = [card for card in session.scalars(query) if card.source_locale in sources]
+    found = {target: _best_card(cards, target) for target in targets}
+    return {target: _card_row(card) for target, card in found.items() if card is not None}
+
+
+def _best_card(cards: Iterable[RateCard], target: Locale) -> RateCard | None:
+    ladder = [str(target), *map(str, target.parents()), ""]
+    fitting = [card for card in cards if card.target in ladder]
+    return min(fitting, key=lambda card: (ladder.index(card.target), card.price_per_word), default=None)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.wiring import Wiring
 from catalog.events import CourseCreated
 from catalog.models import Course, CourseRevision
-from catalog.values import ChangeClass
+from catalog.values import ChangeClass, VariantStatus
 from core.actors import OPERATOR, SYSTEM
 from lifecycle.drafts import PolicyDraft
 from lifecycle.models import RetirementPlan, Review, ReviewSchedule
@@ -21,6 +21,7 @@ from people.models import Person
 from people.values import Role
 from tests.clients import Client
 from tests.factories import a_course, a_variant
+from tests.localization.making import a_rate_card
 from tests.web.reading import links_in, text_of, token_in
 
 TODAY = date(2026, 11, 23)
@@ -115,6 +116,19 @@ def test_the_review_page_shows_what_changed_and_what_each_choice_does(client: Cl
         "Why this date?",
     ):
         assert words in text
+
+
+def test_a_major_change_says_what_refreshing_its_languages_would_take(client: Client, house: Wiring) -> None:
+    course = due(house, client.as_(name="Ines Okafor"), title="One two", units={"a.1": "three four five"})
+    with house.uow.write(OPERATOR) as work:
+        a_variant(work, course=course, locale="fr")
+        a_variant(work, course=course, locale="pl")
+        a_variant(work, course=course, locale="ja", status=VariantStatus.RETIRED)
+        a_rate_card(work, target="fr", price="0.20")
+    assert "at most about 6 working days to refresh them" in text_of(client.get("/reviews/ABC-101"))
+    with house.uow.write(OPERATOR) as work:
+        a_rate_card(work, vendor="OST", target="pl", price="0.10")
+    assert "at most about €1.50 and 6 working days to refresh them" in text_of(client.get("/reviews/ABC-101"))
 
 
 def test_a_course_that_a_policy_exempts_is_shown_as_exempt(client: Client, house: Wiring) -> None:
