@@ -13,24 +13,21 @@ import structlog
 from sqlalchemy import update
 
 from catalog.importing.columns import ColumnMapping
-from catalog.importing.opening import open_table
-from catalog.importing.refused import refused_file
-from catalog.importing.running import Importer, Options, Outcome, prepare
+from catalog.importing.reports import Outcome
+from catalog.importing.running import Options
+from catalog.importing.service import How, run_import
 from catalog.models import ImportRun
 from catalog.repository.imports import get_import, list_running, store_file, write_file
 from catalog.values import ImportFileKind, ImportState
 from core.actors import ENGLISH, OPERATOR, SYSTEM, Actor
-from core.errors import CoursekeeperError, FieldError, Invalid
+from core.errors import CoursekeeperError, Invalid
 from core.locales import Locale
 from core.sweeping import SweepCount
 from core.unit_of_work import UnitOfWork, Work
-from core.wording.problems import field_problem
-from core.wording.translator import translator
 from people.service import actor_for
 
 logger = structlog.get_logger(__name__)
 SHOWN_ERRORS = 200
-COUNTS = ("rows", "created", "updated", "unchanged", "refused")
 
 
 class ImportSweep:
@@ -77,21 +74,16 @@ class ImportSweep:
             options = Options(run.file_name, is_dry_run=run.is_dry_run, default_locale=self.default_locale)
             mapping = ColumnMapping(columns=run.mapping["columns"])
             said_format = run.mapping.get("format")
-        table = open_table(path, said_format)
-        reading = prepare(table, mapping)
         refused_path = folder / "refused.csv"
-        source = "" if table.layout else options.source
-        with refused_file(refused_path, table.columns, source, _explain) as refused:
-            importer = Importer(
-                self.uow,
-                actor,
-                reading,
-                options,
-                refused=refused,
-                on_progress=(lambda so_far: self._tell(import_id, so_far)) if options.is_dry_run else None,
-                in_transaction=lambda work, ahead: _note(work, import_id, ahead),
-            )
-            outcome = importer.run()
+        outcome = run_import(
+            self.uow,
+            actor,
+            path,
+            options,
+            How(said_format, mapping, refused_path),
+            on_progress=(lambda so_far: self._tell(import_id, so_far)) if options.is_dry_run else None,
+            in_transaction=lambda work, ahead: _note(work, import_id, ahead),
+        )
         self._end(import_id, outcome, refused_path)
 
     def _actor(self, work: Work, run: ImportRun) -> Actor:
@@ -130,9 +122,4 @@ class ImportSweep:
 
 
 def _note(work: Work, import_id: UUID, outcome: Outcome) -> None:
-    counts = {name: getattr(outcome, name) for name in COUNTS}
-    work.session.connection().execute(update(ImportRun).where(ImportRun.id == import_id).values(counts))
-
-
-def _explain(error: FieldError) -> str:
-    return field_problem(error, translator(ENGLISH))
+    work.session.connection().execute(update(ImportRun).where(ImportRun.id == import_id).values(outcome.counts()))

@@ -9,7 +9,7 @@ from app.console import IN_PART, Progress, acting, as_json, complain, emit, say
 
 if TYPE_CHECKING:
     from app.wiring import Wiring
-    from catalog.importing.running import Outcome, RowError
+    from catalog.importing.reports import Outcome, RowError
     from core.actors import Actor
 
 SHOWN_ERRORS = 20

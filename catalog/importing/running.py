@@ -4,14 +4,12 @@ What was reported done is stored. Whoever kills the process and runs the import 
 Memory stays flat: one batch, and a number for each row seen.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
-import msgspec
 from msgspec import UNSET
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError
 
@@ -26,6 +24,7 @@ from catalog.importing.layouts import layout_columns
 from catalog.importing.memory import Memory, Seen
 from catalog.importing.planning import Change, Owner, Plan, Surroundings, plan_batch
 from catalog.importing.refused import RefusedFile
+from catalog.importing.reports import Outcome
 from catalog.importing.tables import Note, Row, Table, Unreadable
 from catalog.repository.known import Known, add_codes, look_up
 from catalog.rules import derive_code
@@ -42,41 +41,9 @@ from people.service import ensure_people
 from people.values import Permission
 
 BATCH = 500
-KEPT_ERRORS = 10_000
 ATTEMPTS = 3
 Checked = tuple[Row, CourseFacts]
 Broken = tuple[Row, list[FieldError]]
-
-
-class RowError(msgspec.Struct, frozen=True):
-    """One thing wrong with one row."""
-
-    row: int
-    column: str
-    value: object
-    code: str
-    params: dict[str, object] = {}
-
-
-@dataclass(slots=True)
-class Outcome:
-    """How far an import is, and in the end what came of it."""
-
-    rows: int = 0
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    refused: int = 0
-    errors: list[RowError] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-
-    def add(self, plan: Plan, refused: int) -> None:
-        counts = Counter(outcome for _, outcome in plan.outcomes)
-        self.rows += len(plan.outcomes) + refused
-        self.created += counts["created"]
-        self.updated += counts["updated"]
-        self.unchanged += counts["unchanged"]
-        self.refused += refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,9 +193,7 @@ class Importer:
             plan = self._plan(work, checked)
             store_plan(work, plan, note=self.options.file_name)
             if self.in_transaction:
-                ahead = Outcome(**{name: getattr(self.outcome, name) for name in _COUNTS})
-                ahead.add(plan, len(plan.errors) + len(broken))
-                self.in_transaction(work, ahead)
+                self.in_transaction(work, self.outcome.ahead(plan, len(plan.errors) + len(broken)))
         return plan
 
     def _plan(self, work: Work, checked: Sequence[Checked]) -> Plan:
@@ -292,17 +257,7 @@ class Importer:
         for row, errors in sorted(refused, key=lambda pair: pair[0].number):
             if self.refused is not None:
                 self.refused.add(row, errors)
-            if len(self.outcome.errors) < KEPT_ERRORS:
-                self.outcome.errors.extend(_row_error(row, error) for error in errors)
-
-
-_COUNTS = ("rows", "created", "updated", "unchanged", "refused")
-
-
-def _row_error(row: Row, error: FieldError) -> RowError:
-    value = error.value if isinstance(error.value, str | int | float | None) else str(error.value)
-    shown = value[:300] if isinstance(value, str) else value
-    return RowError(row.number, error.field.removeprefix("→ "), shown, error.code, error.params)
+            self.outcome.refuse(row, errors)
 
 
 def _batches(rows: Iterator[Row], size: int) -> Iterator[list[Row]]:

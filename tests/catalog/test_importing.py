@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from catalog.importing import running
 from catalog.importing.columns import ColumnMapping
-from catalog.importing.running import Outcome
+from catalog.importing.reports import Outcome
 from catalog.importing.service import import_file
 from catalog.importing.tables import Unreadable
 from catalog.models import Course, CourseIdentifier, CourseRevision, Variant
