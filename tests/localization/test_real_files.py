@@ -1,7 +1,6 @@
 """Files that nobody here wrote: read or refused in a sentence, never a crash."""
 
 import json
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -29,12 +28,15 @@ NOT_FILES = {
     "translation__Tests__Fixtures__missing-plurals.po",
     "translation__Tests__Fixtures__withdoctype.xlf",
 }
+HEADER_ALONE = {"polib__tests__test_fuzzy_header.po"}
 
 
-def test_every_translation_file_is_read(shared_data: Path) -> None:
+def test_every_translation_file_is_read_and_checked(shared_data: Path) -> None:
     for path in [*(shared_data / "po").iterdir(), *(shared_data / "xliff").iterdir()]:
         file = read_exchange_file(path.name, path.read_bytes())
-        list(check_file(file.translations()))
+        assert file.units or path.name in HEADER_ALONE, path.name
+        keys = {unit.key for unit in file.translations()}
+        assert {finding.unit for finding in check_file(file.translations())} <= keys, path.name
 
 
 def test_every_hostile_file_is_refused_by_name(shared_data: Path) -> None:
@@ -68,11 +70,10 @@ def test_the_command_ends_with_0_where_it_read_and_2_where_it_could_not(shared_d
             assert path.name in ran.stderr
 
 
-def test_three_thousand_units_take_seconds_and_few_false_alarms(shared_data: Path) -> None:
+def test_three_thousand_units_raise_few_false_alarms(shared_data: Path) -> None:
     path = shared_data / "po" / "vim__src__po__uk.cp1251.po"
-    started = time.perf_counter()
     file = read_exchange_file(path.name, path.read_bytes())
+    assert len(file.units) > 2500
     findings = list(check_file(file.translations()))
-    assert time.perf_counter() - started < 10
     errors = Counter(finding.check for finding in findings if finding.severity == "error")
     assert sum(errors.values()) < 30, errors
