@@ -74,10 +74,12 @@ def list_mails(
     return session.scalars(query).all()
 
 
-def count_mails(session: Session) -> dict[MailStatus, int]:
+def count_mails(session: Session, *, to_address: str | None = None) -> dict[MailStatus, int]:
     """Count mails by how far they have come."""
-    rows = session.execute(select(Mail.status, func.count()).group_by(Mail.status))
-    return dict(rows.all())
+    query = select(Mail.status, func.count()).group_by(Mail.status)
+    if to_address is not None:
+        query = query.where(Mail.to_address == to_address)
+    return dict(session.execute(query).all())
 
 
 def follow_mail(session: Session, mail_id: MailId, status: AlertStatus) -> None:

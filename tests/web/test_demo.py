@@ -82,3 +82,18 @@ def test_old_mails_are_on_the_next_page(demo: Client, demo_house: Wiring) -> Non
     page = demo.get("/mailbox")
     assert "older_than=" in page.text
     assert "Mail 1<" not in page.text
+
+
+def test_the_mailbox_opens_on_ones_own_mails_and_shows_everybodys_beside(demo: Client, demo_house: Wiring) -> None:
+    me = demo.as_(Role.STAFF)
+    with demo_house.uow.write(OPERATOR) as work:
+        queue_mail(work, to=me.email, subject="For me", text="…")
+    a_mail(demo_house)
+    mine = text_of(demo.get("/mailbox"))
+    assert "Three reviews" not in mine
+    assert "For me" in mine
+    assert "Mine 1" in mine
+    assert "All 2" in mine
+    everybodys = text_of(demo.get("/mailbox", params={"to": "all"}))
+    assert "Three reviews" in everybodys
+    assert "at nine on a working day" in everybodys

@@ -10,13 +10,16 @@ from litestar.params import FromPath, QueryParameter
 from api.access import PUBLIC, access
 from api.ports import House
 from core.actors import SYSTEM
+from core.unit_of_work import Work
 from notifications.repository import mail as mails
 from notifications.values import MailId, MailStatus
+from people import repository as people
 from web.page import render
 from web.pages.demo import IN_DEMO
-from web.reader import AnyRequest
+from web.reader import AnyRequest, actor_of
 
 PAGE = 30
+ALL = "all"
 MAIL_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -36,7 +39,7 @@ def show_mailbox(
     to: Annotated[str, QueryParameter()] = "",
     older_than: Annotated[UUID | None, QueryParameter()] = None,
 ) -> Response[str]:
-    """Newest first; the newest is open."""
+    """Newest first; the newest is open. Whoever is signed in sees their own first."""
     return _show(request, house, None, to, older_than)
 
 
@@ -45,7 +48,7 @@ def show_mail(
     request: AnyRequest,
     house: NamedDependency[House],
     mail_id: FromPath[UUID],
-    to: Annotated[str, QueryParameter()] = "",
+    to: Annotated[str, QueryParameter()] = ALL,
     older_than: Annotated[UUID | None, QueryParameter()] = None,
 ) -> Response[str]:
     return _show(request, house, MailId(mail_id), to, older_than)
@@ -62,22 +65,35 @@ def show_html(house: NamedDependency[House], mail_id: FromPath[UUID]) -> Respons
 
 def _show(request: AnyRequest, house: House, mail_id: MailId | None, to: str, older_than: UUID | None) -> Response[str]:
     with house.uow.read(SYSTEM) as work:
+        mine = _own_address(work, request)
+        chosen = to or mine or ALL
+        address = None if chosen == ALL else chosen
         older = MailId(older_than) if older_than else None
-        found = [*mails.list_mails(work.session, to_address=to or None, limit=PAGE + 1, older_than=older)]
+        found = [*mails.list_mails(work.session, to_address=address, limit=PAGE + 1, older_than=older)]
         opened = mails.get_mail(work.session, mail_id) if mail_id else next(iter(found), None)
-        waiting = mails.count_mails(work.session).get(MailStatus.QUEUED, 0)
+        counts = mails.count_mails(work.session)
+        own_count = sum(mails.count_mails(work.session, to_address=mine).values()) if mine else 0
     shown = found[:PAGE]
-    last = shown[-1].id if len(found) > PAGE else None
     return render(
         request,
         "mailbox/mailbox.html",
         mails=shown,
         opened=opened,
         is_chosen=mail_id is not None,
-        to=to,
-        last=last,
-        waiting=waiting,
+        mine=mine,
+        own_count=own_count,
+        all_count=sum(counts.values()),
+        to=chosen,
+        last=shown[-1].id if len(found) > PAGE else None,
+        waiting=counts.get(MailStatus.QUEUED, 0),
     )
+
+
+def _own_address(work: Work, request: AnyRequest) -> str:
+    actor = actor_of(request)
+    if actor is None or actor.person_id is None:
+        return ""
+    return people.get_person_facts(work.session, actor.person_id).email
 
 
 routes: list[Any] = [show_mailbox, show_mail, show_html]
