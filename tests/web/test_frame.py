@@ -115,3 +115,22 @@ def test_the_demos_pages_do_not_exist_elsewhere(client: Client) -> None:
     for path in ("/mailbox", "/demo/people"):
         assert client.get(path).status_code == 404
     assert 'class="demo"' not in client.get("/").text
+
+
+@pytest.mark.parametrize("name", ["import", "duplicates", "policies", "markets", "jobs", "settings"])
+def test_the_box_finds_pages_by_name(client: Client, name: str) -> None:
+    client.as_(Role.ADMINISTRATOR)
+    assert f'href="/{name}"' in client.get("/find", params={"q": name}, headers={"HX-Request": "true"}).text
+
+
+def test_who_may_not_import_is_not_led_there(client: Client) -> None:
+    client.as_(Role.STAFF)
+    assert 'href="/import"' not in client.get("/find", params={"q": "import"}, headers={"HX-Request": "true"}).text
+    assert 'href="/import"' not in client.get("/catalog").text
+
+
+def test_the_catalog_leads_to_import_and_duplicates(client: Client) -> None:
+    client.as_(Role.CONTENT_OWNER)
+    page = client.get("/catalog").text
+    assert 'href="/import"' in page
+    assert 'href="/duplicates"' in page

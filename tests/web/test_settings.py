@@ -85,3 +85,10 @@ def test_browsers_are_named_as_people_know_them() -> None:
     firefox = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
     assert browser_name(firefox) == "Firefox, Windows"
     assert browser_name("curl/8.5.0") == "curl/8.5.0"
+
+
+def test_administrators_read_how_people_are_managed(client: Client) -> None:
+    client.as_(Role.ADMINISTRATOR)
+    assert "coursekeeper people --help" in text_of(client.get("/settings"))
+    client.as_(Role.STAFF)
+    assert "coursekeeper people --help" not in text_of(client.get("/settings"))

@@ -13,6 +13,7 @@ from core.actors import Actor
 from core.unit_of_work import Work
 from core.wording import Translator
 from people import repository as people
+from people.access import may_somewhere
 from people.values import Permission
 from search.asking import ask, today_of
 from search.errors import FilterNotUnderstood
@@ -57,6 +58,7 @@ def show_catalog(request: AnyRequest, house: NamedDependency[House], actor: Name
         with house.uow.write(actor) as work:
             keep_miss(work, query)
     facts = _facts(address, query, results, labels, reader)
+    facts["may_import"] = may_somewhere(actor, Permission.IMPORT_COURSES)
     if is_htmx(request):
         part = render_part(request, "catalog/found.html", problem=problem, **facts)
         part.headers["HX-Replace-Url"] = address.href()

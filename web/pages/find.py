@@ -12,14 +12,29 @@ from api.ports import House
 from core.actors import Actor
 from core.unit_of_work import Work
 from core.wording import Translator, translator
+from core.wording.marks import N_
 from people import repository
-from web.frame import RAIL, page_exists
+from people.access import may_somewhere
+from people.values import Permission
+from web.frame import RAIL, Entry, page_exists
 from web.page import is_htmx, render, render_part
 from web.ports import Found, FoundGroup, finder, providers
-from web.reader import AnyRequest, reader_of
+from web.reader import AnyRequest, actor_of, reader_of
 
 SHORTEST = 2
 IN_BOX = 5
+INSIDE = (
+    Entry("import", N_("Import"), "/import", Permission.IMPORT_COURSES),
+    Entry("duplicates", N_("Duplicates"), "/duplicates", Permission.CHECK_DUPLICATES),
+    Entry("commission", N_("Before you commission"), "/before-you-commission", Permission.CHECK_DUPLICATES),
+    Entry("policies", N_("Policies"), "/policies", Permission.READ_CATALOG),
+    Entry("jobs", N_("Jobs"), "/jobs"),
+    Entry("markets", N_("Markets"), "/markets"),
+    Entry("vendors", N_("Vendors"), "/vendors"),
+    Entry("settings", N_("Settings"), "/settings"),
+    Entry("keys", N_("Keys"), "/keys"),
+)
+"""Pages that the rail does not name: people look for them by name."""
 
 
 @get("/find", opt=access(ANYONE_SIGNED_IN), sync_to_thread=True)
@@ -43,10 +58,15 @@ def find_everything(
 
 def _find_pages(request: AnyRequest, reader: Translator, query: str) -> FoundGroup | None:
     """Pages by the first letters of their name."""
-    entries = [(reader.gettext(one.label), one.path) for one in RAIL if page_exists(request.app, one.path)]
-    entries.append((reader.gettext("Settings"), "/settings"))
-    hits = [Found(title=label, href=path) for label, path in entries if label.lower().startswith(query.lower())]
+    entries = [one for one in (*RAIL, *INSIDE) if page_exists(request.app, one.path) and _may_open(request, one)]
+    labelled = [(reader.gettext(one.label), one.path) for one in entries]
+    hits = [Found(title=label, href=path) for label, path in labelled if label.lower().startswith(query.lower())]
     return FoundGroup(heading=reader.gettext("Pages"), hits=hits) if hits else None
+
+
+def _may_open(request: AnyRequest, entry: Entry) -> bool:
+    actor = actor_of(request)
+    return entry.needs is None or (actor is not None and may_somewhere(actor, entry.needs))
 
 
 @finder(30)
