@@ -17,7 +17,7 @@ COMES_WITH = {
     Role.CONTENT_OWNER.value: N_("What of mine is due?"),
     Role.LOCALIZATION_COORDINATOR.value: N_("Can we launch in all countries in time?"),
     Role.STAFF.value: N_("Is there a course for this already?"),
-    Role.LEARNING_LEAD.value: N_("Where do we stand?"),
+    Role.LEARNING_LEAD.value: N_("Which requests wait for my decision?"),
     Role.ADMINISTRATOR.value: N_("Who may do what, and what comes in?"),
 }
 """The question that brings each role here; the order in which the demo offers them."""
