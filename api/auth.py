@@ -7,6 +7,7 @@ our own pages hold, as header or form field. Programs with an API token have no 
 import hashlib
 import hmac
 from typing import Any
+from urllib.parse import urlsplit
 
 from litestar import Request
 from litestar.concurrency import sync_to_thread
@@ -29,11 +30,19 @@ SESSION_COOKIE = "ck_session"
 CSRF_FIELD = "csrf_token"
 CSRF_HEADER = "x-csrf-token"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+FOR_MACHINES = frozenset({"/healthz", "/readyz", "/metrics"})
+"""What load balancers and monitoring ask for by whatever address they know."""
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 class NotSignedIn(Unauthenticated):
     code = "not_signed_in"
+
+
+class HostRefused(Forbidden):
+    """The request names a host that is none of ours: a stranger's name was turned onto this machine."""
+
+    code = "host_refused"
 
 
 class CsrfRefused(Forbidden):
@@ -54,6 +63,7 @@ async def settle_caller(connection: ASGIConnection[Any, Any, Any, Any], handler:
         return
     declared = access_of(handler)
     house: House = connection.app.state.house
+    _check_host(connection, house)
     bearer = None if declared.is_public else _bearer(connection)
     cookie = connection.cookies.get(SESSION_COOKIE) if bearer is None else None
     found = await sync_to_thread(_find_caller, house, bearer, cookie) if bearer or cookie else None
@@ -65,8 +75,29 @@ async def settle_caller(connection: ASGIConnection[Any, Any, Any, Any], handler:
             raise NotSignedIn
         return
     if cookie and method not in SAFE_METHODS:
+        refuse_foreign_origin(connection)
         await _check_csrf(connection, house, cookie)
     check_permission(connection, declared)
+
+
+def refuse_foreign_origin(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+    """Raise CsrfRefused where the browser says that another site's page asks."""
+    own = urlsplit(connection.app.state.house.rules.base_url).netloc
+    origin = connection.headers.get("origin")
+    is_own = not origin or urlsplit(origin).netloc in {own, connection.headers.get("host", "")}
+    if not is_own or connection.headers.get("sec-fetch-site") == "cross-site":
+        raise CsrfRefused
+
+
+def _check_host(connection: ASGIConnection[Any, Any, Any, Any], house: House) -> None:
+    if not house.rules.hosts or connection.scope["path"] in FOR_MACHINES:
+        return
+    try:
+        host = urlsplit(f"//{connection.headers.get('host', '')}").hostname
+    except ValueError:
+        host = None
+    if host not in house.rules.hosts:
+        raise HostRefused
 
 
 def _bearer(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:

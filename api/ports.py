@@ -28,6 +28,8 @@ class HouseRules:
     secret_key: bytes
     personas: tuple[str, ...] = ()
     """Addresses of the people the demo begins with."""
+    hosts: frozenset[str] = frozenset()
+    """Names this service is reached under; empty where any will do."""
 
     @property
     def is_https(self) -> bool:

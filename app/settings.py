@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.actors import ENGLISH
@@ -20,6 +21,7 @@ OUTSIDE = {"COURSEKEEPER_DATA"}
 SECRET_FILE = "secret-key"  # noqa: S105  the name of a file, not a secret
 
 
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 OWNER_ONLY, OTHERS = 0o700, 0o077
 
 
@@ -36,7 +38,7 @@ PURPOSES = {
     "meilisearch_key": "Key for Meilisearch.",
     "mail_url": "smtp://…, smtps://… or mailbox: (the demo's own); without it mail waits in its queue.",
     "mail_from": "Sender of mails.",
-    "base_url": "Where people reach the pages; links in mails begin with it.",
+    "base_url": "Where people reach the pages; links in mails begin with it, other host names are refused.",
     "secret_key": "Signs links and forms; made once and kept in DATA_DIR if absent.",
     "demo": "Demo mode: loopback only, persona switch, movable clock.",
     "default_locale": "For people without a language of their own.",
@@ -169,6 +171,17 @@ def read_secret_key(settings: Settings) -> bytes:
             os.link(draft, path)
         draft.unlink()
     return path.read_text().strip().encode()
+
+
+def hosts_of(settings: Settings) -> frozenset[str]:
+    """Names the service answers under, so that another site's name cannot be turned onto this machine.
+
+    On loopback outside the demo nobody said under which name people come: any will do.
+    """
+    own = urlsplit(settings.base_url).hostname or ""
+    if settings.demo:
+        return LOOPBACK
+    return frozenset() if own in LOOPBACK else LOOPBACK | {own}
 
 
 def describe(settings: Settings) -> list[dict[str, str]]:

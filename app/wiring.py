@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from api.ports import HouseRules
-from app.settings import Settings, make_data_dir, read_secret_key
+from app.settings import Settings, hosts_of, make_data_dir, read_secret_key
 from core.clock import Clock, DemoClock, SystemClock
 from core.database import Database
 from core.unit_of_work import Subscriptions, UnitOfWork
@@ -43,6 +43,7 @@ class Wiring:
             default_time_zone=self.settings.default_time_zone,
             secret_key=read_secret_key(self.settings),
             personas=self._personas(),
+            hosts=hosts_of(self.settings),
         )
 
     def _personas(self) -> tuple[str, ...]:

@@ -18,7 +18,8 @@ from tests.factories import a_person, the_actor
 class Client(TestClient[Litestar]):
     def __init__(self, house: Wiring) -> None:
         self.house = house
-        super().__init__(application_of(house, has_scheduler=False), raise_server_exceptions=False)
+        application = application_of(house, has_scheduler=False)
+        super().__init__(application, base_url=house.settings.base_url, raise_server_exceptions=False)
 
     def as_(self, role: Role | None = None, *, unit: OrgUnit | None = None, **facts: Any) -> Person:
         """Somebody new with this role (within `unit`), signed in by cookie from now on."""

@@ -9,13 +9,12 @@ import hashlib
 import hmac
 import secrets
 from typing import Any
-from urllib.parse import urlsplit
 
 from litestar.connection import ASGIConnection
 from litestar.datastructures import FormMultiDict, UploadFile
 from litestar.handlers.base import BaseRouteHandler
 
-from api.auth import CSRF_FIELD, SAFE_METHODS, CsrfRefused, csrf_token
+from api.auth import CSRF_FIELD, SAFE_METHODS, CsrfRefused, csrf_token, refuse_foreign_origin
 from core.errors import FieldError, Invalid
 from core.wording import Translator
 from core.wording.problems import field_problem
@@ -95,19 +94,10 @@ async def refuse_foreign_forms(connection: AnyConnection, _: BaseRouteHandler) -
     """Guard of all pages."""
     if str(connection.scope.get("method")) in SAFE_METHODS:
         return
-    if connection.headers.get("sec-fetch-site") == "cross-site" or not _is_own_origin(connection):
-        raise CsrfRefused
+    refuse_foreign_origin(connection)
     state = connection.scope["state"]
     if state.get("session_cookie") is None and state.get("actor") is None:
         await _check_visitor(connection)
-
-
-def _is_own_origin(connection: AnyConnection) -> bool:
-    origin = connection.headers.get("origin")
-    if not origin:
-        return True
-    own = urlsplit(connection.app.state.house.rules.base_url).netloc
-    return urlsplit(origin).netloc in {own, connection.headers.get("host", "")}
 
 
 async def _check_visitor(connection: AnyConnection) -> None:

@@ -63,6 +63,7 @@ _PROBLEMS: dict[str, str] = {
     "weak_tag": N_("If-Match needs the tag as it was given, without W/ before it."),
     "not_signed_in": N_("Sign in to see this."),
     "token_limited": N_("A token with chosen permissions cannot do this; sign in, or use one that is not limited."),
+    "host_refused": N_("Coursekeeper is not reached under this name. Use the address you were given."),
     "csrf_refused": N_("This form was open too long, or came from elsewhere. Nothing was saved."),
     "idempotent_answer_not_kept": N_("This was done already. Its answer held a secret, so it is not repeated."),
     "wrong_setting": N_("A setting cannot be used."),

@@ -102,6 +102,15 @@ def test_a_cookie_alone_changes_nothing(client: Client) -> None:
     assert client.get("/api/v1/org-units/sales").status_code == 404
 
 
+def test_another_site_s_request_changes_nothing_even_with_the_token(client: Client) -> None:
+    client.as_(Role.ADMINISTRATOR)
+    for headers in ({"origin": "https://elsewhere.example"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}):
+        answer = client.post("/api/v1/org-units", json=UNIT, headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (403, "csrf_refused"), headers
+    own = {"origin": str(client.base_url).rstrip("/")}
+    assert client.post("/api/v1/org-units", json=UNIT, headers=own).status_code == 201
+
+
 def test_an_ended_session_is_a_stranger_at_once(client: Client) -> None:
     client.as_(Role.STAFF)
     (session,) = client.get("/api/v1/people/me/sessions").json()["items"]
