@@ -10,6 +10,7 @@ from catalog.events import CourseCreated
 from catalog.models import Course, CourseRevision
 from catalog.values import ChangeClass, VariantStatus
 from core.actors import OPERATOR, SYSTEM
+from core.locales import Locale
 from lifecycle.drafts import PolicyDraft
 from lifecycle.models import RetirementPlan, Review, ReviewSchedule
 from lifecycle.service.policies import apply_policies
@@ -62,7 +63,7 @@ def test_my_reviews_stand_in_groups_with_their_why(client: Client, house: Wiring
     for number, days in enumerate((-10, 4, 20, 200)):
         due(house, ines, f"ABC-{number}", days)
     text = text_of(client.get("/reviews"))
-    for words in ("Overdue", "This week", "Next 30 days", "Later", "10 days late", "date set on the course", "Mine 4"):
+    for words in ("Overdue", "This week", "Next 30 days", "Later", "10 days late", "date set on the course", "Mine 3"):
         assert words in text
     assert "3 courses need you, one is late." in text
 
@@ -296,3 +297,59 @@ def test_a_policy_is_changed_and_lifted_on_its_page(client: Client, house: Wirin
     assert send(client, path, path, **fields).status_code == 412  # type: ignore[attr-defined]
     assert send(client, path + "/lift", path, version="2").status_code == 303  # type: ignore[attr-defined]
     assert "No policy is in force." in text_of(client.get("/policies"))
+
+
+def test_a_promised_change_is_named_with_its_day_and_stays_in_sight(client: Client, house: Wiring) -> None:
+    due(house, client.as_(name="Ines Okafor"))
+    fields = {"outcome": "minor_change", "cycle": "1", "note": "Name the new limit"}
+    send(client, "/reviews/ABC-101", "/reviews/ABC-101", **fields)
+    text = text_of(client.get("/reviews"))
+    for words in ("gets a minor change.", "The change is due on", "Promised changes", "Name the new limit"):
+        assert words in text
+    home = client.get("/")
+    assert "Promised changes" in text_of(home)
+    assert 'href="/courses/ABC-101/edit"' in home.text
+
+
+def test_the_page_after_a_mails_link_names_the_promise(client: Client, house: Wiring) -> None:
+    due(house, client.as_(name="Ines Okafor"))
+    link = mail_link(house, "review")
+    client.sign_out()
+    send(client, link, link, outcome="minor_change", note="Name the new limit")
+    text = text_of(client.get(link))
+    assert "nothing to do now" not in text
+    assert "Name the new limit promised by Ines Okafor, due" in text
+
+
+def test_a_minor_change_is_not_said_to_outdate_languages(client: Client, house: Wiring) -> None:
+    course = due(house, client.as_())
+    with house.uow.write(SYSTEM) as work:
+        a_variant(work, course=course, locale="fr")
+    assert "1 language is marked as missing a small change and stays in use" in text_of(client.get("/reviews/ABC-101"))
+
+
+def test_home_the_rail_and_the_list_count_the_same_courses(client: Client, house: Wiring) -> None:
+    ines = client.as_()
+    for number, days in enumerate((-10, 4, 20, 200)):
+        due(house, ines, f"ABC-{number}", days)
+    home, mine = text_of(client.get("/")), text_of(client.get("/reviews"))
+    for text in (home, mine):
+        assert "3 courses need you" in text
+        assert "Reviews 3 waiting" in text
+    assert "Mine 3" in mine
+
+
+def test_one_course_confirmed_from_the_list_is_named_with_its_next_day(client: Client, house: Wiring) -> None:
+    due(house, client.as_(), title="Speaking up")
+    send(client, "/reviews/confirm", "/reviews", only="ABC-101~1")
+    assert "“Speaking up” is still valid." in text_of(client.get("/reviews"))
+
+
+def test_the_page_of_a_mails_link_speaks_its_recipients_language_and_zone(client: Client, house: Wiring) -> None:
+    jonas = client.as_(locale=Locale.parse("de"), time_zone="Asia/Tokyo")
+    due(house, jonas)
+    link = mail_link(house, "review")
+    client.as_(locale=Locale.parse("en"))
+    assert '<html lang="de"' in client.get(link).text
+    client.sign_out()
+    assert '<html lang="de"' in client.get(link).text
