@@ -12,15 +12,16 @@ from litestar.openapi.spec import Components, SecurityScheme
 from litestar.router import Router
 
 from api.access import ANYONE_SIGNED_IN, PUBLIC, access, access_of
-from api.auth import settle_caller
+from api.auth import NotSignedIn, settle_caller
 from api.errors import HANDLERS
 from api.idempotency import IdempotencyMiddleware, before_request
+from api.limits import LARGEST_BODY
 from api.ports import House
 from api.routes import all_routes
 from core.actors import Actor
 from core.errors import NotFound
 
-LARGEST_BODY = 64 * 1024 * 1024
+DOCUMENT = ("/api", "/api/openapi.json")
 
 
 class NoSuchResource(NotFound):
@@ -82,6 +83,14 @@ def no_such_resource(request: Request[Any, Any, Any]) -> None:
     raise NoSuchResource(path=request.url.path)
 
 
+def refuse_other_documents(request: Request[Any, Any, Any]) -> None:
+    """Beside the document Litestar would answer with a page of its own that it has no such document."""
+    if request.url.path.rstrip("/") not in DOCUMENT:
+        if request.scope["state"].get("actor") is None:
+            raise NotSignedIn
+        raise NoSuchResource(path=request.url.path)
+
+
 class PublicOperations(JsonRenderPlugin):
     """Marks operations that everyone may call with `security: []`; Litestar leaves an empty list out."""
 
@@ -103,7 +112,9 @@ def _describe() -> OpenAPIConfig:
         title="Coursekeeper",
         version="1",
         render_plugins=[PublicOperations(path="/openapi.json")],
-        openapi_router=Router(path="/api", route_handlers=[], opt=access(PUBLIC)),
+        openapi_router=Router(
+            path="/api", route_handlers=[], opt=access(PUBLIC), before_request=refuse_other_documents
+        ),
         components=Components(security_schemes={"token": bearer}),
         security=[{"token": []}],
     )

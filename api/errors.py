@@ -1,12 +1,14 @@
 """The one table that turns errors into problems (RFC 9457). `web` shows the same codes as pages."""
 
 from collections.abc import Callable
+from traceback import walk_tb
 from typing import Any
 
 import msgspec
 import structlog
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import ClientException, HTTPException, ValidationException
+from litestar.serialization import decode_json
 
 from api.auth import NotSignedIn, is_signed_in
 from api.conditional import PreconditionRequired
@@ -110,11 +112,8 @@ def answer_error(request: AnyRequest, error: CoursekeeperError) -> Response[Prob
 
 
 def answer_http_error(request: AnyRequest, error: HTTPException) -> Response[Problem]:
-    """What Litestar itself refuses: unreadable bodies, wrong parameters, unknown paths.
-
-    A path whose parameter cannot be read is refused before guards run, and must not tell a stranger so.
-    """
-    if error.status_code in (404, 405) and "actor" not in request.scope["state"] and not is_signed_in(request):
+    """What Litestar itself refuses: unreadable bodies, wrong parameters, unknown paths."""
+    if is_strangers(request, error):
         return answer_error(request, NotSignedIn())
     code = HTTP_CODES.get(error.status_code, "malformed_request" if error.status_code < 500 else "unexpected")
     reader = reader_of(request)
@@ -130,6 +129,12 @@ def answer_http_error(request: AnyRequest, error: HTTPException) -> Response[Pro
     return Response(problem, status_code=error.status_code, media_type=PROBLEM)
 
 
+def is_strangers(request: AnyRequest, error: HTTPException) -> bool:
+    """A path whose parameter cannot be read is refused before guards run, and must not tell a stranger so."""
+    is_early = error.status_code in (404, 405) and "actor" not in request.scope["state"]
+    return is_early and not is_signed_in(request)
+
+
 def _fields_of(error: HTTPException) -> list[FieldProblem]:
     if not isinstance(error, ValidationException) or not isinstance(error.extra, list):
         return []
@@ -142,6 +147,8 @@ def _fields_of(error: HTTPException) -> list[FieldProblem]:
 
 def answer_unexpected(request: AnyRequest, error: Exception) -> Response[Problem]:
     """Tells the log everything and the caller nothing but that it happened."""
+    if _is_unreadable_body(error):
+        return answer_http_error(request, ClientException())
     logger.error("A request failed.", action="request", path=request.url.path, exc_info=error)
     reader = reader_of(request)
     problem = Problem(
@@ -153,6 +160,14 @@ def answer_unexpected(request: AnyRequest, error: Exception) -> Response[Problem
         request.url.path,
     )
     return Response(problem, status_code=500, media_type=PROBLEM)
+
+
+def _is_unreadable_body(error: Exception) -> bool:
+    """JSON nested too deep, or no UTF-8: msgspec raises these as what they are, and Litestar lets them through."""
+    if not isinstance(error, RecursionError | UnicodeDecodeError):
+        return False
+    frames = [frame for frame, _ in walk_tb(error.__traceback__)]
+    return bool(frames) and frames[-1].f_globals.get("__name__") == decode_json.__module__
 
 
 Answerer = Callable[[AnyRequest, Any], Response[Any]]

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
@@ -10,9 +10,12 @@ from uuid import UUID
 import msgspec
 from litestar import Request, Response
 
+from api.limits import LARGEST_NUMBER
 from core.errors import Invalid
 
 T = TypeVar("T")
+A = TypeVar("A")
+B = TypeVar("B")
 MOST = 200
 
 
@@ -44,6 +47,23 @@ def decode_id(cursor: str) -> UUID:
     """The id of the last row seen, where lists are sorted by it alone."""
     try:
         return UUID(decode_cursor(cursor)[0])
+    except ValueError:
+        raise WrongCursor(cursor=cursor[:80]) from None
+
+
+def decode_number(cursor: str) -> int:
+    """The number of the last row seen."""
+    [found] = decode_cursor(cursor)
+    if not (found.isascii() and found.isdecimal() and len(found) <= 10 and int(found) <= LARGEST_NUMBER):
+        raise WrongCursor(cursor=cursor[:80])
+    return int(found)
+
+
+def decode_pair(cursor: str, read_first: Callable[[str], A], read_second: Callable[[str], B]) -> tuple[A, B]:
+    """Both sort keys of the last row seen."""
+    first, second = decode_cursor(cursor, 2)
+    try:
+        return read_first(first), read_second(second)
     except ValueError:
         raise WrongCursor(cursor=cursor[:80]) from None
 

@@ -18,6 +18,7 @@ from web.reader import AnyRequest, house_of, reader_of
 from web.security import add_headers
 
 logger = structlog.get_logger(__name__)
+DOORS = ("/sign-in", "/demo/people")
 FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/metrics")
 Answer = Callable[[AnyRequest, Any], Response[Any]]
 
@@ -63,6 +64,8 @@ def show_http_error(request: AnyRequest, error: HTTPException) -> Response[Any]:
     """What Litestar itself refuses: unknown addresses, methods, unreadable input."""
     if is_for_program(request):
         return problems_for_programs.answer_http_error(request, error)
+    if problems_for_programs.is_strangers(request, error) and request.url.path not in DOORS:
+        return ask_to_sign_in(request)
     code = problems_for_programs.HTTP_CODES.get(error.status_code, "malformed_request")
     if error.status_code >= 500:
         return show_unexpected(request, error)

@@ -10,6 +10,7 @@ from msgspec import UNSET, UnsetType
 
 from api.access import access
 from api.conditional import expected_version
+from api.limits import LARGEST_NUMBER
 from api.paging import Page, clamp_limit, decode_id, encode_cursor, paged
 from api.ports import House
 from api.views import Text, Texts, given
@@ -78,7 +79,7 @@ def list_revisions(
     house: NamedDependency[House],
     actor: NamedDependency[Actor],
     code: FromPath[str],
-    after: Annotated[int | None, QueryParameter()] = None,
+    after: Annotated[int | None, QueryParameter(ge=0, le=LARGEST_NUMBER)] = None,
 ) -> Page[RevisionFacts]:
     """States of the text, newest first, each as the difference to the one before; later than `after` only."""
     with house.uow.read(actor) as work:

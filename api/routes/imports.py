@@ -15,6 +15,7 @@ from litestar.response import Stream
 
 from api.access import access
 from api.errors import reader_of
+from api.limits import LARGEST_UPLOAD
 from api.paging import Page, clamp_limit, decode_id, encode_cursor, paged
 from api.ports import House
 from catalog.importing.columns import ColumnMapping, read_mapping
@@ -28,6 +29,8 @@ from people.values import Permission
 
 AnyRequest = Request[Any, Any, Any]
 TAGS = ["imports"]
+LONGEST_NAME = 200
+"""Bytes before the ending; file systems take 255."""
 MAY_IMPORT = access(Permission.IMPORT_COURSES)
 
 
@@ -68,7 +71,7 @@ class Columns(msgspec.Struct, forbid_unknown_fields=True):
     columns: dict[str, str | None]
 
 
-@post("/api/v1/imports", opt=MAY_IMPORT, tags=TAGS)
+@post("/api/v1/imports", opt=MAY_IMPORT, tags=TAGS, request_max_body_size=LARGEST_UPLOAD)
 async def upload(
     request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor]
 ) -> Response[ImportView]:
@@ -89,12 +92,21 @@ def keep_upload(
 ) -> ImportRun:
     """Look at the file outside of any transaction, then keep it."""
     with TemporaryDirectory(prefix="coursekeeper-upload-") as folder:
-        path = Path(folder) / (Path(name.replace("\\", "/")).name or "file")
+        path = Path(folder) / plain_name(name)
         path.write_bytes(content)
         wanted: ColumnMapping | None = read_mapping(mapping.encode()) if mapping else None
         found = service.look_at(path, format_=format_, mapping=wanted)
         with house.uow.write(actor) as work:
             return service.upload_import(work, found)
+
+
+def plain_name(name: str) -> str:
+    """A file's name that leads nowhere and that every file system takes; its ending stays."""
+    shown = "".join(letter for letter in name if letter.isprintable())
+    path = Path(shown.replace("\\", "/"))
+    if path.name in ("", ".."):
+        return "file"
+    return path.stem.encode()[:LONGEST_NAME].decode(errors="ignore") + path.suffix[:10]
 
 
 @get("/api/v1/imports", opt=MAY_IMPORT, sync_to_thread=True, tags=TAGS)

@@ -12,7 +12,8 @@ from litestar.params import FromPath, JSONBody, QueryParameter, RawBody
 from api.access import access
 from api.conditional import etag, expected_version
 from api.errors import reader_of
-from api.paging import Page, clamp_limit, decode_cursor, encode_cursor, paged
+from api.limits import LARGEST_UPLOAD
+from api.paging import Page, clamp_limit, decode_number, encode_cursor, paged
 from api.ports import House
 from core.actors import Actor
 from core.unit_of_work import Work
@@ -74,7 +75,7 @@ def list_all_jobs(
 ) -> Response[Page[JobView]]:
     """Jobs, newest first."""
     limit = clamp_limit(limit)
-    below = int(decode_cursor(cursor)[0]) if cursor else None
+    below = decode_number(cursor) if cursor else None
     with house.uow.read(actor) as work:
         rows = list_jobs(work.session, status=status, rollout_code=rollout, below_number=below, limit=limit)
     following = encode_cursor(str(rows[-1].number)) if len(rows) == limit else None
@@ -217,6 +218,7 @@ def export_file(
     sync_to_thread=True,
     status_code=200,
     tags=["jobs"],
+    request_max_body_size=LARGEST_UPLOAD,
 )
 def return_file(
     request: AnyRequest,
@@ -228,9 +230,11 @@ def return_file(
     file_name: Annotated[str, QueryParameter()] = "returned.po",
 ) -> ReturnView:
     """Take a translated file back; with `dry_run` only say what each unit would do. The body is the file itself."""
-    take = read_return if dry_run else take_return
     with house.uow.write(actor) as work:
-        returned = take(work, file_name, body, job=name)
+        if dry_run:
+            returned = read_return(work, file_name, body, job=name, embedder=house.embedder)
+        else:
+            returned = take_return(work, file_name, body, job=name)
         return return_view(returned, file_name, translator(reader_of(request), actor.time_zone))
 
 

@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter, RawBody
 
 from api.access import access
+from api.limits import LARGEST_UPLOAD
 from api.paging import Page, clamp_limit, decode_id, encode_cursor, paged
 from api.ports import House
 from core.actors import Actor
@@ -66,7 +67,8 @@ def export(house: NamedDependency[House], actor: NamedDependency[Actor]) -> Resp
     return Response(data, media_type="application/xml", headers=headers)
 
 
-@post("/api/v1/memory", opt=access(Permission.MANAGE_MEMORY), sync_to_thread=True, status_code=200, tags=["memory"])
+@post("/api/v1/memory", opt=access(Permission.MANAGE_MEMORY), sync_to_thread=True, status_code=200, tags=["memory"],
+      request_max_body_size=LARGEST_UPLOAD)  # fmt: skip
 def fill(
     house: NamedDependency[House],
     actor: NamedDependency[Actor],

@@ -11,7 +11,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.access import ANYONE_SIGNED_IN, access
 from api.conditional import etag, expected_version
-from api.paging import Page, clamp_limit, decode_cursor, encode_cursor, paged
+from api.paging import Page, clamp_limit, decode_pair, encode_cursor, paged
 from api.ports import House
 from core.actors import Actor
 from core.locales import Locale
@@ -48,6 +48,8 @@ class PersonView(msgspec.Struct, omit_defaults=True):
     manager_id: UUID | None
     deputy_id: UUID | None
     is_active: bool
+    may_sign_in: bool
+    """Whether sign-in links go to this address: not for people who were only named, until they are invited."""
     left_on: date | None
     version: int
     roles: list[GrantView] | msgspec.UnsetType = UNSET
@@ -100,14 +102,14 @@ def list_people(
 ) -> Response[Page[PersonView]]:
     """People by name; `q` is part of a name or address, `org_unit` takes in what lies below it."""
     limit = clamp_limit(limit)
-    seen = decode_cursor(cursor, 2) if cursor else None
+    seen = decode_pair(cursor, str, UUID) if cursor else None
     with house.uow.read(actor) as work:
         found = repository.list_people(
             work.session,
             text=q,
             org_unit_path=repository.get_org_unit_by_code(work.session, org_unit).path if org_unit else None,
             is_active=active,
-            after=(seen[0], UUID(seen[1])) if seen else None,
+            after=seen,
             limit=limit,
         )
     last = found[-1] if len(found) == limit else None
@@ -244,6 +246,7 @@ def view_of(person: PersonFacts) -> PersonView:
         manager_id=person.manager_id,
         deputy_id=person.deputy_id,
         is_active=person.is_active,
+        may_sign_in=person.may_sign_in,
         left_on=person.left_on,
         version=person.version,
     )

@@ -13,7 +13,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.access import access
 from api.conditional import etag, expected_version
-from api.paging import Page, clamp_limit, decode_cursor, encode_cursor, paged
+from api.paging import Page, clamp_limit, decode_number, encode_cursor, paged
 from api.ports import House
 from commissioning import repository, service
 from commissioning.repository import RequestFacts
@@ -128,7 +128,7 @@ def list_requests(
             stage=stage,
             outcome=outcome,
             requester_id=actor.person_id if mine else None,
-            before=int(decode_cursor(cursor)[0]) if cursor else None,
+            before=decode_number(cursor) if cursor else None,
             limit=limit,
         )
     next_cursor = encode_cursor(str(found[-1].number)) if len(found) == limit else None

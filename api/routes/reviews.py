@@ -10,7 +10,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.access import access
 from api.errors import reader_of
-from api.paging import Page, clamp_limit, decode_cursor, encode_cursor, paged
+from api.paging import Page, clamp_limit, decode_pair, encode_cursor, paged
 from api.ports import House
 from catalog.repository.courses import get_course_id
 from core.actors import Actor
@@ -59,7 +59,7 @@ def list_due_reviews(
 ) -> Response[Page[DueView]]:
     """What is due within so many days, overdue first; by owner's address or org unit."""
     limit = clamp_limit(limit)
-    seen = decode_cursor(cursor, 2) if cursor else None
+    seen = decode_pair(cursor, date.fromisoformat, str) if cursor else None
     with house.uow.read(actor) as work:
         person = find_person_by_email(work.session, owner) if owner else None
         if owner and person is None:
@@ -69,7 +69,7 @@ def list_due_reviews(
             until=work.now.date() + timedelta(days=within),
             owner_id=person.id if person else None,
             org_unit_path=get_org_unit_by_code(work.session, org_unit).path if org_unit else None,
-            after=(date.fromisoformat(seen[0]), seen[1]) if seen else None,
+            after=seen,
             limit=limit,
         )
         views = due_views(rows, translator(reader_of(request)), work.now.date())

@@ -213,3 +213,52 @@ def test_ready_names_what_is_lacking(client: Client) -> None:
     answer = client.get("/readyz")
     assert answer.status_code == 200
     assert list(answer.json()["lacking"]) == ["mail"]
+
+
+@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"code": "\xff\xfe"}'])
+def test_bodies_nested_too_deep_or_not_utf8_are_malformed(client: Client, body: bytes) -> None:
+    client.as_(Role.ADMINISTRATOR)
+    answer = client.post("/api/v1/org-units", content=body, headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed_request")
+
+
+def test_what_falls_elsewhere_is_still_ours(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fall(*_: object, **__: object) -> None:
+        raise RecursionError
+
+    client.as_(Role.ADMINISTRATOR)
+    monkeypatch.setattr("people.service.add_org_unit", fall)
+    assert client.post("/api/v1/org-units", json=UNIT).status_code == 500
+
+
+def test_a_body_is_small_except_where_a_file_is_handed_in(client: Client) -> None:
+    client.as_(Role.ADMINISTRATOR)
+    answer = client.post("/api/v1/org-units", json={"code": "x", "name": "x" * 3_000_000})
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+    file = b"code,title\n" + b"A-1,One\n" * 400_000
+    assert client.post("/api/v1/imports", files={"file": ("a.csv", file)}).status_code == 201
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/courses/L-1/revisions?after=99999999999999999999999",
+        "/jobs?cursor=WyI5OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTkiXQ",
+        "/requests?cursor=WyI5OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTkiXQ",
+        "/requests?cursor=WyJhIl0",
+        "/people?cursor=WyJhIiwiYSJd",
+        "/reviews?cursor=WyJhIiwiYSJd",
+        "/audit?cursor=WyJhIl0",
+    ],
+)
+def test_numbers_and_cursors_that_cannot_be_are_refused(client: Client, path: str) -> None:
+    client.as_(Role.ADMINISTRATOR)
+    client.post("/api/v1/courses", json={"code": "L-1", "title": "One", "language": "en"})
+    assert client.get(f"/api/v1{path}").status_code in (400, 422)
+
+
+def test_beside_the_document_there_are_only_problems(client: Client) -> None:
+    assert client.get("/api/x").json()["code"] == "not_signed_in"
+    client.as_(Role.STAFF)
+    answer = client.get("/api/x")
+    assert (answer.status_code, answer.json()["code"]) == (404, "no_such_resource")

@@ -104,3 +104,28 @@ def test_programs_get_problems(client: Client) -> None:
     answer = client.get("/api/v1/audit")
     assert answer.status_code == 401
     assert answer.headers["content-type"].startswith("application/problem+json")
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/import/XX-1"),
+        ("POST", "/jobs/x/returns/x"),
+        ("GET", "/policies/x"),
+        ("POST", "/settings/sessions/x/end"),
+        ("POST", "/settings/tokens/x/revoke"),
+        ("PATCH", "/courses/X"),
+        ("HEAD", "/catalog"),
+        ("GET", "/nowhere"),
+    ],
+)
+def test_strangers_do_not_learn_which_addresses_there_are(client: Client, method: str, path: str) -> None:
+    answer = client.request(method, path, follow_redirects=False)
+    back = f"?back={path}" if method == "GET" else ""
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/sign-in{back}")
+    client.as_(Role.STAFF)
+    assert client.request(method, path, follow_redirects=False).status_code in (403, 404, 405)
+
+
+def test_the_door_itself_does_not_send_strangers_in_circles(client: Client) -> None:
+    assert client.head("/sign-in", follow_redirects=False).status_code == 405

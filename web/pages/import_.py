@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Stream
 
 from api.access import access
+from api.limits import LARGEST_UPLOAD
 from api.ports import House
 from api.routes.imports import as_download, keep_upload, view_of
 from catalog.importing.fields import FIELDS
@@ -33,7 +34,7 @@ def show_imports(request: AnyRequest, house: NamedDependency[House], actor: Name
     return _start_page(request, house, actor)
 
 
-@post("/import", opt=MAY_IMPORT, status_code=303)
+@post("/import", opt=MAY_IMPORT, status_code=303, request_max_body_size=LARGEST_UPLOAD)
 async def upload(
     request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor], form: NamedDependency[Form]
 ) -> Answer:
