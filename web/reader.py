@@ -14,6 +14,7 @@ from core.wording import Translator, catalogs, pseudo, translator
 
 AnyRequest = Request[Any, Any, Any]
 LOCALE_COOKIE = "ck_locale"
+READS_AS = "reads_as"
 
 
 def house_of(request: AnyRequest) -> House:
@@ -29,7 +30,7 @@ def actor_of(request: AnyRequest) -> Actor | None:
 
 def reader_of(request: AnyRequest) -> Translator:
     """The texts, dates and numbers of whoever looks at this page."""
-    house, actor = house_of(request), actor_of(request)
+    house, actor = house_of(request), request.scope["state"].get(READS_AS) or actor_of(request)
     chosen = parse_locale(request.cookies.get(LOCALE_COOKIE, ""))
     if chosen and pseudo.is_pseudo(chosen) and not house.rules.is_demo:
         chosen = None
@@ -40,6 +41,11 @@ def reader_of(request: AnyRequest) -> Translator:
     else:
         locale = chosen or _asked_for(request) or house.rules.default_locale
     return translator(locale, actor.time_zone if actor else house.rules.default_time_zone)
+
+
+def read_as(request: AnyRequest, person: Actor) -> None:
+    """Speak to this person, whoever is signed in: a mail's link was made for them."""
+    request.scope["state"][READS_AS] = person
 
 
 async def read_as_chosen(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:

@@ -24,14 +24,14 @@ from people.values import PersonId
 from web.forms import Form
 from web.page import redirect, render
 from web.pages.reviews import decision_of, notice_for, review_page, wrong_of
-from web.reader import AnyRequest, reader_of
+from web.reader import AnyRequest, read_as, reader_of
 from web.reviews import review_facts
 
 
 @get("/r/review/{token:str}", opt=access(PUBLIC), sync_to_thread=True)
 def show_linked_review(request: AnyRequest, house: NamedDependency[House], token: FromPath[str]) -> Response[str]:
     """The review a mail was about; where it is closed, who closed it and how."""
-    link, person = _opened(house, token, REVIEW_LINK)
+    link, person = _opened(request, house, token, REVIEW_LINK)
     return _show(request, house, token, link, person)
 
 
@@ -40,7 +40,7 @@ def record_linked_review(
     request: AnyRequest, house: NamedDependency[House], token: FromPath[str], form: NamedDependency[Form]
 ) -> Response[Any]:
     """Record the decision of the person the mail was sent to, about this course and cycle only."""
-    link, person = _opened(house, token, REVIEW_LINK)
+    link, person = _opened(request, house, token, REVIEW_LINK)
     reader = reader_of(request)
     try:
         decision = decision_of(form, cycle=link.cycle)
@@ -58,7 +58,7 @@ def record_linked_review(
 @get("/r/fewer/{token:str}", opt=access(PUBLIC), sync_to_thread=True)
 def show_fewer(request: AnyRequest, house: NamedDependency[House], token: FromPath[str]) -> Response[str]:
     """How often to get mail, from a mail."""
-    _, person = _opened(house, token, FEWER)
+    _, person = _opened(request, house, token, FEWER)
     return _show_frequency(request, house, person, f"/r/fewer/{token}")
 
 
@@ -67,7 +67,7 @@ def save_fewer(
     request: AnyRequest, house: NamedDependency[House], token: FromPath[str], form: NamedDependency[Form]
 ) -> Response[Any]:
     """Set how often, for the person the mail was sent to."""
-    _, person = _opened(house, token, FEWER)
+    _, person = _opened(request, house, token, FEWER)
     _choose(house, person, form)
     return redirect(request, f"/r/fewer/{token}", reader_of(request).gettext("Saved."))
 
@@ -87,12 +87,14 @@ def save_mails(
     return redirect(request, "/reviews/mails", reader_of(request).gettext("Saved."))
 
 
-def _opened(house: House, token: str, purpose: str) -> tuple[SignedLink, Actor]:
+def _opened(request: AnyRequest, house: House, token: str, purpose: str) -> tuple[SignedLink, Actor]:
     """Read a link and become the person it was made for; raise where it is broken, too old, or they have left."""
     link = read(token, house.rules.secret_key, purpose=purpose, now=house.clock.now())
     defaults = ReaderDefaults(house.rules.default_locale, house.rules.default_time_zone)
     with house.uow.read(SYSTEM) as work:
-        return link, actor_for(work.session, link.person_id, defaults)
+        person = actor_for(work.session, link.person_id, defaults)
+    read_as(request, person)
+    return link, person
 
 
 def _show(

@@ -14,13 +14,12 @@ from catalog.repository.courses import get_course_id
 from core.actors import Actor
 from core.errors import CoursekeeperError, FieldError, Invalid
 from core.unit_of_work import Work
-from core.wording import Translator, day, day_only, translator
-from core.wording.dates import late_by
+from core.wording import Translator, translator
 from core.wording.problems import problem_of
 from lifecycle.repository import reviews as rows
 from lifecycle.repository.reviews import DueRow
 from lifecycle.rules.outcomes import Decision
-from lifecycle.rules.states import NEAR_DAYS, SOON_DAYS
+from lifecycle.rules.states import SOON_DAYS
 from lifecycle.service.reviews import complete_review
 from lifecycle.values import Outcome
 from notifications.compose import with_nearest
@@ -28,6 +27,7 @@ from people.values import Permission
 from web.forms import Form, errors_by_field
 from web.page import redirect, render
 from web.ports import HomeRow, HomeSection, frame_count, home_section
+from web.promises import promise_notice, promise_state, promises_of, when_due
 from web.reader import AnyRequest, reader_of
 from web.reviews import (
     PAGE,
@@ -57,10 +57,13 @@ def show_reviews(
     with house.uow.read(actor) as work:
         units = units_of(work)
         due = list_for(work, chosen, after=_cursor(after), limit=PAGE)
+        today = work.now.date()
         facts: dict[str, Any] = {
             "groups": groups_of(work, due, reader),
             "counts": {name: count_for(work, name) for name in VIEWS if name != "unit" or units},
-            "today": work.now.date(),
+            "answer": answer_of(list_for(work, chosen, within=SOON_DAYS), reader, today),
+            "promises": promises_of(work) if chosen == "mine" and not after else [],
+            "promise_state": lambda promise: promise_state(promise, today),
         }
     last = due[-1] if len(due) == PAGE else None
     return render(
@@ -69,7 +72,6 @@ def show_reviews(
         view=chosen,
         units=units,
         words=lambda marks: change_words(marks, reader),
-        answer=answer_of(due, reader, facts.pop("today")),
         next=f"/reviews?view={chosen}&after={last.due_on.isoformat()}_{last.code}" if last else "",
         **facts,
     )
@@ -85,15 +87,15 @@ def confirm_reviews(
     back = "/reviews?view=" + (form.text("view") if form.text("view") in VIEWS else "mine")
     if not chosen:
         return redirect(request, back, reader.gettext("Tick at least one course first."), tone="soon")
-    done, problems = 0, []
+    done: list[UUID] = []
+    problems: list[str] = []
     for choice in chosen:
         code, _, cycle = choice.rpartition("~")
         try:
-            _confirm(house, actor, code, int(cycle) if cycle.isdecimal() else None)
-            done += 1
+            done.append(_confirm(house, actor, code, int(cycle) if cycle.isdecimal() else None))
         except CoursekeeperError as error:
             problems.append(problem_of(error, reader))
-    said = [reader.ngettext("%(n)s course is still valid.", "%(n)s courses are still valid.", done)] if done else []
+    said = _confirmed(house, actor, done, reader)
     tone = "good" if not problems else "soon"
     return redirect(request, back, " ".join([*said, *dict.fromkeys(problems)]), tone=tone)
 
@@ -148,7 +150,9 @@ def notice_for(house: House, actor: Actor, course_id: UUID, outcome: Outcome, re
     with house.uow.read(actor) as work:
         course = rows.get_course_head(work.session, course_id)
         schedule = rows.find_schedule(work.session, course_id)
-    return outcome_notice(outcome, course.title, schedule.due_on if schedule else None, reader)
+        promised = promise_notice(work, course_id, outcome, reader)
+    said = outcome_notice(outcome, course.title, schedule.due_on if schedule else None, reader)
+    return f"{said} {promised}" if promised else said
 
 
 def wrong_of(error: Invalid, reader: Translator) -> dict[str, str]:
@@ -167,9 +171,9 @@ def list_for(
 
 
 def count_for(work: Work, view: str) -> int:
-    """How much is due in one of the views of the list."""
-    whose = whose_courses(work, view)
-    return rows.count_due(work.session, **whose) if whose else 0
+    """How many courses of one of the views need somebody: overdue, or due within 30 days."""
+    whose, until = whose_courses(work, view), work.now.date() + timedelta(days=SOON_DAYS)
+    return rows.count_due(work.session, until=until, **whose) if whose else 0
 
 
 def answer_of(due: list[DueRow], reader: Translator, today: date) -> str:
@@ -183,12 +187,8 @@ def answer_of(due: list[DueRow], reader: Translator, today: date) -> str:
 
 @frame_count("reviews")
 def count_my_reviews(work: Work, _: House) -> int:
-    """What is due within a week or overdue."""
-    if work.actor.person_id is None:
-        return 0
-    return rows.count_due(
-        work.session, owner_id=work.actor.person_id, until=work.now.date() + timedelta(days=NEAR_DAYS)
-    )
+    """As many as Home and My reviews say."""
+    return count_for(work, "mine")
 
 
 @home_section(10)
@@ -208,7 +208,7 @@ def my_due_courses(work: Work, _: House) -> HomeSection | None:
                 detail=f"{line.row.code} · {change_words(line.marks, reader)}",
                 state_kind="due",
                 state_value=line.state,
-                state_text=_due_words(line.row.due_on, reader, work.now.date()),
+                state_text=when_due(line.row.due_on, reader, work.now.date()),
                 note=line.why,
                 action=reader.gettext("Review…"),
             )
@@ -220,14 +220,18 @@ def my_due_courses(work: Work, _: House) -> HomeSection | None:
     )
 
 
-def _due_words(on: date, reader: Translator, today: date) -> str:
-
-    return f"{late_by(on, reader, today)} · {day_only(on, reader, today)}" if on < today else day(on, reader, today)
-
-
-def _confirm(house: House, actor: Actor, code: str, cycle: int | None) -> None:
+def _confirm(house: House, actor: Actor, code: str, cycle: int | None) -> UUID:
     with house.uow.write(actor) as work:
-        complete_review(work, get_course_id(work.session, code), Decision(Outcome.STILL_VALID, cycle=cycle))
+        course_id = get_course_id(work.session, code)
+        complete_review(work, course_id, Decision(Outcome.STILL_VALID, cycle=cycle))
+    return course_id
+
+
+def _confirmed(house: House, actor: Actor, done: list[UUID], reader: Translator) -> list[str]:
+    if len(done) == 1:
+        return [notice_for(house, actor, done[0], Outcome.STILL_VALID, reader)]
+    said = reader.ngettext("%(n)s course is still valid.", "%(n)s courses are still valid.", len(done))
+    return [said] if done else []
 
 
 def _show(
