@@ -48,13 +48,14 @@ def compose_digest(
     rows: Sequence[DigestRow], reader: Translator, today: date, *, name: str, fewer_url: str, page_url: str
 ) -> Composed:
     """Write one mail about everything that waits for one person; rows come by due day."""
-    own = [row for row in rows if not row.is_escalated]
+    own = [row for row in rows if _is_own(row)]
+    shared = [row for row in rows if row.owner_name and not row.is_escalated]
     others = [row for row in rows if row.is_escalated]
     subject = digest_subject(rows, reader, today)
     facts = {
         "subject": subject,
         "name": name,
-        "groups": [group for group in (("own", own), ("others", others)) if group[1]],
+        "groups": [group for group in (("own", own), ("shared", shared), ("others", others)) if group[1]],
         "fewer_url": fewer_url,
         "page_url": page_url,
         "today": today,
@@ -78,13 +79,22 @@ def compose_notice(
 
 
 def digest_subject(rows: Sequence[DigestRow], reader: Translator, today: date) -> str:
-    """Say how many things wait and when the nearest is due: 3 courses need your review, one by Friday."""
-    count = len(rows)
+    """Say how many wait, how many of them are one's own, and when the nearest is due.
+
+    3 courses need your review, one by Friday. 6 courses need you, 4 of them yours, 2 are late.
+    """
+    count, own = len(rows), sum(_is_own(row) for row in rows)
     if all(row.is_review for row in rows):
         need = reader.ngettext("%(n)s course needs your review", "%(n)s courses need your review", count)
     else:
         need = reader.ngettext("%(n)s course needs you", "%(n)s courses need you", count)
+    if 0 < own < count:
+        need = f"{need}, {reader.ngettext('%(n)s of them yours', '%(n)s of them yours', own)}"
     return with_nearest(need, [row.due_on for row in rows], reader, today)
+
+
+def _is_own(row: DigestRow) -> bool:
+    return not row.owner_name and not row.is_escalated
 
 
 def with_nearest(need: str, days: Sequence[date], reader: Translator, today: date) -> str:

@@ -10,6 +10,8 @@ from core.clock import FixedClock
 from core.ids import new_id
 from core.locales import Locale
 from core.unit_of_work import UnitOfWork
+from core.wording import translator
+from notifications.compose import DigestRow, compose_digest
 from notifications.models import Alert, Mail
 from notifications.rules.links import Links, read
 from notifications.service.digests import DigestTools, choose_frequency, frequency_of
@@ -190,3 +192,15 @@ def test_a_manager_hears_whose_course_is_late(desk: Desk) -> None:
     desk.run()
     to_boss = next(mail for mail in desk.mails() if mail.to_address == "boss@example.org")
     assert "Ines Okafor" in to_boss.text
+
+
+def test_a_digest_tells_ones_own_courses_from_those_of_others() -> None:
+    def row(code: str, owner: str = "") -> DigestRow:
+        return DigestRow(code, "Title", TODAY + timedelta(days=4), "because", "Review", "https://x.example", owner)
+
+    rows = [row("ABC-1"), row("ABC-2"), row("ABC-3", "Jonas Weber")]
+    mail = compose_digest(rows, translator(Locale.parse("en")), TODAY, name="Ines", fewer_url="", page_url="")
+    assert mail.subject == "3 courses need your review, 2 of them yours, 3 by Friday"
+    for text in (mail.text, mail.html):
+        assert "2 courses of yours want you:" in text
+        assert "One course of somebody else wants you in their place:" in text
