@@ -49,6 +49,7 @@ class Person(Base):
     deputy_id: Mapped[PersonId | None] = mapped_column(UuidType, ForeignKey("person.id"), index=True)
     org_unit_id: Mapped[OrgUnitId | None] = mapped_column(UuidType, ForeignKey("org_unit.id"), index=True)
     is_active: Mapped[bool] = mapped_column(default=True)
+    may_sign_in: Mapped[bool] = mapped_column(default=True)
     left_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -33,6 +33,7 @@ class PersonFacts(msgspec.Struct, frozen=True):
     org_unit_code: str | None
     org_unit_path: str | None
     is_active: bool
+    may_sign_in: bool
     left_on: date | None
     version: int
 

@@ -39,8 +39,10 @@ def count_mails(session: Session) -> int:
 
 
 def list_personas(session: Session) -> list[Persona]:
-    """Everybody active: by role, the more trusted first, then by name."""
-    query = select(Person.id, Person.name, Person.email, OrgUnit.name, RoleGrant.role).where(Person.is_active)
+    """Everybody active who may sign in: by role, the more trusted first, then by name."""
+    query = select(Person.id, Person.name, Person.email, OrgUnit.name, RoleGrant.role).where(
+        Person.is_active, Person.may_sign_in
+    )
     query = query.outerjoin(OrgUnit, OrgUnit.id == Person.org_unit_id)
     query = query.outerjoin(RoleGrant, RoleGrant.person_id == Person.id).order_by(Person.name)
     found: dict[PersonId, Persona] = {}

@@ -84,6 +84,7 @@ def list_people(
             "time_zone": person.time_zone,
             "locale": str(person.locale) if person.locale else None,
             "active": person.is_active,
+            "may_sign_in": person.may_sign_in,
             "roles": roles.get(person.id, []),
         }
         for person in found
@@ -92,8 +93,11 @@ def list_people(
         emit_lines(rows)
         return
     shown = ("email", "name", "org_unit", "country", "locale")
-    table = [[*(row[name] for name in shown), ", ".join(roles.get(row["id"], []))] for row in rows]
-    show_table([*shown, "roles"], table)
+    table = [
+        [*(row[name] for name in shown), "yes" if row["may_sign_in"] else "no", ", ".join(roles.get(row["id"], []))]
+        for row in rows
+    ]
+    show_table([*shown, "may sign in", "roles"], table)
 
 
 @people.command("invite")

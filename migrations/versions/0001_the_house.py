@@ -223,6 +223,7 @@ def upgrade() -> None:
     sa.Column('deputy_id', sa.Uuid(), nullable=True),
     sa.Column('org_unit_id', sa.Uuid(), nullable=True),
     sa.Column('is_active', sa.Boolean(), nullable=False),
+    sa.Column('may_sign_in', sa.Boolean(), nullable=False),
     sa.Column('left_on', sa.Date(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),

@@ -17,6 +17,7 @@ from people.directory import PersonRow, UnitRow, WishedRole
 from people.events import PersonChanged
 from people.models import OrgUnit, Person
 from people.rules import has_cycle
+from people.service.admitting import admit
 from people.service.directory_units import UnitPlan, carry_out_units, plan_units, set_heads
 from people.service.persons import insert_person, leave, name_from, take_back
 from people.service.roles import grant_role, revoke_role
@@ -143,6 +144,8 @@ def _step(row: PersonRow, known: Known) -> Step:
             differs |= set() if is_same else {column}
     if "active" in row.values and row.values["active"] != person.is_active:
         differs.add("active")
+    if not person.may_sign_in and row.values.get("active", person.is_active):
+        differs.add("may_sign_in")
     if "roles" in row.values and _wished(row) != known.roles.get(person.id, set()):
         differs.add("roles")
     return Step(row, person, differs)
@@ -187,6 +190,8 @@ def _apply_standing(work: Work, step: Step, known: Known) -> None:
     is_active = step.row.values.get("active", person.is_active)
     if "active" in step.differs and is_active:
         take_back(work, person.id)
+    if "may_sign_in" in step.differs:
+        admit(work, person)
     if "roles" in step.differs and is_active:
         _apply_roles(work, person, _wished(step.row), known)
     if "active" in step.differs and not is_active:

@@ -12,7 +12,7 @@ from core.ids import new_id
 from core.locales import Locale
 from core.unit_of_work import Work
 from people import repository
-from people.access import require
+from people.access import may_somewhere, require
 from people.errors import PersonChangedMeanwhile, PersonInvalid
 from people.events import PersonAdded, PersonChanged, PersonLeft, PersonReturned
 from people.models import ApiToken, OrgUnit, Person, SignInLink, SignInSession
@@ -46,7 +46,8 @@ CHECKS = {
 def ensure_person(work: Work, email: str, name: str | None = None, *, org_unit_id: OrgUnitId | None = None) -> Person:
     """The person with this address, made active and without roles where nobody has it yet.
 
-    Part of use cases that checked their own permission: naming an owner, importing courses.
+    Part of use cases that checked their own permission: naming an owner, importing courses. Whoever is introduced
+    by somebody who does not manage people is told and reviews by signed links, but cannot sign in until admitted.
     """
     address = normalised_email(email)
     known = repository.find_person_by_email(work.session, address)
@@ -166,6 +167,7 @@ def insert_person(
         name=name[:200],
         org_unit_id=org_unit_id,
         is_active=True,
+        may_sign_in=may_somewhere(work.actor, Permission.MANAGE_PEOPLE),
         version=1,
         created_at=work.now,
     )

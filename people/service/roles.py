@@ -11,6 +11,7 @@ from people.errors import LastAdministrator, PersonHasLeft, PersonInvalid
 from people.events import RoleGranted, RoleRevoked
 from people.models import OrgUnit, RoleGrant
 from people.rules import scope_key
+from people.service.admitting import admit
 from people.values import OrgUnitId, Permission, PersonId, Role, RoleGrantId
 
 
@@ -33,6 +34,7 @@ def grant_role(
         raise PersonHasLeft(person=person.email)
     if role is Role.STAFF:
         raise PersonInvalid([FieldError("role", "staff_is_implied", role.value)])
+    admit(work, person)
     scope = scope_key(org_unit_id, market)
     if repository.find_grant(work.session, person.id, role, scope):
         return False

@@ -34,6 +34,7 @@ from people.rules import (
 )
 from people.secrets import hash_of, is_same, new_secret
 from people.service.actors import ACTOR_COLUMNS, STANDARD, ReaderDefaults, SignedIn, actor_from
+from people.service.admitting import admit
 from people.service.persons import ensure_person
 from people.service.roles import grant_role
 from people.values import LinkPurpose, OrgUnitId, Permission, PersonId, Role, SessionId, SignInLinkId
@@ -67,7 +68,7 @@ class OpenedSession(msgspec.Struct, frozen=True):
 
 
 def ask_for_link(work: Work, email: str, *, asked_from: str = "") -> IssuedLink | None:
-    """A link to be mailed, or None where nobody active has the address; refused when asked for too often."""
+    """A link to be mailed, or None where nobody who may sign in has the address; refused when asked for too often."""
     address = normalised_email(email)
     since = work.now - LINK_WINDOW
     by_email = repository.count_links(work.session, since, email=address)
@@ -75,7 +76,7 @@ def ask_for_link(work: Work, email: str, *, asked_from: str = "") -> IssuedLink 
     if not is_link_allowed(by_email, by_place):
         raise TooManySignInLinks(minutes=int(LINK_WINDOW.total_seconds() // 60))
     person = repository.find_person_by_email(work.session, address)
-    known = person if person is not None and person.is_active else None
+    known = person if person is not None and person.is_active and person.may_sign_in else None
     secret, expires_at = _insert_link(work, address, known, LinkPurpose.SIGN_IN, asked_from[:64])
     return _issued(known, secret, expires_at) if known else None
 
@@ -95,6 +96,7 @@ def invite(
     person = ensure_person(work, email, name, org_unit_id=org_unit_id)
     if not person.is_active:
         raise PersonHasLeft(person=person.email)
+    admit(work, person)
     if role is not None and role is not Role.STAFF:
         grant_role(work, person.id, role, org_unit_id=org_unit_id, market=market)
     secret, expires_at = _insert_link(work, person.email, person, LinkPurpose.INVITATION, "")
@@ -106,7 +108,7 @@ def peek_link(session: Session, secret: str, now: datetime) -> str | None:
     """The name of the person a living link is for; looking uses nothing up."""
     query = select(Person.name).join(SignInLink, SignInLink.person_id == Person.id)
     query = query.where(SignInLink.token_hash == hash_of(secret), SignInLink.used_at.is_(None))
-    return session.scalar(query.where(SignInLink.expires_at > now, Person.is_active))
+    return session.scalar(query.where(SignInLink.expires_at > now, Person.is_active, Person.may_sign_in))
 
 
 def use_link(work: Work, secret: str, *, user_agent: str = "") -> OpenedSession:
@@ -115,7 +117,7 @@ def use_link(work: Work, secret: str, *, user_agent: str = "") -> OpenedSession:
     query = query.where(SignInLink.expires_at > work.now).values(used_at=work.now)
     person_id = work.session.scalar(query.returning(SignInLink.person_id))
     person = work.session.get(Person, person_id) if person_id else None
-    if person is None or not person.is_active:
+    if person is None or not (person.is_active and person.may_sign_in):
         raise SignInLinkInvalid()
     opened = open_session(work, person.id, user_agent=user_agent)
     work.record(SignedInEvent(subject_id=person.id))
@@ -155,6 +157,7 @@ _BY_SESSION = (
         SignInSession.expires_at > bindparam("now"),
         SignInSession.last_seen_at > bindparam("idle_since"),
         Person.is_active,
+        Person.may_sign_in,
     )
 )
 

@@ -97,6 +97,7 @@ _BY_TOKEN = (
         ApiToken.revoked_at.is_(None),
         or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > bindparam("now")),
         Person.is_active,
+        Person.may_sign_in,
     )
 )
 
