@@ -97,3 +97,14 @@ def test_the_mailbox_opens_on_ones_own_mails_and_shows_everybodys_beside(demo: C
     everybodys = text_of(demo.get("/mailbox", params={"to": "all"}))
     assert "Three reviews" in everybodys
     assert "at nine on a working day" in everybodys
+
+
+def test_the_page_of_personas_says_one_day_whoever_looks(demo: Client, demo_house: Wiring) -> None:
+    def day_shown() -> str:
+        return text_of(demo.get("/demo/people")).split("Today is ")[1].split("Mailbox")[0].split("+")[0].strip()
+
+    shown = {day_shown()}
+    for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
+        demo.as_(Role.STAFF, time_zone=zone)
+        shown.add(day_shown())
+    assert len(shown) == 1

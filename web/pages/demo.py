@@ -1,5 +1,6 @@
 """Only in the demo: be somebody else, move the clock. These routes do not exist anywhere else."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from web.demo import COMES_WITH, list_personas, to_begin_with
 from web.forms import Form
 from web.page import own_path, redirect, render
 from web.pages.sign_in import enter, leave
-from web.reader import AnyRequest, reader_of
+from web.reader import AnyRequest, actor_of, read_as, reader_of
 
 FARTHEST = 366
 MOST_ROUNDS = 20
@@ -33,9 +34,11 @@ IN_DEMO = {"demo_only": True}
 def choose_person(
     request: AnyRequest, house: NamedDependency[House], back: Annotated[str, QueryParameter()] = "/"
 ) -> Response[str]:
-    """Everybody of the demo, those with something to do first."""
+    """Everybody of the demo, those with something to do first; one day for all, whoever looks."""
     with house.uow.read(SYSTEM) as work:
         personas = list_personas(work.session)
+    if actor := actor_of(request):
+        read_as(request, replace(actor, time_zone=house.rules.default_time_zone))
     first = to_begin_with(personas, house.rules.personas)
     others = sorted((one for one in personas if one not in first), key=lambda one: one.name)
     return render(request, "demo/people.html", first=first, others=others, comes_with=COMES_WITH, back=own_path(back))
