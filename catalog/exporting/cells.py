@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-STARTS = ("=", "+", "-", "@", "\t", "\r")
+STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 QUOTE = "'"
 SEPARATORS = "|;\n["
 

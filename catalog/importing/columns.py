@@ -117,7 +117,7 @@ def read_mapping(content: bytes) -> ColumnMapping:
         if "columns" not in found and "constants" not in found:
             found = {"columns": found}
         return msgspec.convert(found, ColumnMapping)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Unreadable("mapping_broken", detail=str(error)) from error
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from catalog.exporting.cells import QUOTE, undefused
 from catalog.importing.encodings import MOJIBAKE, detect_encoding, mend_mojibake
-from catalog.importing.tables import Note, Row, Table, Unreadable
+from catalog.importing.tables import Note, Row, Table, Unreadable, check_width
 from core.errors import FieldError
 
 DELIMITERS = ",;\t|"
@@ -82,6 +82,7 @@ def _head(path: Path, encoding: str) -> str:
 
 
 def _named(cells: list[str]) -> tuple[str, ...]:
+    check_width(len(cells))
     names = [cell.strip().lstrip("\ufeff") or f"column {position}" for position, cell in enumerate(cells, 1)]
     twice = {name for name in names if names.count(name) > 1}
     if twice:

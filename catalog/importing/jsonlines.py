@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from catalog.importing.encodings import detect_encoding
-from catalog.importing.tables import Note, Row, Table, Unreadable
+from catalog.importing.tables import Note, Row, Table, Unreadable, check_width
 from core.errors import FieldError
 
 MAX_ARRAY = 256 * 1024**2
@@ -36,7 +36,7 @@ def read_json_array(path: Path) -> list[dict[str, object]]:
     encoding = detect_encoding(path)
     try:
         found = msgspec.json.decode(path.read_bytes().decode(encoding).lstrip("\ufeff"))
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Unreadable("not_json", detail=str(error)) from error
     if isinstance(found, dict):
         found = next((value for value in found.values() if isinstance(value, list)), [found])
@@ -48,6 +48,7 @@ def read_json_array(path: Path) -> list[dict[str, object]]:
 def open_json_array(path: Path) -> Table:
     items = read_json_array(path)
     columns = tuple(dict.fromkeys(name for item in items for name in item))
+    check_width(len(columns))
     return Table("json", columns, lambda: (Row(number, item) for number, item in enumerate(items, 1)))
 
 
@@ -60,6 +61,7 @@ def _columns(rows: Iterator[Row]) -> tuple[tuple[str, ...], bool]:
         if row.trouble is None:
             is_any = True
             names.update(dict.fromkeys(row.cells))
+            check_width(len(names))
     return tuple(names), is_any
 
 
@@ -83,7 +85,7 @@ def _row(number: int, line: bytes) -> Row:
         return Row(number, _decode(line))
     except msgspec.ValidationError:
         code, detail = "not_an_object", ""
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         code, detail = "not_json", str(error)
     except UnicodeDecodeError as error:
         code, detail = "wrong_encoding", str(error)

@@ -114,7 +114,7 @@ def _is_object_a_line(start: str) -> bool:
     first = start.partition("\n")[0]
     try:
         json.loads(first)
-    except ValueError:
+    except (ValueError, RecursionError):
         return first.strip() not in ("{", "{}") and not first.rstrip().endswith((",", "{", "["))
     return True
 

@@ -39,11 +39,14 @@ def open_package(path: Path, *, is_zip: bool) -> Table:
 
 def _manifest(path: Path) -> tuple[str, bytes, str]:
     """Name, content and folder of the manifest nearest to the top."""
-    names = [entry.filename for entry in check_zip(path)]
+    sizes = {entry.filename: entry.file_size for entry in check_zip(path)}
+    names = list(sizes)
     found = [name for name in names if posixpath.basename(name).lower() in MANIFESTS and name.count("/") <= 1]
     if not found:
         raise Unreadable("no_manifest", expected=" / ".join(MANIFESTS))
     name = min(found, key=lambda name: (name.count("/"), name))
+    if sizes[name] > MAX_MANIFEST:
+        raise Unreadable("zip_too_large", place=name, limit=MAX_MANIFEST)
     return name, read_entry(path, name, MAX_MANIFEST), posixpath.dirname(name)
 
 

@@ -11,6 +11,7 @@ import msgspec
 from core.errors import FieldError, Invalid
 
 Cells = dict[str, object]
+MOST_COLUMNS = 500
 
 
 class Unreadable(Invalid):
@@ -21,6 +22,12 @@ class Unreadable(Invalid):
     def __init__(self, problem: str, *, place: str = "", **params: object) -> None:
         super().__init__([FieldError(place or "file", f"file_{problem}", None, params)], file=place)
         self.problem = problem
+
+
+def check_width(columns: int) -> None:
+    """Raise Unreadable for what is wider than any catalog, before anything is compared with anything."""
+    if columns > MOST_COLUMNS:
+        raise Unreadable("too_many_columns", found=columns, limit=MOST_COLUMNS)
 
 
 @contextmanager

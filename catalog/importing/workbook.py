@@ -12,7 +12,7 @@ from defusedxml.common import DefusedXmlException
 
 from catalog.exporting.cells import QUOTE, undefused
 from catalog.importing.columns import guess_field
-from catalog.importing.tables import Row, Table, Unreadable
+from catalog.importing.tables import MOST_COLUMNS, Row, Table, Unreadable, check_width
 from catalog.importing.zips import check_zip
 
 BROKEN = (zipfile.BadZipFile, KeyError, ValueError, ParseError, DefusedXmlException, OSError, EOFError, TypeError)
@@ -42,12 +42,13 @@ def _best_sheet(path: Path) -> tuple[str, int, tuple[str, ...]]:
     for sheet in book.worksheets:
         for number, cells in enumerate(sheet.iter_rows(values_only=True, max_row=HEADER_WITHIN), 1):
             names = _named(cells)
-            known = len({field for name in names if (field := guess_field(name))})
+            known = len({field for name in names[:MOST_COLUMNS] if (field := guess_field(name))})
             if known > best[0]:
                 best = (known, sheet.title, number, names)
     book.close()
     if not best[0]:
         raise Unreadable("no_known_column", place="row 1")
+    check_width(len(best[3]))
     return best[1:]
 
 

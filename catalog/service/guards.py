@@ -21,12 +21,7 @@ def load_for(
 ) -> CourseState:
     """The course, locked, if the actor may do this to it and knows its present version (where one is given)."""
     course = get_state(work.session, course_id, is_locked=True)
-    require(
-        work.actor,
-        permission,
-        org_unit_path=unit_path(work.session, course.org_unit_id),
-        is_own=is_own(work, course),
-    )
+    require_on(work, course, permission)
     if version is not None and version != course.version:
         raise CourseChangedMeanwhile(
             course=course.code,
@@ -35,6 +30,12 @@ def load_for(
             yours=dict(yours or {}),
         )
     return course
+
+
+def require_on(work: Work, course: CourseState, permission: Permission) -> None:
+    """Raise NotAllowed unless the actor may do this to the course."""
+    path = unit_path(work.session, course.org_unit_id)
+    require(work.actor, permission, org_unit_path=path, is_own=is_own(work, course))
 
 
 def is_own(work: Work, course: CourseState) -> bool:

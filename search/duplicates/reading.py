@@ -1,6 +1,7 @@
 """Drafts and labelled pairs out of JSON Lines. A line that cannot be read is named, the others are read."""
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate
 from typing import TypeVar
 
 import msgspec
@@ -10,6 +11,8 @@ from search.duplicates.errors import DraftInvalid
 from search.duplicates.values import Draft
 
 T = TypeVar("T")
+LONGEST = 20_000
+"""Characters of one text that are compared; what follows says nothing new about what a course is."""
 Listed = list[str] | str | None
 
 
@@ -30,8 +33,8 @@ class DraftLine(msgspec.Struct):
         if not title:
             raise DraftInvalid([FieldError(field="title", code="required")], problem="it has no title")
         return Draft(
-            title=title,
-            description=self.description or "",
+            title=title[:LONGEST],
+            description=(self.description or "")[:LONGEST],
             objectives=_listed(self.objectives),
             skills=_listed(self.skills),
             language=self.language or "",
@@ -95,4 +98,5 @@ def _read(lines: Iterable[bytes], parse: Callable[[bytes], T]) -> Iterator[tuple
 def _listed(value: Listed) -> tuple[str, ...]:
     """Lists are JSON arrays or separated by `|`, as in course files."""
     items = value.split("|") if isinstance(value, str) else value or []
-    return tuple(item.strip() for item in items if item.strip())
+    lengths = accumulate(len(item) + 1 for item in items)
+    return tuple(item.strip() for item, until in zip(items, lengths, strict=True) if item.strip() and until <= LONGEST)

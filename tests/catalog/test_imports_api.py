@@ -125,6 +125,32 @@ def test_a_mapping_and_a_format_can_come_with_the_file(lead: Client, house: Wiri
 
 def test_a_name_cannot_lead_out_of_its_folder(lead: Client) -> None:
     assert upload(lead, "../../etc/kurse.csv")["file_name"] == "kurse.csv"
+    assert upload(lead, "..")["file_name"] == "file"
+    assert upload(lead, "ü" * 400 + ".csv")["file_name"] == "ü" * 100 + ".csv"
+
+
+def test_a_name_with_what_no_file_system_takes_is_cleaned(lead: Client) -> None:
+    body = b'--B\r\nContent-Disposition: form-data; name="file"; filename="a\x00b.csv"\r\n\r\n' + CSV + b"\r\n--B--\r\n"
+    answer = lead.post(IMPORTS, content=body, headers={"content-type": "multipart/form-data; boundary=B"})
+    assert (answer.status_code, answer.json()["file_name"]) == (201, "ab.csv")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("deep.jsonl", b"[" * 100_000),
+        ("deep.jsonl", b'{"a":' + b"[" * 100_000),
+        ("deep.json", b"[" * 100_000),
+    ],
+)
+def test_a_file_nested_too_deep_is_unreadable(lead: Client, name: str, content: bytes) -> None:
+    answer = lead.post(IMPORTS, files={"file": (name, content)})
+    assert (answer.status_code, answer.json()["code"]) == (422, "file_unreadable")
+
+
+def test_a_mapping_nested_too_deep_is_broken(lead: Client) -> None:
+    answer = lead.post(IMPORTS, files={"file": ("a.csv", CSV)}, data={"mapping": '{"a":' * 100_000})
+    assert answer.json()["errors"][0]["code"] == "file_mapping_broken"
 
 
 def test_somebody_who_left_imports_nothing_any_more(lead: Client, house: Wiring) -> None:

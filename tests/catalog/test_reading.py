@@ -247,6 +247,32 @@ def test_hostile_and_empty_packages_are_refused(tmp_path: Path, entries: dict[st
     assert problem_of(a_zip(tmp_path / "package.zip", entries)) == problem
 
 
+def test_a_manifest_too_large_is_refused_by_what_it_says_it_unpacks_to(tmp_path: Path) -> None:
+    path = tmp_path / "package.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("imsmanifest.xml", b" " * (17 * 1024**2))
+    assert problem_of(path) == "zip_too_large"
+
+
+@pytest.mark.parametrize("name", ["wide.csv", "wide.jsonl", "wide.json", "wide.xlsx"])
+def test_a_file_wider_than_any_catalog_is_refused_before_columns_are_matched(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    columns = ["title", *(f"c{number}" for number in range(600))]
+    if name.endswith("csv"):
+        columns += [f"d{number}" for number in range(100_000)]
+        path.write_text(",".join(columns) + "\nOne\n")
+    elif name.endswith("xlsx"):
+        from openpyxl import Workbook
+
+        book = Workbook()
+        book.active.append(columns)
+        book.save(path)
+    else:
+        row = json.dumps(dict.fromkeys(columns, "x"))
+        path.write_text(f"[{row}]" if name.endswith("json") else row + "\n")
+    assert problem_of(path) == "too_many_columns"
+
+
 def test_a_package_with_too_many_entries_is_refused(tmp_path: Path) -> None:
     many = {f"{number}.txt": b"" for number in range(20_001)}
     assert problem_of(a_zip(tmp_path / "package.zip", many)) == "zip_too_many_entries"
@@ -471,7 +497,10 @@ def test_a_defused_cell_comes_back_and_executes_nothing(text: str) -> None:
     assert not defused(text).startswith(("=", "@", "\t", "\r"))
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+cmd|' /C calc'!A0", "-2+3+cmd", "@SUM(A1)", "\t=1"])
+FORMULAS = ["=1+1", "+cmd|' /C calc'!A0", "-2+3+cmd", "@SUM(A1)", "\t=1", "＝1+1", "＋1+1", "－1+1", "＠SUM(A1)"]
+
+
+@pytest.mark.parametrize("text", FORMULAS)
 def test_formulas_are_defused(text: str) -> None:
     assert defused(text) == f"'{text}"
 

@@ -166,3 +166,12 @@ def test_staff_see_no_buttons_they_may_not_press(client: Client, house: Wiring) 
     for action in ("/edit", "/retire", "/publish", "/claim"):
         assert f"/courses/THEIRS{action}" not in page.text
     assert client.post("/courses/THEIRS/edit", data={"title": "x"}).status_code == 403
+
+
+def test_forms_are_not_shown_to_those_who_may_not_send_them(client: Client) -> None:
+    client.as_(Role.LEARNING_LEAD)
+    client.post("/api/v1/courses", json={"code": "SHUT-1", "title": "Shut", "language": "en"})
+    client.as_(Role.STAFF)
+    assert client.get("/courses/SHUT-1").status_code == 200
+    for form in ("edit", "retire", "restore"):
+        assert client.get(f"/courses/SHUT-1/{form}").status_code == 403

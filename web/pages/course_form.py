@@ -11,6 +11,7 @@ from api.ports import House
 from catalog import service
 from catalog.errors import CourseChangedMeanwhile
 from catalog.repository.courses import get_course_id, get_state
+from catalog.service.guards import require_on
 from catalog.values import ChangeClass, ComplianceClass, Modality
 from catalog.views import CourseView, get_course_view
 from core.actors import Actor
@@ -72,6 +73,7 @@ def edit_course(
 ) -> Answer:
     """The form with what is stored."""
     with house.uow.read(actor) as work:
+        require_on(work, get_state(work.session, get_course_id(work.session, code)), Permission.EDIT_COURSE)
         view = get_course_view(work, code)
     return _show(request, house, actor, view, values_of(view))
 

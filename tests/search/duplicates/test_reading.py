@@ -1,5 +1,6 @@
 """Drafts and pairs out of files."""
 
+import msgspec
 import pytest
 
 from search.duplicates.reading import BadLine, read_drafts, read_pairs
@@ -46,3 +47,10 @@ def test_pairs_have_two_sides_and_perhaps_a_label() -> None:
     a = b'{"a": {"title": "x"}, "b": {"title": "y"}, "label": '
     labels = [getattr(pair, "label", "bad") for _, pair in read_pairs([a + b"1}", a + b"0}", a + b"null}", a + b"2}"])]
     assert labels == [1, 0, None, "bad"]
+
+
+def test_of_texts_without_end_only_the_beginning_is_compared() -> None:
+    line = msgspec.json.encode({"title": "t" * 30_000, "description": "d" * 5_000_000, "skills": ["s" * 9] * 100_000})
+    [(_, draft)] = read_drafts([line])
+    assert isinstance(draft, Draft)
+    assert (len(draft.title), len(draft.description), len(draft.skills)) == (20_000, 20_000, 2_000)
