@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api.access import access
+from api.limits import LARGEST_UPLOAD
 from api.ports import House
 from core.actors import Actor
 from core.unit_of_work import Work
@@ -140,7 +141,12 @@ def ask_for_file(
     return render(request, "job/return.html", job=job, problem="")
 
 
-@post("/jobs/{name:str}/return", opt=access(Permission.MANAGE_JOBS), status_code=303)
+@post(
+    "/jobs/{name:str}/return",
+    opt=access(Permission.MANAGE_JOBS),
+    status_code=303,
+    request_max_body_size=LARGEST_UPLOAD,
+)
 async def hand_in(
     request: AnyRequest,
     house: NamedDependency[House],
