@@ -89,7 +89,8 @@ def digest_subject(rows: Sequence[DigestRow], reader: Translator, today: date) -
     else:
         need = reader.ngettext("%(n)s course needs you", "%(n)s courses need you", count)
     if 0 < own < count:
-        need = f"{need}, {reader.ngettext('%(n)s of them yours', '%(n)s of them yours', own)}"
+        of_them = reader.ngettext("%(n)s of them yours", "%(n)s of them yours", own)
+        need = f"{need}, {of_them}"
     return with_nearest(need, [row.due_on for row in rows], reader, today)
 
 

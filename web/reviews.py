@@ -212,7 +212,8 @@ def outcome_notice(outcome: Outcome, title: str, next_due_on: date | None, reade
     }
     if next_due_on is None or outcome is Outcome.NOT_MINE:
         return texts[outcome]
-    return f"{texts[outcome]} {reader.gettext('Next review: %(day)s.', day=day_only(next_due_on, reader))}"
+    upcoming = reader.gettext("Next review: %(day)s.", day=day_only(next_due_on, reader))
+    return f"{texts[outcome]} {upcoming}"
 
 
 def _state(schedule: ReviewSchedule | None, today: date) -> str:
