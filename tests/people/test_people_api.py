@@ -115,7 +115,7 @@ def test_staff_read_people_and_change_none(client: Client, house: Wiring) -> Non
 def test_who_i_am_and_what_i_may(client: Client) -> None:
     client.as_(Role.CONTENT_OWNER, name="Ines")
     me = client.get(f"{API}/people/me").json()
-    assert me["name"] == "Ines"
+    assert (me["name"], me["may_sign_in"]) == ("Ines", True)
     assert "edit_course" in me["permissions"]
     assert "manage_people" not in me["permissions"]
 

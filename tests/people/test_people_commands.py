@@ -51,6 +51,8 @@ def test_a_directory_comes_in_with_a_dry_run_before_and_no_change_after(run: Any
     assert json.loads(second.stdout)["unchanged"] == 2
     (ada,) = [json.loads(line) for line in run("people", "list", "ada", "--json").stdout.splitlines()]
     assert (ada["email"], ada["roles"]) == ("ada@example.org", ["content_owner@SALES"])
+    assert ada["may_sign_in"] is True
+    assert "may sign in" in run("people", "list").stdout
 
 
 @pytest.mark.parametrize("content", [None, b"", b"email\n\xff@example.org\n", b"shoe\n44\n"])
