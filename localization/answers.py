@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
-from core.wording.marks import NN_
+from core.wording.dates import day_only
+from core.wording.marks import N_, NN_
 from core.wording.numbers import money, number
 from core.wording.sentences import list_of
 from core.wording.translator import Translator
 from core.wording.vocabulary import word
+from localization.errors import UnitsMissing
 from localization.repository.jobs import JobRow, StepRow
 from localization.rules.steps import next_step
 from localization.service.matrix import Matrix
-from localization.values import CellState, JobStatus, UnitState
+from localization.service.meaning import MOST_UNITS
+from localization.service.moving import Moved
+from localization.values import CellState, Compared, JobStatus, UnitState
+
+MOST_NAMED = 5
 
 _TROUBLE: Mapping[CellState, tuple[str, str]] = {
     CellState.LATE: NN_("%(countries)s is late", "%(countries)s are late"),
@@ -98,9 +105,56 @@ def job_answer(job: JobRow, steps: Sequence[StepRow], units: Mapping[UnitState, 
 def return_answer(summary: Mapping[str, int], reader: Translator) -> str:
     """What a returned file will do."""
     taken, failed = summary["accepted"], summary["check_failed"]
-    first = reader.ngettext("%(n)s unit will be taken over.", "%(n)s units will be taken over.", taken)
+    parts = [reader.ngettext("%(n)s unit will be taken over.", "%(n)s units will be taken over.", taken)]
     if failed:
-        return f"{first} " + reader.ngettext(
-            "%(n)s failed a check and stays as it is.", "%(n)s failed a check and stay as they are.", failed
+        parts.append(
+            reader.ngettext(
+                "%(n)s failed a check and stays as it is.", "%(n)s failed a check and stay as they are.", failed
+            )
         )
-    return first
+    if warnings := summary["warnings"]:
+        parts.append(
+            reader.ngettext("%(n)s of them needs a look first.", "%(n)s of them need a look first.", warnings)
+            if not failed
+            else reader.ngettext(
+                "%(n)s unit to be taken over needs a look first.",
+                "%(n)s units to be taken over need a look first.",
+                warnings,
+            )
+        )
+    return " ".join(parts)
+
+
+def moved_answer(moved: Moved, reader: Translator, *, is_file: bool) -> str:
+    """This file was made for revision 2; the source is at revision 3 since 4 Dec 2026: 2 units moved on."""
+    text = (
+        N_("This file was made for revision %(old)s; the source is at revision %(new)s since %(day)s: %(units)s.")
+        if is_file
+        else N_("This job was made for revision %(old)s; the source is at revision %(new)s since %(day)s: %(units)s.")
+    )
+    units = reader.ngettext("%(n)s unit moved on", "%(n)s units moved on", moved.units)
+    since = day_only(moved.since.date(), reader)
+    return reader.gettext(text, old=moved.revision, new=moved.newest, day=since, units=units)
+
+
+def compared_answer(compared: Compared, reader: Translator) -> str:
+    """Why the meaning was not looked at; nothing where it was."""
+    if compared is Compared.TOO_MANY:
+        text = N_("Whether the translations say the same was left out: more than %(n)s units have changed.")
+        return reader.gettext(text, n=number(MOST_UNITS, reader))
+    if compared is Compared.UNAVAILABLE:
+        return reader.gettext("Whether the translations say the same was left out: the language model is not here.")
+    return ""
+
+
+def missing_answer(error: UnitsMissing, step: str, reader: Translator) -> str:
+    """Why a step cannot be done yet, with the units by name."""
+    names = cast("list[str]", error.params["units"])
+    count = int(str(error.params["count"]))
+    return reader.ngettext(
+        "%(step)s is not done: %(n)s unit has no finished translation yet: %(units)s.",
+        "%(step)s is not done: %(n)s units have no finished translation yet: %(units)s.",
+        count,
+        step=step,
+        units=", ".join(names[:MOST_NAMED]) + (" …" if count > MOST_NAMED else ""),
+    )

@@ -75,6 +75,12 @@ class StepNotDone(Conflict):
     code = "step_not_done"
 
 
+class StepOfSomebodyElse(Invalid):
+    """Completing another person's step needs a reason."""
+
+    code = "step_of_somebody_else"
+
+
 class UnitsMissing(Conflict):
     """Some units have no translation yet."""
 
@@ -143,6 +149,12 @@ class JobHeaderMissing(ExchangeFileError):
     """The file does not say which job it belongs to."""
 
     code = "job_header_missing"
+
+
+class ReturnNotPo(JobHeaderMissing):
+    """A file of a format in which jobs neither go out nor come back."""
+
+    code = "return_not_po"
 
 
 class FileForAnotherJob(Conflict):

@@ -13,3 +13,10 @@ class Embeds(Protocol):
     """Texts to vectors of length one; the room of meaning has some."""
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.floating[Any]]: ...
+
+
+class Embedder(Embeds, Protocol):
+    """The same, where it may be missing."""
+
+    @property
+    def is_available(self) -> bool: ...

@@ -103,6 +103,15 @@ class UnitResult(StrEnum):
     CHECK_FAILED = "check_failed"
 
 
+class Compared(StrEnum):
+    """Whether the meaning of a returned file was looked at."""
+
+    YES = "yes"
+    NOTHING = "nothing"
+    TOO_MANY = "too_many"
+    UNAVAILABLE = "unavailable"
+
+
 class Band(StrEnum):
     """How much of a unit is known already, best first."""
 

@@ -57,7 +57,8 @@ add_problems(
         "job_changed_meanwhile": N_("Somebody else changed %(job)s after you opened it. Load it again."),
         "step_not_ready": N_("This step cannot be completed yet: it waits for another, or is on hold."),
         "step_not_done": N_("This step is not done, so it cannot be sent back."),
-        "units_missing": N_("%(count)s units of %(job)s have no finished translation yet, the first is %(first)s."),
+        "step_of_somebody_else": N_("This step is for %(who)s. Say why you do it in their place."),
+        "units_missing": N_("%(job)s lacks finished translations. Units: %(count)s; the first is %(first)s."),
         "source_moved_on": N_(
             "The source had a major change after revision %(revision)s. Bring %(job)s up to revision %(newest)s first."
         ),
@@ -71,6 +72,9 @@ add_problems(
         "unit_twice": N_("%(file)s, line %(line)s: the unit %(unit)s stands there twice."),
         "format_unknown": N_("The format %(format)s is not read or written yet. Known: %(known)s."),
         "job_header_missing": N_("%(file)s does not say which job it belongs to: its header lacks X-Coursekeeper-Job."),
+        "return_not_po": N_(
+            "%(file)s is %(format)s. Jobs go out as PO and come back as PO: return the file that was downloaded."
+        ),
         "file_for_another_job": N_("%(file)s belongs to %(named)s, not to %(job)s. Nothing was stored."),
         "file_in_another_locale": N_("%(file)s is in %(named)s, but %(job)s is in %(expected)s. Nothing was stored."),
         "locale_of_the_source": N_("The course is written in %(value)s: there is nothing to translate."),

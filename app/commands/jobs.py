@@ -127,13 +127,15 @@ def export(
 @acting
 def import_path(path: Path, dry_run: bool, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Take back a translated file, or a ZIP of them. A file that is wrong stores nothing."""
+    from functools import partial
+
     from core.wording.translator import translator
     from localization.exchange import unpack
     from localization.service.exchange import read_return, take_return
     from localization.views import return_view
 
     data = read_bytes(path)
-    take = read_return if dry_run else take_return
+    take = partial(read_return, embedder=house.embedder) if dry_run else take_return
     reader = translator(actor.locale, actor.time_zone)
     with house.uow.write(actor) as work:
         views = [return_view(take(work, name, part), name, reader) for name, part in unpack(path.name, data)]
@@ -158,6 +160,8 @@ def read_bytes(path: Path) -> bytes:
 def _tell(view: "ReturnView") -> None:
     counts = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in view.summary.items() if count)
     say(f"{view.job}{' (dry run)' if view.dry_run else ''}: {counts or 'no units'}")
+    for note in view.notes:
+        say(f"  {note}")
     for unit in view.units:
         for finding in unit.checks:
             say(f"  {unit.key}: {finding.message}")

@@ -41,6 +41,7 @@ class ExchangeFile:
     source_locale: Locale | None = None
     target_locale: Locale | None = None
     plural_samples: tuple[tuple[int, ...], ...] = field(default=())
+    format: str = "PO"
 
     def translations(self, source: Locale | None = None, target: Locale | None = None) -> list[Translation]:
         """The live units as the checks want them; locales given here win over the file's own."""

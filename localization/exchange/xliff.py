@@ -41,6 +41,7 @@ def _read_1(name: str, root: Element) -> ExchangeFile:
     target = first.get("target-language") or _first_lang(root, "target")
     return ExchangeFile(
         name=name,
+        format="XLIFF",
         units=tuple(units),
         source_locale=_locale(first.get("source-language")),
         target_locale=_locale(target),
@@ -66,6 +67,7 @@ def _units_1(file: Element) -> Iterator[ExchangeUnit]:
 def _read_2(name: str, root: Element) -> ExchangeFile:
     return ExchangeFile(
         name=name,
+        format="XLIFF",
         units=tuple(_units_2(root)),
         source_locale=_locale(root.get("srcLang")),
         target_locale=_locale(root.get("trgLang")),

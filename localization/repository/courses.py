@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -97,6 +98,12 @@ def list_changes(session: Session, course_id: UUID, after: int) -> list[Revision
         Revision(number, change_class, [Delta(str(c["key"]), c["before"], c["after"]) for c in changes])
         for number, change_class, changes in session.execute(query)
     ]
+
+
+def first_change_after(session: Session, course_id: UUID, revision: int) -> datetime | None:
+    """When the source moved on from a revision; None where it has not."""
+    query = select(CourseRevision.at).where(CourseRevision.course_id == course_id, CourseRevision.number > revision)
+    return session.scalar(query.order_by(CourseRevision.number).limit(1))
 
 
 def list_variants(session: Session, ids: Iterable[UUID]) -> dict[UUID, list[VariantRow]]:

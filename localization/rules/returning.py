@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from core.locales import Locale
 from localization.checks.base import Finding, Severity, Translation
-from localization.errors import FileForAnotherJob, FileInAnotherLocale, JobHeaderMissing, UnitTwice
+from localization.errors import FileForAnotherJob, FileInAnotherLocale, JobHeaderMissing, ReturnNotPo, UnitTwice
 from localization.exchange.base import ExchangeFile, ExchangeUnit
 from localization.values import UnitResult, UnitState, job_number, spell_job
 
@@ -23,6 +23,8 @@ class UnitFact:
     source: str
     target: str
     state: UnitState
+    is_moved: bool = False
+    """Whether the course says something else by now than the job's source does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,11 @@ class JudgedUnit:
     line: int = 0
     findings: tuple[Finding, ...] = field(default=())
 
+    @property
+    def needs_look(self) -> bool:
+        """Whether it is taken over although a check has something to say."""
+        return self.result is UnitResult.ACCEPTED and bool(self.findings)
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -57,12 +64,16 @@ class Judgement:
     @property
     def summary(self) -> dict[str, int]:
         counts = Counter(unit.result.value for unit in self.units)
-        return {result.value: counts[result.value] for result in UnitResult} | {"left_out": len(self.left_out)}
+        warnings = sum(unit.needs_look for unit in self.units)
+        further = {"left_out": len(self.left_out), "warnings": warnings}
+        return {result.value: counts[result.value] for result in UnitResult} | further
 
 
 def job_of_file(file: ExchangeFile) -> int:
     """The number in the header; raise JobHeaderMissing where there is none."""
     number = job_number(file.job) if file.job else None
+    if number is None and file.format == "XLIFF":
+        raise ReturnNotPo(file=file.name, line=1, format=file.format)
     if number is None:
         raise JobHeaderMissing(file=file.name, line=1)
     return number
@@ -108,7 +119,7 @@ def _judge_unit(entry: ExchangeUnit, unit: UnitFact | None, label: JobLabel, run
         return result(UnitResult.OBSOLETE)
     if unit is None or entry.source_plural is not None:
         return result(UnitResult.UNKNOWN)
-    if _lines(entry.source) != _lines(unit.source):
+    if unit.is_moved or _lines(entry.source) != _lines(unit.source):
         return result(UnitResult.SOURCE_MOVED)
     if not entry.target or (entry.target == unit.target and unit.state in (UnitState.TRANSLATED, UnitState.KEPT)):
         return result(UnitResult.UNCHANGED)

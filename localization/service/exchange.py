@@ -17,15 +17,18 @@ from localization.errors import FormatUnknown, JobIsClosed, ReturnTakenAlready
 from localization.events import FileReturned, JobExported
 from localization.exchange import ExchangeFile, Label, Outgoing, pack_zip, read_exchange_file, write_po
 from localization.models import Job, JobReturn, JobUnit
+from localization.ports import Embedder
 from localization.repository import courses as known
 from localization.repository.jobs import JobRow, get_job, get_job_row, list_units
 from localization.repository.memory import list_terms
 from localization.repository.returns import get_return
 from localization.rules.returning import JobLabel, Judgement, UnitFact, job_of_file, judge
+from localization.service.meaning import compare_meaning
 from localization.service.memory import remember
+from localization.service.moving import Moved, find_moved, moved_units
 from localization.service.opening import prefill_from_base
 from localization.service.variants import texts_to_publish, write_variant
-from localization.values import JobStatus, UnitOrigin, UnitResult, UnitState, spell_job
+from localization.values import Compared, JobStatus, UnitOrigin, UnitResult, UnitState, spell_job
 from people.access import require
 from people.values import Permission
 
@@ -49,6 +52,8 @@ class Returned:
     locale: str
     judgement: Judgement
     is_stored: bool
+    moved: Moved | None = None
+    compared: Compared = Compared.NOTHING
 
 
 def export_jobs(work: Work, names: Sequence[str], format_: str = "po", *, is_whole: bool = False) -> File:
@@ -97,10 +102,14 @@ def _outgoing(unit: JobUnit) -> Outgoing:
     )
 
 
-def read_return(work: Work, name: str, data: bytes, *, job: str | None = None) -> Returned:
+def read_return(
+    work: Work, name: str, data: bytes, *, job: str | None = None, embedder: Embedder | None = None
+) -> Returned:
     """The dry run: what each unit of the file would do. `job` is the one it is returned for, where known."""
     file, row, judgement = _judge(work, name, data, job)
-    return Returned(row.name, row.course, str(file.target_locale), judgement, is_stored=False)
+    moved = find_moved(work, row, judgement.summary[UnitResult.SOURCE_MOVED], file.revision)
+    judgement, compared = compare_meaning(judgement, _facts(work, row), _label(row), embedder)
+    return Returned(row.name, row.course, str(file.target_locale), judgement, False, moved, compared)
 
 
 def take_return(work: Work, name: str, data: bytes, *, job: str | None = None) -> Returned:
@@ -151,12 +160,12 @@ def keep_return(work: Work, name: str, data: bytes, job: str) -> UUID:
     return kept.id
 
 
-def read_kept(work: Work, job: str, return_id: UUID) -> Returned:
+def read_kept(work: Work, job: str, return_id: UUID, embedder: Embedder | None = None) -> Returned:
     """The dry run of a kept file, judged against the job as it stands now."""
     kept = get_return(work.session, get_job_row(work.session, job).id, return_id)
     if kept.taken_at is not None:
         raise ReturnTakenAlready(file=kept.file_name)
-    return read_return(work, kept.file_name, kept.data, job=job)
+    return read_return(work, kept.file_name, kept.data, job=job, embedder=embedder)
 
 
 def take_kept(work: Work, job: str, return_id: UUID) -> Returned:
@@ -174,14 +183,20 @@ def _judge(work: Work, name: str, data: bytes, job: str | None) -> tuple[Exchang
     file = read_exchange_file(name, data)
     row = get_job_row(work.session, job or spell_job(job_of_file(file)))
     require(work.actor, Permission.MANAGE_JOBS, market=row.market)
-    label = JobLabel(row.number, row.course, row.source_revision, row.source_locale, row.locale)
-    units = {
-        unit.key: UnitFact(unit.key, unit.source, unit.target, unit.state) for unit in list_units(work.session, row.id)
-    }
-    judgement = judge(file, units, label, Checker(work, row))
+    judgement = judge(file, _facts(work, row), _label(row), Checker(work, row))
     if row.status is not JobStatus.OPEN:
         raise JobIsClosed(job=row.name, status=row.status.value)
     return file, row, judgement
+
+
+def _label(row: JobRow) -> JobLabel:
+    return JobLabel(row.number, row.course, row.source_revision, row.source_locale, row.locale)
+
+
+def _facts(work: Work, row: JobRow) -> dict[str, UnitFact]:
+    units = list_units(work.session, row.id)
+    moved = moved_units(work, row, units)
+    return {unit.key: UnitFact(unit.key, unit.source, unit.target, unit.state, unit.key in moved) for unit in units}
 
 
 class Checker:

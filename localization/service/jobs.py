@@ -73,8 +73,8 @@ def change_job(work: Work, name: str, version: int | None = None) -> Job:
     return job
 
 
-def complete_step(work: Work, name: str, kind: StepKind, *, version: int | None = None) -> Job:
-    """A step is done; with the last one the variant goes live and the job is closed."""
+def complete_step(work: Work, name: str, kind: StepKind, reason: str = "", *, version: int | None = None) -> Job:
+    """A step is done; with the last one the variant goes live and the job is closed. `reason`: why by this person."""
     job = change_job(work, name, version)
     facts, step = _step(work, job, kind)
     check_can_complete(facts, kind)
@@ -85,9 +85,8 @@ def complete_step(work: Work, name: str, kind: StepKind, *, version: int | None 
         _check_source(work, job)
         _check_translated(job, units)
     step.done_at, step.done_by, step.sent_back_reason = work.now, work.actor.name, ""
-    work.record(
-        StepCompleted(subject_id=job.id, course_id=job.course_id, after={"job": spell_job(job.number), "step": kind})
-    )
+    after: dict[str, object] = {"job": spell_job(job.number), "step": kind}
+    work.record(StepCompleted(subject_id=job.id, course_id=job.course_id, after=after, reason=reason.strip() or None))
     if is_last(facts, kind):
         _finish(work, job, units)
     work.session.flush()
@@ -105,7 +104,7 @@ def _step(work: Work, job: Job, kind: StepKind) -> tuple[list[StepFact], JobStep
 def _check_translated(job: Job, units: Sequence[JobUnit]) -> None:
     missing = [unit.key for unit in units if not unit.target or unit.state in (UnitState.NEW, UnitState.FUZZY)]
     if missing:
-        raise UnitsMissing(job=spell_job(job.number), count=len(missing), first=missing[0])
+        raise UnitsMissing(job=spell_job(job.number), count=len(missing), first=missing[0], units=missing[:50])
 
 
 def _check_source(work: Work, job: Job) -> None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 import msgspec
 
 from core.wording.translator import Translator
+from localization.answers import compared_answer, moved_answer
 from localization.checks.base import Finding
 from localization.models import JobUnit
 from localization.repository.jobs import JobRow, StepRow
@@ -96,6 +97,8 @@ class ReturnView(msgspec.Struct):
     units: list[JudgedView]
     left_out: list[str]
     summary: dict[str, int]
+    notes: list[str]
+    """That the source has moved on since the file was made, that the meaning was not compared."""
 
 
 def job_view(row: JobRow) -> JobView:
@@ -172,4 +175,11 @@ def return_view(returned: Returned, file: str, reader: Translator) -> ReturnView
         units,
         list(returned.judgement.left_out),
         returned.judgement.summary,
+        return_notes(returned, reader),
     )
+
+
+def return_notes(returned: Returned, reader: Translator) -> list[str]:
+    """What there is to know of a file as a whole."""
+    moved = moved_answer(returned.moved, reader, is_file=True) if returned.moved else ""
+    return [note for note in (moved, compared_answer(returned.compared, reader)) if note]

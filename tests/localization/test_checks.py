@@ -57,6 +57,17 @@ FINE = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Learn with Microsoft Teams and Excel", "Lerne mit Microsoft Teams und Excel"),
+        ("In this course we use SAP and JIRA", "In diesem Kurs nutzen wir SAP und JIRA"),
+    ],
+)
+def test_names_that_stay_do_not_make_a_text_untranslated(source: str, target: str) -> None:
+    assert "untranslated" not in found(source, target)
+
+
 @pytest.mark.parametrize(("source", "target", "locale"), FINE)
 def test_a_good_translation_is_left_in_peace(source: str, target: str, locale: str) -> None:
     assert {name: s for name, s in found(source, target, locale).items() if name != "untranslated"} == {}
@@ -97,6 +108,8 @@ WRONG = [
     ("length", "warning", "A sentence that says a good deal more than its translation does", "Kurz", "de"),
     ("untranslated", "warning", "Please read this text", "Please read this text", "de"),
     ("untranslated", "warning", "Please read this text", "", "de"),
+    ("untranslated", "warning", "Hand over the result, not the recipe.", "Hand over the result, no the receta.", "es"),
+    ("untranslated", "warning", "Hand over the result, not the recipe.", "Hand over the result, not the, por favor.", "es"),
     ("repeated_words", "warning", "Read the rules", "Lies lies die Regeln", "de"),
     ("invisible_characters", "warning", "Read this", "Lies\u200b das", "de"),
     ("invisible_characters", "error", "Read this", "Lies \u202edas", "de"),

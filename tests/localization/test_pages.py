@@ -2,11 +2,17 @@ from datetime import date
 
 import polib
 import pytest
+from sqlalchemy import update
 
+from catalog.models import Course, CourseRevision
+from catalog.values import ChangeClass
 from core.actors import OPERATOR
+from core.audit import list_entries
+from localization.models import Job, JobStep, JobUnit
+from localization.values import JobStatus, UnitState
 from people.values import Role
 from tests.clients import Client
-from tests.factories import a_course, a_variant
+from tests.factories import a_course, a_person, a_variant
 from tests.localization.making import a_job, a_market, a_rate_card
 
 ORDER = {
@@ -143,6 +149,7 @@ def test_a_file_is_looked_at_and_then_taken_over(coordinator: Client) -> None:
         ("empty.po", b"", "empty.po is empty."),
         ("back.po", b'msgid "', "this cannot be read as PO"),
         ("back.po", b'msgid ""\nmsgstr "Language: pl\\n"\n', "does not say which job"),
+        ("back.xlf", b'<xliff version="2.0" srcLang="en" trgLang="pl"/>', "back.xlf is XLIFF. Jobs go out as PO"),
         ("back.srt", b"1", "The format srt is not read or written yet"),
     ],
 )
@@ -170,10 +177,6 @@ def test_markets_vendors_and_jobs_have_pages(coordinator: Client) -> None:
 
 
 def test_my_next_step_is_on_home_and_counted_in_the_rail(coordinator: Client) -> None:
-    from sqlalchemy import update
-
-    from localization.models import JobStep
-
     person = coordinator.as_(Role.LOCALIZATION_COORDINATOR)
     with coordinator.house.uow.write(OPERATOR) as work:
         job = a_job(work, a_course(work, title="Mine"), locale="pl", due_on=date(2027, 1, 4))
@@ -190,3 +193,85 @@ def test_staff_see_the_matrix_without_its_buttons(coordinator: Client) -> None:
     assert "Plan again" not in page
     assert "Move the launch" not in page
     assert coordinator.get("/jobs/JOB-1").status_code == 200
+
+
+LINES = ["Ask your manager first.", "Keep the receipt of each gift.", "Write down who gave it.", "Say no to cash."]
+
+
+def _hand_in(client: Client, job: str, texts: dict[str, str]) -> str:
+    data = filled(client.post(f"/jobs/{job}/files", data=token(client)).content, texts)
+    files = {"file": ("back.po", data)}
+    return client.post(f"/jobs/{job}/return", data=token(client), files=files, follow_redirects=False).headers[
+        "location"
+    ]
+
+
+def test_a_translation_in_the_words_of_the_source_is_counted_and_shown_as_one_to_look_at(coordinator: Client) -> None:
+    with coordinator.house.uow.write(OPERATOR) as work:
+        units = {f"u.{index}": line for index, line in enumerate(LINES)}
+        job = f"JOB-{a_job(work, a_course(work, units=units), locale='es').number}"
+    place = _hand_in(coordinator, job, {"u.1": "Keep the recibo of each gift.", "u.2": "Anota quién lo dio."})
+    page = coordinator.get(place).text
+    assert "2 units will be taken over. 1 of them needs a look first." in page
+    looked = coordinator.get(f"{place}?show=look").text
+    assert "Most of the translation is still in the words of the source." in looked
+    assert "Anota" not in looked
+
+
+def test_a_step_with_units_missing_says_which_on_the_page_of_the_job(coordinator: Client) -> None:
+    path = "/jobs/JOB-1/steps/translation"
+    page = coordinator.post(path, data={**token(coordinator), "action": "complete"})
+    assert page.status_code == 200
+    assert "Translation is not done: 3 units have no finished translation yet: title, a.1, a.2." in page.text
+    assert 'data-state="untranslated"' in page.text
+
+
+def test_the_step_of_somebody_else_is_done_with_a_reason_only(coordinator: Client) -> None:
+    with coordinator.house.uow.write(OPERATOR) as work:
+        lucia = a_person(work, name="Lucía Romero")
+        work.session.execute(update(JobStep).values(assignee_id=lucia.id))
+        work.session.execute(update(JobUnit).values(target="Tekst", state=UnitState.TRANSLATED))
+    path = "/jobs/JOB-1/steps/translation"
+    assert "Translation is done, for Lucía Romero" in coordinator.get("/jobs/JOB-1").text
+    asked = coordinator.post(path, data={**token(coordinator), "action": "complete"}).text
+    assert "This step is for Lucía Romero. Say why you do it in their place." in asked
+    done = coordinator.post(path, data={**token(coordinator), "action": "complete", "reason": "She is away"}).text
+    assert "Translation is done." in done
+    with coordinator.house.uow.read(OPERATOR) as work:
+        assert "She is away" in [entry.reason for entry in list_entries(work.session, limit=20)]
+
+
+def test_a_job_and_its_file_say_that_the_source_has_moved_on(coordinator: Client) -> None:
+    with coordinator.house.uow.write(OPERATOR) as work:
+        course = a_course(work, summary="What it is about", units={"u.1": LINES[0], "u.2": LINES[1]})
+        job = f"JOB-{a_job(work, course, locale='es').number}"
+    texts = {"summary": "De qué trata", "u.1": "Pregunta antes a tu jefe.", "u.2": "Guarda el recibo de cada regalo."}
+    data = filled(coordinator.post(f"/jobs/{job}/files", data=token(coordinator)).content, texts)
+    with coordinator.house.uow.write(OPERATOR) as work:
+        changed = work.session.get_one(Course, course.id)
+        changed.summary, changed.revision = "What this is all about", 2
+        work.session.add(
+            CourseRevision(
+                course_id=course.id,
+                number=2,
+                change_class=ChangeClass.MINOR,
+                author_name="Somebody",
+                at=work.now,
+                changes=[{"key": "summary", "before": "What it is about", "after": changed.summary}],
+            )
+        )
+    since = "the source is at revision 2 since 23 Nov 2026: 1 unit moved on."
+    assert f"This job was made for revision 1; {since}" in coordinator.get(f"/jobs/{job}").text
+    page = coordinator.post(f"/jobs/{job}/return", data=token(coordinator), files={"file": ("back.po", data)}).text
+    assert f"This file was made for revision 1; {since}" in page
+    assert "2 units will be taken over." in page
+    body = coordinator.post(f"/api/v1/jobs/{job}/exchange?dry_run=true", content=data).json()
+    results = {unit["key"]: unit["result"] for unit in body["units"]}
+    assert (results["summary"], results["u.1"]) == ("source_moved", "accepted")
+    assert since in body["notes"][0]
+
+
+def test_what_a_closed_job_cost_is_a_sentence(coordinator: Client) -> None:
+    with coordinator.house.uow.write(OPERATOR) as work:
+        work.session.execute(update(Job).values(status=JobStatus.DONE, open_key=None, closed_at=work.now))
+    assert "Signed off and live.</b> Estimated at €" in coordinator.get("/jobs/JOB-1").text

@@ -1,5 +1,6 @@
 """Translation jobs: the list, one job with its stations and units, files out and back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,21 +13,24 @@ from api.access import access
 from api.limits import LARGEST_UPLOAD
 from api.ports import House
 from core.actors import Actor
+from core.errors import Conflict
 from core.unit_of_work import Work
 from core.wording.marks import N_
+from core.wording.problems import problem_of
 from core.wording.translator import Translator
 from core.wording.vocabulary import word
-from localization.answers import job_answer, return_answer
+from localization.answers import job_answer, missing_answer, moved_answer, return_answer
 from localization.checks.base import Finding, Translation
-from localization.errors import FileEmpty
+from localization.errors import FileEmpty, ReasonMissing, StepOfSomebodyElse, UnitsMissing
 from localization.models import JobUnit
-from localization.repository.courses import find_courses
-from localization.repository.jobs import JobRow, count_units, get_job_row, list_jobs, list_steps, list_units
+from localization.repository.jobs import JobRow, StepRow, count_units, get_job_row, list_jobs, list_steps, list_units
 from localization.repository.returns import list_returns
 from localization.rules.steps import next_step
 from localization.service import jobs as use_cases
 from localization.service.exchange import Checker, export_jobs, keep_return, read_kept, take_kept
+from localization.service.moving import find_moved, moved_units
 from localization.values import JobStatus, StepKind, UnitState
+from localization.views.jobs import return_notes
 from localization.wording import say_finding
 from people.access import may
 from people.values import Permission
@@ -79,7 +83,7 @@ def show_job(
         counts = count_units(work.session, [job.id]).get(job.id, {})
         units = _shown_units(work, job, reader)
         returns = list_returns(work.session, job.id)
-        newest = find_courses(work.session, [job.course_id])[job.course_id].revision
+        moved = find_moved(work, job, len(moved_units(work, job, [each.unit for each in units])))
     filters = {
         "look": [unit for unit in units if unit.needs_look],
         "all": units,
@@ -93,7 +97,7 @@ def show_job(
         job=job,
         steps=steps,
         stations=stations(steps, reader),
-        step=next_step([step.fact for step in steps]) if job.status is JobStatus.OPEN else None,
+        step=_next(steps) if job.status is JobStatus.OPEN else None,
         done=[step.kind for step in steps if step.done_at],
         answer=job_answer(job, steps, counts, reader),
         filters={key: len(found) for key, found in filters.items()},
@@ -101,10 +105,17 @@ def show_job(
         left_out=max(0, len(filters[show]) - MOST_UNITS),
         show=show,
         returns=returns,
-        newest=newest,
+        moved=moved if job.status is JobStatus.OPEN else None,
+        moved_note=moved_answer(moved, reader, is_file=False) if moved else "",
+        me=actor.person_id,
         unfinished=counts.get(UnitState.NEW, 0) + counts.get(UnitState.FUZZY, 0),
         may_act=may(actor, Permission.MANAGE_JOBS, market=job.market) and job.status is JobStatus.OPEN,
     )
+
+
+def _next(steps: Sequence[StepRow]) -> StepRow | None:
+    fact = next_step([step.fact for step in steps])
+    return next((step for step in steps if fact and step.kind is fact.kind), None)
 
 
 def _shown_units(work: Work, job: JobRow, reader: Translator) -> list[ShownUnit]:
@@ -164,7 +175,6 @@ async def hand_in(
 
 def _hand_in(request: AnyRequest, house: House, actor: Actor, name: str, file_name: str, data: bytes) -> Response[Any]:
     from core.errors import CoursekeeperError
-    from core.wording.problems import problem_of
 
     try:
         if not file_name:
@@ -191,10 +201,14 @@ def show_return(
     reader = reader_of(request)
     with house.uow.read(actor) as work:
         job = get_job_row(work.session, name)
-        returned = read_kept(work, name, return_id)
+        returned = read_kept(work, name, return_id, house.embedder)
         kept = next(each for each in list_returns(work.session, job.id) if each.id == return_id)
     show = request.query_params.get("show", "all")
-    judged = [unit for unit in returned.judgement.units if show in ("all", unit.result.value)]
+    judged = [
+        unit
+        for unit in returned.judgement.units
+        if show in ("all", unit.result.value) or (show == "look" and unit.needs_look)
+    ]
     return render(
         request,
         "job/dry_run.html",
@@ -202,7 +216,8 @@ def show_return(
         kept=kept,
         summary=returned.judgement.summary,
         left_out=returned.judgement.left_out,
-        units=[(unit, [say_finding(finding, reader) for finding in unit.findings]) for unit in judged],
+        notes=return_notes(returned, reader),
+        units=[(unit, [(each, say_finding(each, reader)) for each in unit.findings]) for unit in judged],
         total=len(returned.judgement.units),
         show=show,
         answer=return_answer(returned.judgement.summary, reader),
@@ -240,22 +255,40 @@ def act_on_step(
     form: NamedDependency[Form],
 ) -> Response[Any]:
     """Complete a step, hold it, let it go on, or send an earlier one back."""
-    action, reason = form.text("action"), form.text("reason")
-    version = int(form.text("version")) if form.text("version").isdecimal() else None
-    with house.uow.write(actor) as work:
-        if action == "complete":
-            use_cases.complete_step(work, name, kind, version=version)
-        elif action == "send_back":
-            use_cases.send_back(work, name, kind, reason, version=version)
-        elif action in ("hold", "resume"):
-            use_cases.hold_step(work, name, kind, reason if action == "hold" else "", version=version)
-        elif action == "refresh":
-            use_cases.refresh_job(work, name, version=version)
-        else:
-            raise use_cases.unknown_action(action)
     reader = reader_of(request)
     step = word("step_kind", kind.value, reader)
-    return redirect(request, f"/jobs/{name}", reader.gettext(_DONE[action], step=step))
+    try:
+        with house.uow.write(actor) as work:
+            _carry_out(work, actor, name, kind, form)
+    except UnitsMissing as error:
+        return redirect(request, f"/jobs/{name}?show=look", missing_answer(error, step, reader), tone="late")
+    except (Conflict, ReasonMissing, StepOfSomebodyElse) as error:
+        return redirect(request, f"/jobs/{name}", problem_of(error, reader), tone="late")
+    return redirect(request, f"/jobs/{name}", reader.gettext(_DONE[form.text("action")], step=step))
+
+
+def _carry_out(work: Work, actor: Actor, name: str, kind: StepKind, form: Form) -> None:
+    action, reason = form.text("action"), form.text("reason")
+    version = int(form.text("version")) if form.text("version").isdecimal() else None
+    if action == "complete":
+        _ask_if_theirs(work, actor, name, kind, reason)
+        use_cases.complete_step(work, name, kind, reason, version=version)
+    elif action == "send_back":
+        use_cases.send_back(work, name, kind, reason, version=version)
+    elif action in ("hold", "resume"):
+        use_cases.hold_step(work, name, kind, reason if action == "hold" else "", version=version)
+    elif action == "refresh":
+        use_cases.refresh_job(work, name, version=version)
+    else:
+        raise use_cases.unknown_action(action)
+
+
+def _ask_if_theirs(work: Work, actor: Actor, name: str, kind: StepKind, reason: str) -> None:
+    """On the page nobody presses another person's button by mistake: it wants a reason."""
+    steps = list_steps(work.session, [job_id := get_job_row(work.session, name).id])[job_id]
+    step = next((each for each in steps if each.kind is kind), None)
+    if step and step.assignee_id not in (None, actor.person_id) and not reason.strip():
+        raise StepOfSomebodyElse(who=step.assignee)
 
 
 _DONE = {
