@@ -12,7 +12,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 from litestar.router import Router
 
 from api.access import ANYONE_SIGNED_IN, PUBLIC, access, access_of
-from api.auth import NotSignedIn, settle_caller
+from api.auth import settle_caller
 from api.errors import HANDLERS
 from api.idempotency import IdempotencyMiddleware, before_request
 from api.limits import LARGEST_BODY
@@ -86,8 +86,6 @@ def no_such_resource(request: Request[Any, Any, Any]) -> None:
 def refuse_other_documents(request: Request[Any, Any, Any]) -> None:
     """Beside the document Litestar would answer with a page of its own that it has no such document."""
     if request.url.path.rstrip("/") not in DOCUMENT:
-        if request.scope["state"].get("actor") is None:
-            raise NotSignedIn
         raise NoSuchResource(path=request.url.path)
 
 
