@@ -71,12 +71,6 @@ class RetirementPlanChangedMeanwhile(Stale):
     code = "retirement_plan_changed_meanwhile"
 
 
-class ReviewNotFound(NotFound):
-    """The course has no review with this id."""
-
-    code = "review_not_found"
-
-
 add_problems(
     {
         "review_already_closed": N_("This review of %(course)s was answered, or its date moved, since you opened it."),
@@ -90,7 +84,6 @@ add_problems(
         "retirement_plan_not_found": N_("There is no such retirement plan."),
         "retirement_plan_closed": N_("The plan to retire %(course)s was carried out or cancelled already."),
         "retirement_plan_changed_meanwhile": N_("Somebody else saved the plan for %(course)s after you opened it."),
-        "review_not_found": N_("There is no such review."),
         "binding_without_interval": N_("A binding policy needs an interval."),
         "policy_malformed": N_("This could not be read: %(detail)s"),
         "policy_unreadable": N_("This file could not be read: %(detail)s"),
