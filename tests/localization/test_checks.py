@@ -109,7 +109,7 @@ WRONG = [
     ("untranslated", "warning", "Please read this text", "Please read this text", "de"),
     ("untranslated", "warning", "Please read this text", "", "de"),
     ("untranslated", "warning", "Hand over the result, not the recipe.", "Hand over the result, no the receta.", "es"),
-    ("untranslated", "warning", "Hand over the result, not the recipe.", "Hand over the result, not the, por favor.", "es"),
+    ("untranslated", "warning", "Hand over the result, not the recipe.", "Hand over the result, not, por favor.", "es"),
     ("repeated_words", "warning", "Read the rules", "Lies lies die Regeln", "de"),
     ("invisible_characters", "warning", "Read this", "Lies\u200b das", "de"),
     ("invisible_characters", "error", "Read this", "Lies \u202edas", "de"),

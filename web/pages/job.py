@@ -1,6 +1,5 @@
 """Translation jobs: the list, one job with its stations and units, files out and back."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -23,7 +22,7 @@ from localization.answers import job_answer, missing_answer, moved_answer, retur
 from localization.checks.base import Finding, Translation
 from localization.errors import FileEmpty, ReasonMissing, StepOfSomebodyElse, UnitsMissing
 from localization.models import JobUnit
-from localization.repository.jobs import JobRow, StepRow, count_units, get_job_row, list_jobs, list_steps, list_units
+from localization.repository.jobs import JobRow, count_units, get_job_row, list_jobs, list_steps, list_units
 from localization.repository.returns import list_returns
 from localization.rules.steps import next_step
 from localization.service import jobs as use_cases
@@ -35,7 +34,7 @@ from localization.wording import say_finding
 from people.access import may
 from people.values import Permission
 from web.forms import Form
-from web.localization import stations
+from web.localization import ask_if_theirs, stations, waiting_step
 from web.page import redirect, render
 from web.reader import AnyRequest, reader_of
 
@@ -97,7 +96,7 @@ def show_job(
         job=job,
         steps=steps,
         stations=stations(steps, reader),
-        step=_next(steps) if job.status is JobStatus.OPEN else None,
+        step=waiting_step(steps) if job.status is JobStatus.OPEN else None,
         done=[step.kind for step in steps if step.done_at],
         answer=job_answer(job, steps, counts, reader),
         filters={key: len(found) for key, found in filters.items()},
@@ -111,11 +110,6 @@ def show_job(
         unfinished=counts.get(UnitState.NEW, 0) + counts.get(UnitState.FUZZY, 0),
         may_act=may(actor, Permission.MANAGE_JOBS, market=job.market) and job.status is JobStatus.OPEN,
     )
-
-
-def _next(steps: Sequence[StepRow]) -> StepRow | None:
-    fact = next_step([step.fact for step in steps])
-    return next((step for step in steps if fact and step.kind is fact.kind), None)
 
 
 def _shown_units(work: Work, job: JobRow, reader: Translator) -> list[ShownUnit]:
@@ -271,7 +265,7 @@ def _carry_out(work: Work, actor: Actor, name: str, kind: StepKind, form: Form) 
     action, reason = form.text("action"), form.text("reason")
     version = int(form.text("version")) if form.text("version").isdecimal() else None
     if action == "complete":
-        _ask_if_theirs(work, actor, name, kind, reason)
+        ask_if_theirs(work, actor, name, kind, reason)
         use_cases.complete_step(work, name, kind, reason, version=version)
     elif action == "send_back":
         use_cases.send_back(work, name, kind, reason, version=version)
@@ -281,14 +275,6 @@ def _carry_out(work: Work, actor: Actor, name: str, kind: StepKind, form: Form) 
         use_cases.refresh_job(work, name, version=version)
     else:
         raise use_cases.unknown_action(action)
-
-
-def _ask_if_theirs(work: Work, actor: Actor, name: str, kind: StepKind, reason: str) -> None:
-    """On the page nobody presses another person's button by mistake: it wants a reason."""
-    steps = list_steps(work.session, [job_id := get_job_row(work.session, name).id])[job_id]
-    step = next((each for each in steps if each.kind is kind), None)
-    if step and step.assignee_id not in (None, actor.person_id) and not reason.strip():
-        raise StepOfSomebodyElse(who=step.assignee)
 
 
 _DONE = {
