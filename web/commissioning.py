@@ -71,12 +71,12 @@ def sentence_of(found: Answer, language: Locale | None, reader: Translator, work
         return _other_language(found, best, language, reader)
     if found.kind is AnswerKind.BEING_BUILT:
         since = day_only(best.started_on, reader, today_of(work.now, reader))
-        return reader.gettext("Being built since %(day)s: “%(title)s”.", day=since, title=best.title)
+        return reader.gettext("Being built since %(day)s: “%(title)s”.", day=since, title=best.matched_title)
     if found.kind is AnswerKind.RETIRED and best.superseded_by:
         return reader.gettext("There was one. It is retired: use %(code)s.", code=best.superseded_by)
     if found.kind is AnswerKind.RETIRED:
-        return reader.gettext("There was one: “%(title)s”. It is retired.", title=best.title)
-    return reader.gettext("Probably not: the nearest is “%(title)s”.", title=best.title)
+        return reader.gettext("There was one: “%(title)s”. It is retired.", title=best.matched_title)
+    return reader.gettext("Probably not: the nearest is “%(title)s”.", title=best.matched_title)
 
 
 def _other_language(found: Answer, best: CandidateFacts, language: Locale | None, reader: Translator) -> str:

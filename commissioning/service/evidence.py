@@ -20,22 +20,19 @@ TOP = 8
 
 
 def draft_of(wish: Wish) -> Draft:
-    """The wish as the duplicate check takes it. `Wish.language` is the learners', not that of its words."""
-    return Draft(
-        title=working_title(wish),
-        description=" ".join(part for part in (wish.need, wish.audience) if part),
-        objectives=(wish.objective,) if wish.objective.strip() else (),
-    )
+    """The need as the duplicate check takes it. `Wish.language` is the learners', not that of its words."""
+    return Draft(title=working_title(Wish(need=wish.need)), description=wish.need)
 
 
 def gather_evidence(work: Work, detector: Detector, wish: Wish, *, top: int = TOP) -> Evidence:
-    """Courses that may answer the wish already, best first; retired and unfinished ones too.
+    """Courses that may answer the need already, best first; retired and unfinished ones too.
 
-    The index may be a server on the network, so this wants a unit of work opened for reading.
+    The need alone is judged: what a page showed for it while somebody typed is what a request keeps, whatever
+    else the request says. The index may be a server on the network, so this wants a unit of work for reading.
     """
     require(work.actor, Permission.CHECK_DUPLICATES)
-    said = ". ".join(part.strip() for part in (wish.need, wish.objective) if part.strip())
-    check = find_answers(work.session, detector, draft_of(wish), said, top)
+    said, reader = wish.need.strip(), work.actor.locale.language
+    check = find_answers(work.session, detector, draft_of(wish), said, top, reader=reader)
     return Evidence(
         candidates=_with_facts(work, check.candidates),
         is_by_meaning=check.is_by_meaning,
