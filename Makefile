@@ -2,6 +2,7 @@
 PORT ?= 8710
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
 BIN := .venv/bin
+ROOMS := core meaning people catalog notifications lifecycle localization search commissioning api web app
 UV := $(BIN)/uv
 export VIRTUAL_ENV := $(CURDIR)/.venv
 
@@ -22,8 +23,9 @@ install-dev: .venv/installed-dev
 
 .venv/installed: .venv/uv requirements.lock pyproject.toml
 	@echo "Installing what Coursekeeper needs …"
-	@$(UV) pip install --quiet --require-hashes -r requirements.lock
+	@$(UV) pip install --quiet --compile-bytecode --require-hashes -r requirements.lock
 	@$(UV) pip install --quiet --no-deps --no-build-isolation --no-index -e .
+	@$(BIN)/python -m compileall -q $(ROOMS)
 	@touch $@
 
 .venv/installed-dev: .venv/installed requirements-dev.lock
