@@ -5,7 +5,6 @@ from traceback import walk_tb
 from typing import Any
 
 import msgspec
-import structlog
 from litestar import Request, Response
 from litestar.exceptions import ClientException, HTTPException, ValidationException
 from litestar.serialization import decode_json
@@ -25,9 +24,10 @@ from core.errors import (
     Unavailable,
 )
 from core.locales import Locale, UnknownLocale
+from core.logs import Log
 from core.wording import problems
 
-logger = structlog.get_logger(__name__)
+logger = Log(__name__)
 PROBLEM = "application/problem+json"
 STATUS: tuple[tuple[type[CoursekeeperError], int], ...] = (
     (NotFound, 404),

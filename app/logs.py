@@ -3,6 +3,8 @@
 import sys
 from typing import Any
 
+from core.logs import set_up_with
+
 
 def set_up_logs() -> None:
     """Configure structlog when the first line is logged, not before: commands that log nothing stay light."""
@@ -13,6 +15,10 @@ def set_up_logs() -> None:
 
 def set_up_command_logs() -> None:
     """Warnings of the rooms go to standard error: standard output is the command's result and nothing else."""
+    set_up_with(_configure_for_commands)
+
+
+def _configure_for_commands() -> None:
     import logging
 
     import structlog

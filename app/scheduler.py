@@ -10,15 +10,14 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 
-import structlog
-
 from app.wiring import Wiring
 from core import leases
 from core.actors import SYSTEM
 from core.errors import Conflict
+from core.logs import Log
 from core.sweeping import Sweep, SweepReport
 
-logger = structlog.get_logger(__name__)
+logger = Log(__name__)
 PRESENCE = "server"
 PRESENCE_EVERY = timedelta(seconds=20)
 PRESENCE_LASTS = timedelta(seconds=60)

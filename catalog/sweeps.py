@@ -9,7 +9,6 @@ from typing import ClassVar
 from uuid import UUID
 
 import msgspec
-import structlog
 from sqlalchemy import update
 
 from catalog.importing.columns import ColumnMapping
@@ -22,11 +21,12 @@ from catalog.values import ImportFileKind, ImportState
 from core.actors import ENGLISH, OPERATOR, SYSTEM, Actor
 from core.errors import CoursekeeperError, Invalid
 from core.locales import Locale
+from core.logs import Log
 from core.sweeping import SweepCount
 from core.unit_of_work import UnitOfWork, Work
 from people.service import actor_for
 
-logger = structlog.get_logger(__name__)
+logger = Log(__name__)
 SHOWN_ERRORS = 200
 
 

@@ -14,10 +14,9 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import JSON, Connection, Date, DateTime, Dialect, MetaData, String, Uuid, create_engine, event
 from sqlalchemy import insert as plain_insert
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.orm import DeclarativeBase, Session
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from core.locales import Locale
 
@@ -25,7 +24,20 @@ WRITES = "coursekeeper_writes"
 E = TypeVar("E", bound=StrEnum)
 
 UuidType = Uuid(as_uuid=True, native_uuid=True)
-JsonType = JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
+
+
+class JsonType(TypeDecorator[Any]):
+    """JSON; on PostgreSQL JSONB, whose dialect is loaded only where it is used: it is a tenth of a command's start."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name != "postgresql":
+            return dialect.type_descriptor(self.impl_instance)
+        from sqlalchemy.dialects.postgresql import JSONB
+
+        return dialect.type_descriptor(JSONB(none_as_null=True))
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -160,14 +172,24 @@ def upsert(
     """
     if not rows:
         return
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(model)
+    statement = _insert_of(session)(model)
     changes = dict(update) if isinstance(update, dict) else {name: statement.excluded[name] for name in update}
     if changes:
         statement = statement.on_conflict_do_update(index_elements=list(keys), set_=changes)
     else:
         statement = statement.on_conflict_do_nothing(index_elements=list(keys))
     session.connection().execute(statement, list(rows))
+
+
+def _insert_of(session: Session) -> Any:
+    """INSERT with ON CONFLICT in the database's own dialect, which alone is loaded."""
+    if session.get_bind().dialect.name == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert
 
 
 def insert_many(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:

@@ -16,7 +16,6 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Generic, Protocol, TypeVar
 from uuid import UUID
 
-import structlog
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
@@ -25,9 +24,10 @@ from core import leases
 from core.actors import SYSTEM
 from core.database import Base
 from core.ids import new_id
+from core.logs import Log
 from core.unit_of_work import UnitOfWork, Work
 
-logger = structlog.get_logger(__name__)
+logger = Log(__name__)
 Item = TypeVar("Item")
 BATCH = 500
 KEEP_RUNS = timedelta(days=60)

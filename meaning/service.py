@@ -12,10 +12,10 @@ from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 import numpy as np
-import structlog
 
 from core import outbox
 from core.actors import SYSTEM
+from core.logs import Log
 from core.outbox import Pending
 from core.sweeping import SweepCount
 from core.unit_of_work import UnitOfWork, Work
@@ -24,7 +24,7 @@ from meaning.ports import Embedder, Subjects, Vectors
 from meaning.repository import VectorKey
 from meaning.values import Subject
 
-logger = structlog.get_logger(__name__)
+logger = Log(__name__)
 
 TOPIC = "meaning"
 BATCH = 50

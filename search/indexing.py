@@ -12,12 +12,12 @@ from typing import ClassVar
 from uuid import UUID
 
 import msgspec
-import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import outbox
 from core.actors import SYSTEM
+from core.logs import Log
 from core.outbox import Pending
 from core.sweeping import SweepCount, SweepRun
 from core.unit_of_work import UnitOfWork, Work
@@ -26,7 +26,7 @@ from search.documents import CourseDocument
 from search.errors import IndexBusy, IndexUnavailable
 from search.ports import CourseFacts, IndexEngine
 
-logger = structlog.get_logger(__name__)
+logger = Log(__name__)
 TOPIC = "search"
 MANY = 2000
 MOST = 1_000_000

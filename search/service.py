@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
-import structlog
-
+from core.logs import Log
 from core.unit_of_work import Work
 from people.access import require
 from people.values import Permission
@@ -21,7 +20,7 @@ from search.values import Candidate, SearchQuery, SearchResults
 from search.words import wanted_words
 
 __all__ = ["Searcher", "ask", "is_miss", "keep_miss", "today_of"]
-logger = structlog.get_logger(__name__)
+logger = Log(__name__)
 
 
 class Searcher:

@@ -4,20 +4,20 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
-import structlog
 from litestar import Response
 from litestar.exceptions import HTTPException
 
 from api import errors as problems_for_programs
 from api.auth import SESSION_COOKIE, CsrfRefused, NotSignedIn
 from core.errors import CoursekeeperError, Forbidden, Invalid, Stale
+from core.logs import Log
 from core.wording.problems import field_problem, problem, problem_of, title
 from people.service.sign_in import authenticate_session
 from web.page import redirect, render
 from web.reader import AnyRequest, house_of, reader_of
 from web.security import add_headers
 
-logger = structlog.get_logger(__name__)
+logger = Log(__name__)
 DOORS = ("/sign-in", "/demo/people")
 FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/metrics")
 Answer = Callable[[AnyRequest, Any], Response[Any]]

@@ -11,10 +11,9 @@ from email.message import EmailMessage
 from typing import ClassVar
 from uuid import UUID
 
-import structlog
-
 from core.actors import SYSTEM
 from core.ids import new_id
+from core.logs import Log
 from core.sweeping import SweepCount
 from core.unit_of_work import UnitOfWork
 from notifications.errors import MailRefused, MailServerAway
@@ -25,7 +24,7 @@ from notifications.repository import mail as mails
 from notifications.rules.delivery import LEASE
 from notifications.service.mail import record_refused, record_sent, release_claims
 
-logger = structlog.get_logger(__name__)
+logger = Log(__name__)
 CLAIM = 10
 MOST_PER_RUN = 1000
 

@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-import structlog
 from sqlalchemy.orm import Session
 
+from core.logs import Log
 from meaning.errors import ModelUnavailable
 from meaning.matrix import VectorMatrix
 from meaning.ports import Embedder, Vectors
@@ -26,7 +26,7 @@ from search.duplicates.repository import Version
 from search.duplicates.scorer import Scorer, default_scorer
 from search.duplicates.values import Candidate, Check, Draft, Judgement
 
-logger = structlog.get_logger(__name__)
+logger = Log(__name__)
 BY_WORDS = 16
 BY_TEXT = 20
 BY_TITLE = 8
