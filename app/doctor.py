@@ -61,10 +61,9 @@ def _migration(house: "Wiring") -> Finding:
 def _index(house: "Wiring") -> Finding:
     with house.uow.read(SYSTEM) as work:
         waiting = outbox.count_pending(work.session, "search")
-    try:
-        status = house.index_engine.status()
-    except Exception as problem:
-        return Finding("index", "bad", f"The search index does not answer ({type(problem).__name__}).")
+    status = house.index_engine.status()
+    if not status.is_available:
+        return Finding("index", "bad", f"{status.engine} is away. {status.detail} {waiting:,} changes wait.")
     return Finding("index", "good", f"{status.engine}: {status.documents:,} courses, {waiting:,} changes wait.")
 
 
