@@ -11,6 +11,7 @@ from people.rules import (
     checked_time_zone,
     checked_token_wish,
     checked_unit_code,
+    close_addresses,
     first_able,
     has_cycle,
     is_link_allowed,
@@ -120,3 +121,28 @@ def test_secrets_are_long_unlike_each_other_and_known_by_their_hash() -> None:
     assert not is_same(hash_of(one), hash_of(other))
     assert hint_of(one) == "…" + one[-4:]
     assert len(hash_of("\udc80 no text at all")) == 64
+
+
+KNOWN = ("mara.petrov@example.org", "ana.lima@example.org", "bob@example.org", "ada.moran@elsewhere.example")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("mara.petrow@exmaple.org", ["mara.petrov@example.org"]),
+        ("Mara.Pertov@Example.org", ["mara.petrov@example.org"]),
+        ("ana.lma@example.org", ["ana.lima@example.org"]),
+        ("ada.moran@gmail.com", ["ada.moran@elsewhere.example"]),
+        ("bobo@example.org", ["bob@example.org"]),
+        ("ann@example.org", []),
+        ("nobody@example.org", []),
+        ("bob@gmail.com", []),
+    ],
+)
+def test_a_slip_of_the_hand_is_seen_through_and_somebody_else_is_not(typed: str, meant: list[str]) -> None:
+    assert close_addresses(typed, KNOWN) == meant
+
+
+def test_the_closest_address_comes_first_and_few_are_named() -> None:
+    known = [f"mara.petro{letter}@example.org" for letter in "vxyz"]
+    assert close_addresses("mara.petrov@example.com", known, limit=2) == [known[0], known[1]]
