@@ -152,6 +152,29 @@ def test_versions_far_apart_in_the_file_still_meet(
         assert (total(work, Course), total(work, Variant)) == (5, 5)
 
 
+@pytest.mark.parametrize("first", ["en", "de"])
+def test_a_text_and_its_translation_that_change_together_belong_together(
+    uow: UnitOfWork, tmp_path: Path, first: str
+) -> None:
+    def rows(english: str, german: str, french: str) -> list[dict[str, Any]]:
+        texts = {"en": english, "de": german, "fr": french}
+        return [
+            {"source": "s", "source_id": "1", "language": tag, "title": f"T {tag}", "summary": text}
+            for tag, text in texts.items()
+        ]
+
+    run(uow, a_file(tmp_path, rows("Up to 50.", "Bis 50.", "Un autre texte.")))
+    changed = rows("Never.", "Nie.", "Un autre texte.")
+    changed.sort(key=lambda row: row["language"] != first)
+    assert counts(run(uow, a_file(tmp_path, changed))) == (0, 2, 1, 0)
+    spanish = {"source": "s", "source_id": "1", "language": "es", "title": "T es"}
+    assert counts(run(uow, a_file(tmp_path, [spanish, *rows("Ask.", "Fragen.", "Un autre texte.")]))) == (1, 2, 1, 0)
+    with uow.read(OPERATOR) as work:
+        stored = work.session.scalars(select(Course)).one()
+        revisions = {str(each.locale): each.source_revision for each in work.session.scalars(select(Variant))}
+        assert (stored.revision, revisions) == (3, {"de": 3, "es": 3, "fr": 1})
+
+
 def test_a_row_can_name_the_course_it_is_a_version_of(uow: UnitOfWork, tmp_path: Path) -> None:
     rows = [
         {"code": "A-1", "title": "One", "language": "en"},
