@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from msgspec import UNSET
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 
 from catalog.errors import CodeTaken, CourseInvalid
 from catalog.facts import PLAIN_FACTS, TEXT_FACTS, CourseState
@@ -12,7 +12,7 @@ from catalog.homes import Home, Homes, load_homes
 from catalog.importing.facts import CourseFacts, read_facts, said
 from catalog.importing.planning import Change
 from catalog.models import CourseCode
-from catalog.repository.courses import find_course_id, get_state
+from catalog.repository.courses import find_course_id, get_state, has_merged_code
 from catalog.rules import normalise_code
 from catalog.rules.editing import Edit
 from catalog.rules.editing import edit_course as decide_edit
@@ -93,11 +93,11 @@ def change_code(work: Work, course_id: UUID, code: str, *, note: str = "") -> No
 
 
 def _recode(work: Work, course: CourseState, edit: Edit, code: str) -> None:
-    holder = find_course_id(work.session, code)
-    if holder not in (None, course.id):
+    if find_course_id(work.session, code) not in (None, course.id) or has_merged_code(work.session, course.id, code):
         raise CodeTaken(value=code)
-    if holder is None:
-        work.session.execute(insert(CourseCode).values(code=course.code, course_id=course.id))
+    # a code that comes back is no former one any more: lists take courses whose code is one for merged
+    work.session.execute(delete(CourseCode).where(CourseCode.code == code))
+    work.session.execute(insert(CourseCode).values(code=course.code, course_id=course.id))
     edit.values["code"], edit.before["code"], edit.after["code"] = code, course.code, code
 
 

@@ -26,12 +26,14 @@ from catalog.repository.courses import (
     find_course_id,
     find_variant,
     get_state,
+    list_former_codes,
     list_relations,
     list_revisions,
     list_units,
     list_variant_texts,
     list_variants,
 )
+from catalog.repository.listing import list_courses
 from catalog.service import (
     change_owner,
     claim_course,
@@ -189,6 +191,27 @@ def test_an_old_code_still_leads_to_its_course(uow: UnitOfWork) -> None:
         assert find_course_id(work.session, "a-1") == course_id == find_course_id(work.session, "B-2")
     with pytest.raises(CodeTaken), uow.write(OPERATOR) as work:
         create_course(work, {"code": "A-1", "title": "Another"})
+
+
+def test_codes_lead_to_their_course_however_often_it_changes_them(uow: UnitOfWork) -> None:
+    course_id = make(uow, "ABC")
+    for code in ("XYZ", "ABC", "XYZ", "ABC"):
+        with uow.write(OPERATOR) as work:
+            edit_course(work, course_id, {"code": code})
+    with uow.read(OPERATOR) as work:
+        assert find_course_id(work.session, "XYZ") == course_id == find_course_id(work.session, "ABC")
+        assert list_former_codes(work.session, course_id) == ["XYZ"]
+        assert [item.code for item in list_courses(work.session)] == ["ABC"]
+
+
+def test_a_code_taken_over_by_a_merge_is_not_taken_again(uow: UnitOfWork) -> None:
+    kept, gone = make(uow, "KEPT"), make(uow, "GONE")
+    with uow.write(OPERATOR) as work:
+        merge_courses(work, kept, gone)
+    with pytest.raises(CodeTaken), uow.write(OPERATOR) as work:
+        edit_course(work, kept, {"code": "GONE"})
+    with uow.read(OPERATOR) as work:
+        assert find_course_id(work.session, "GONE") == kept == find_course_id(work.session, "KEPT")
 
 
 def test_status_is_not_a_fact_to_be_edited(uow: UnitOfWork) -> None:
