@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from api.access import access
-from api.paging import Page, clamp_limit, decode_id, encode_cursor, paged
+from api.paging import Page, clamp_limit, decode_id, encode_cursor, page_of, paged
 from api.ports import House
 from core.actors import Actor
 from core.audit import StoryLine, list_entries
@@ -26,8 +26,8 @@ def list_audit(
     limit = clamp_limit(limit)
     older_than = decode_id(cursor) if cursor else None
     with house.uow.read(actor) as work:
-        lines = list_entries(work.session, older_than=older_than, limit=limit)
-    last = lines[-1] if len(lines) == limit else None
+        found = list_entries(work.session, older_than=older_than, limit=limit + 1)
+    lines, last = page_of(found, limit)
     return paged(request, lines, encode_cursor(str(last.id)) if last else None)
 
 

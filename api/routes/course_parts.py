@@ -11,7 +11,7 @@ from msgspec import UNSET, UnsetType
 from api.access import access
 from api.conditional import expected_version
 from api.limits import LARGEST_NUMBER
-from api.paging import Page, clamp_limit, decode_id, encode_cursor, paged
+from api.paging import Page, clamp_limit, decode_id, encode_cursor, page_of, paged
 from api.ports import House
 from api.views import Text, Texts, given
 from catalog import service
@@ -220,8 +220,8 @@ def list_history(
     older_than = decode_id(cursor) if cursor else None
     with house.uow.read(actor) as work:
         course_id = rows.get_course_id(work.session, code)
-        lines = list_entries(work.session, course_id=course_id, older_than=older_than, limit=limit)
-    last = lines[-1] if len(lines) == limit else None
+        found = list_entries(work.session, course_id=course_id, older_than=older_than, limit=limit + 1)
+    lines, last = page_of(found, limit)
     return paged(request, lines, encode_cursor(str(last.id)) if last else None)
 
 

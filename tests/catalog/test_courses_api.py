@@ -93,6 +93,9 @@ def test_lists_are_narrowed(editor: Client, house: Wiring) -> None:
         owner = a_person(work, email="ada@example.org")
         a_variant(work, course=a_course(work, code="MINE", owner=owner), locale="de")
         a_course(work, code="OTHER")
+    for query in ("owner=nobody@example.org", "org_unit=nowhere"):
+        answer = editor.get(f"{COURSES}?{query}")
+        assert (answer.status_code, "items" in answer.json()) == (404, False)
     for query in ("q=mine", "owner=ada@example.org", "locale=de"):
         assert [item["code"] for item in editor.get(f"{COURSES}?{query}").json()["items"]] == ["MINE"]
     assert editor.get(f"{COURSES}?status=draft").json()["items"] == []
