@@ -14,6 +14,7 @@ from catalog.importing.reports import Outcome
 from catalog.importing.service import import_file
 from catalog.importing.tables import Unreadable
 from catalog.models import Course, CourseIdentifier, CourseRevision, Variant
+from catalog.service import merge_courses
 from catalog.values import CourseStatus, VariantStatus
 from core.actors import OPERATOR, Actor, Grant
 from core.audit import AuditEntry
@@ -150,6 +151,19 @@ def test_versions_far_apart_in_the_file_still_meet(
     assert counts(run(uow, path)) == (10, 0, 0, 0)
     with uow.read(OPERATOR) as work:
         assert (total(work, Course), total(work, Variant)) == (5, 5)
+
+
+def test_a_row_of_a_merged_course_does_not_write_over_the_one_that_stayed(uow: UnitOfWork, tmp_path: Path) -> None:
+    kept = {"code": "KEPT", "title": "Gifts", "summary": "Ours.", "source": "s", "source_id": "1"}
+    gone = {"code": "GONE", "title": "Presents", "summary": "Theirs.", "source": "s", "source_id": "2"}
+    run(uow, a_file(tmp_path, [kept, gone]))
+    with uow.write(OPERATOR) as work:
+        merge_courses(work, course(work, "KEPT").id, course(work, "GONE").id)
+    row = {"title": "Presents, new", "summary": "Theirs, new.", "source": "s", "source_id": "2"}
+    assert counts(run(uow, a_file(tmp_path, [row]))) == (0, 0, 1, 0)
+    with uow.read(OPERATOR) as work:
+        stored = course(work, "KEPT")
+        assert (stored.title, stored.summary, stored.revision) == ("Gifts", "Ours.", 1)
 
 
 @pytest.mark.parametrize("first", ["en", "de"])

@@ -509,6 +509,20 @@ def test_what_is_one_course_is_merged_with_codes_keys_versions_and_relations(uow
             merge_courses(work, *wrong)
 
 
+def test_what_replaced_a_course_does_so_no_more_once_it_is_back(uow: UnitOfWork) -> None:
+    old, new = make(uow, "OLD", status="published"), make(uow, "NEW", status="published")
+    for back in (restore_course, publish_course):
+        with uow.write(OPERATOR) as work:
+            retire_course(work, old, reason="x", replacement_id=new)
+        with uow.read(OPERATOR) as work:
+            assert get_state(work.session, old).superseded_by_id == new
+        with uow.write(OPERATOR) as work:
+            back(work, old, reason="needed")
+        with uow.read(OPERATOR) as work:
+            course = get_state(work.session, old)
+            assert (course.superseded_by_id, course.retired_on, course.retire_reason) == (None, None, "")
+
+
 def test_merging_is_not_for_owners(uow: UnitOfWork) -> None:
     with uow.write(OPERATOR) as work:
         owner = a_person(work)
