@@ -19,6 +19,8 @@ class Layout:
     columns: Mapping[str, str]
     constants: Mapping[str, object] = field(default_factory=dict)
     converted: Mapping[str, Convert] = field(default_factory=dict)
+    reads: Mapping[str, str] = field(default_factory=dict)
+    """Their columns that `converted` goes by, with what comes of them."""
 
 
 def _markup(column: str) -> Convert:
@@ -73,6 +75,7 @@ LAYOUTS: tuple[Layout, ...] = (
          "startdate": "published_on"},
         {"source": "moodle"},
         {"summary": _markup("summary"), "status": _visible},
+        {"summary": "summary", "visible": "status"},
     ),
     Layout(
         "canvas",
@@ -92,6 +95,7 @@ LAYOUTS: tuple[Layout, ...] = (
             "status": _flag("NOTACTIVE", "retired", "published"),
             "published_on": lambda cells: cells.get("CREATE_DTE"),
         },
+        {"HTML_CPNT_DESC": "description", "LOCALE": "language", "NOTACTIVE": "status", "CREATE_DTE": "published_on"},
     ),
     Layout(
         "degreed",
@@ -104,6 +108,7 @@ LAYOUTS: tuple[Layout, ...] = (
             "duration_minutes": _degreed_minutes,
             "status": _flag("Delete", "retired", "published"),
         },
+        {"Summary": "summary", "Duration": "duration_minutes", "Delete": "status"},
     ),
     Layout(
         "apollo",
@@ -113,6 +118,7 @@ LAYOUTS: tuple[Layout, ...] = (
          "ContactName": "owner", "KeyPhrases": "tags"},
         {"source": "apollo"},
         {"description": _markup("Description"), "objectives": _markup("LearningOutcomes")},
+        {"Description": "description", "LearningOutcomes": "objectives"},
     ),
 )  # fmt: skip
 BY_NAME: Mapping[str, Layout] = {layout.name: layout for layout in LAYOUTS}

@@ -23,7 +23,7 @@ from catalog.importing.layouts import layout_columns
 from catalog.importing.memory import Memory, Seen
 from catalog.importing.newcomers import Newcomers, find_newcomers, give_birth
 from catalog.importing.planning import Owner, Plan, Surroundings, plan_batch
-from catalog.importing.refused import RefusedFile
+from catalog.importing.refused import ERRORS, ROW, RefusedFile
 from catalog.importing.reports import Outcome
 from catalog.importing.tables import Note, Row, Table, Unreadable
 from catalog.repository.known import Known, add_codes, look_up
@@ -54,6 +54,12 @@ class Reading:
     readers: Sequence[Reader]
     constants: Mapping[str, object]
     notes: Sequence[Note] = ()
+
+    def fates(self) -> dict[str, str | None]:
+        """What becomes of each column of the file."""
+        layout = LAYOUTS.get(self.table.layout or "")
+        known = {**(layout.reads if layout else {}), **self.columns}
+        return {column: known.get(column) for column in self.table.columns if column not in (ERRORS, ROW)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +128,7 @@ class Importer:
         self.refused = refused
         self.on_progress = on_progress or (lambda _: None)
         self.in_transaction = in_transaction
-        self.outcome = Outcome(notes=list(reading.notes))
+        self.outcome = Outcome(notes=list(reading.notes), columns=reading.fates())
         self.seen = Seen()
         self.newcomers = Newcomers()
         self.memory = Memory() if options.is_dry_run else None
