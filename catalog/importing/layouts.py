@@ -1,7 +1,7 @@
 """Layouts of learning systems as data: how to know one by its columns, and which column is which of ours."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from catalog.importing.cells import BadCell, hours, plain, without_markup
@@ -132,15 +132,16 @@ def find_layout(columns: Sequence[str]) -> Layout | None:
 
 def apply_layout(table: Table, layout: Layout) -> Table:
     """The same table with our columns computed beside theirs; the original cells stay, for the file to mend."""
+    known = replace(table, layout=layout.name, constants=layout.constants)
     if not layout.converted:
-        return Table(table.format, table.columns, table.open_rows, layout.name, layout.constants, table.notes)
+        return known
 
     def rows() -> Iterator[Row]:
         for row in table.rows():
             extra = {f"→ {name}": convert(row.cells) for name, convert in layout.converted.items()}
             yield Row(row.number, {**row.cells, **extra}, row.trouble)
 
-    return Table(table.format, table.columns, rows, layout.name, layout.constants, table.notes)
+    return replace(known, open_rows=rows)
 
 
 def layout_columns(layout: Layout, columns: Sequence[str]) -> dict[str, str]:

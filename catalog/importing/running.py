@@ -18,6 +18,7 @@ from catalog.importing.cells import BadCell
 from catalog.importing.columns import ColumnMapping, check_mapping, guess_columns
 from catalog.importing.facts import CourseFacts, Reader, read_row, readers_for
 from catalog.importing.fields import BY_NAME
+from catalog.importing.keys import Keys
 from catalog.importing.layouts import BY_NAME as LAYOUTS
 from catalog.importing.layouts import layout_columns
 from catalog.importing.memory import Memory, Seen
@@ -55,6 +56,12 @@ class Reading:
     constants: Mapping[str, object]
     notes: Sequence[Note] = ()
 
+    @property
+    def has_bare_ids(self) -> bool:
+        """Whether rows bring ids without the system that gave them."""
+        fields = {*self.columns.values(), *self.constants}
+        return "source_id" in fields and "source" not in fields
+
     def fates(self) -> dict[str, str | None]:
         """What becomes of each column of the file."""
         layout = LAYOUTS.get(self.table.layout or "")
@@ -72,7 +79,7 @@ class Options:
 
     @property
     def source(self) -> str:
-        """Where rows come from that name no source: the file, whatever a browser or a mended copy calls it."""
+        """The system of ids that name none: the file, whatever a browser or a mended copy calls it."""
         stem = Path(self.file_name).stem.lower()
         return stem.removesuffix("-refused").removesuffix("_refused").removesuffix(".refused") or "file"
 
@@ -131,6 +138,7 @@ class Importer:
         self.outcome = Outcome(notes=list(reading.notes), columns=reading.fates())
         self.seen = Seen()
         self.newcomers = Newcomers()
+        self.keys = Keys(options.source)
         self.memory = Memory() if options.is_dry_run else None
         self._places: dict[str, bool] = {}
 
@@ -158,14 +166,10 @@ class Importer:
         return checked, broken
 
     def _completed(self, facts: CourseFacts) -> CourseFacts:
-        """Constants, and a key for rows that bring none."""
+        """What the file says of all its rows."""
         for name, value in self.reading.constants.items():
             if getattr(facts, name) is UNSET:
                 setattr(facts, name, value)
-        if facts.code is UNSET and facts.variant_of is UNSET and facts.source_id is UNSET:
-            facts.source_id = facts.url if facts.url else str(facts.title).casefold()[:200]
-        if facts.source_id is not UNSET and facts.source is UNSET:
-            facts.source = self.options.source
         return facts
 
     def _carry_out(self, checked: list[Checked], broken: list[Broken], attempt: int = 1) -> None:
@@ -205,8 +209,9 @@ class Importer:
 
     def _plan(self, work: Work, checked: Sequence[Checked]) -> Plan:
         facts = [facts for _, facts in checked]
-        known = self._look_up(work, facts)
         around, unborn = self._surroundings(work, facts)
+        self.keys.complete(work, facts, around.homes)
+        known = self._look_up(work, facts)
         plan = plan_batch([(row.number, facts) for row, facts in checked], known, around, self.seen)
         if unborn:
             self.newcomers.remember(work)
@@ -267,6 +272,7 @@ class Importer:
         self.newcomers.add(plan)
         for row, errors in sorted(refused, key=lambda pair: pair[0].number):
             if self.refused is not None:
+                self.refused.source = self.keys.file_system if self.reading.has_bare_ids else ""
                 self.refused.add(row, errors)
             self.outcome.refuse(row, errors)
 
