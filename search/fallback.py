@@ -13,7 +13,7 @@ from search import repository
 from search.documents import CourseDocument
 from search.highlights import Marker
 from search.ports import CourseFacts
-from search.query.due import resolved, state_of
+from search.query.due import resolved
 from search.query.matching import matches, values_of
 from search.query.tree import Expression, without_field
 from search.values import FACET_SIZE, Hit, SearchQuery, SearchResults
@@ -57,7 +57,7 @@ def _counted(courses: Sequence[CourseDocument], name: str, query: SearchQuery) -
     counts: Counter[str] = Counter()
     for course in _fitting(courses, without_field(query.where, name), query):
         if name == "due_state":
-            counts[state_of(course.due_on, query.today)] += 1
+            counts[course.due_state(query.today)] += 1
         else:
             counts.update(str(value) for value in values_of(course, name))
     return dict(counts.most_common(FACET_SIZE))

@@ -121,6 +121,13 @@ def test_a_filter_that_cannot_be_read_is_told_and_left_out(client: Client) -> No
     assert "3 courses" in text_of(page.text)
 
 
+def test_a_filter_that_ends_too_early_is_told_so(client: Client) -> None:
+    client.as_(Role.STAFF)
+    page = text_of(client.get("/catalog", params={"filter": "status ="}).text)
+    assert "The filter was left out. It ends where a value was expected." in page
+    assert "stands “”" not in page
+
+
 def test_a_reader_of_german_reads_german(client: Client) -> None:
     client.as_(Role.STAFF, locale=Locale.parse("de"))
     page = client.get("/catalog").text
@@ -138,7 +145,8 @@ def test_an_address_from_anywhere_is_no_error(client: Client) -> None:
         "due_state": "nonsense",
         "locale": "xx-nope",
     }
-    assert client.get("/catalog", params=params).status_code == 200
+    page = client.get("/catalog", params=params)
+    assert (page.status_code, "Review: nonsense" in text_of(page.text)) == (200, False)
 
 
 def test_the_box_on_top_finds_courses(client: Client) -> None:

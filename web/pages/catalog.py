@@ -17,7 +17,7 @@ from people.access import may_somewhere
 from people.values import Permission
 from search.asking import ask, today_of
 from search.errors import FilterNotUnderstood
-from search.query.due import state_of
+from search.query.due import DUE_STATES
 from search.query.tree import every
 from search.repository import owner_names
 from search.service import is_miss, keep_miss
@@ -69,7 +69,7 @@ def show_catalog(request: AnyRequest, house: NamedDependency[House], actor: Name
 def read_address(request: AnyRequest) -> Address:
     """What the address bar says; what it cannot mean is left out."""
     params = request.query_params
-    chosen = {name: tuple(dict.fromkeys(v for v in params.getall(name, []) if v)) for name in FACETS}
+    chosen = {name: tuple(dict.fromkeys(v for v in params.getall(name, []) if _can_mean(name, v))) for name in FACETS}
     sort, start = params.get("sort", "relevance"), params.get("start", "0")
     return Address(
         text=params.get("q", "").strip()[:1000],
@@ -79,6 +79,10 @@ def read_address(request: AnyRequest) -> Address:
         view="table" if params.get("view") == "table" else "list",
         start=min(int(start), MAX_OFFSET) if start.isdecimal() else 0,
     )
+
+
+def _can_mean(facet: str, value: str) -> bool:
+    return value in DUE_STATES if facet == "due_state" else bool(value)
 
 
 def _query(address: Address, reader: Translator, actor: Actor, house: House, *, is_typing: bool) -> SearchQuery:
@@ -132,7 +136,7 @@ def _facts(
 
 
 def _row(hit: Hit, query: SearchQuery, reader: Translator) -> Row:
-    return Row(hit, title_pieces(hit), matches_of(hit, reader), state_of(hit.course.due_on, query.today))
+    return Row(hit, title_pieces(hit), matches_of(hit, reader), hit.course.due_state(query.today))
 
 
 @finder(10)

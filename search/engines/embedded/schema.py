@@ -15,7 +15,7 @@ from search.query.fields import FIELDS, FieldKind
 from search.query.matching import values_of
 from search.words import fold, terms
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 TEXT_FIELDS = ("title", "keys", "body")
 LABELS = tuple(field.name for field in FIELDS.values() if field.kind is FieldKind.TEXT)
 NUMBERS = tuple(field.name for field in FIELDS.values() if field.kind in (FieldKind.NUMBER, FieldKind.DATE))

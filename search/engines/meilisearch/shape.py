@@ -15,7 +15,7 @@ from search.query.matching import values_of
 from search.synonyms import SYNONYMS
 from search.words import fold
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 TEXTS = ("titles", "summaries", "objectives", "descriptions", "bodies")
 _STATUS_RANK = {"published": 0, "retiring": 1, "in_review": 2, "draft": 3}
 _MOST_DAYS = 3000
