@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from search import repository
 from search.documents import CourseDocument
+from search.fillers import without_fillers
 from search.highlights import Marker
 from search.ports import CourseFacts
 from search.query.due import resolved
@@ -25,7 +26,7 @@ _MOST = 1000
 
 def search_by_sql(session: Session, query: SearchQuery, facts: CourseFacts) -> SearchResults:
     """Answer a query without an index."""
-    words = [word.strip('"') for word in query.text.split() if not word.startswith("-")]
+    words = [word.strip('"') for word in without_fillers(query.text).split() if not word.startswith("-")]
     ids = repository.ids_with_words(session, [word for word in words if word][:10], _MOST)
     courses = repository.load_documents(session, ids, facts)
     found = _fitting(courses, query.where, query)

@@ -11,6 +11,7 @@ from search.documents import unpacked
 from search.engines.embedded.filters import to_query
 from search.engines.embedded.queries import TextQuery, with_synonyms
 from search.engines.embedded.store import Opened
+from search.fillers import needed
 from search.highlights import Marker
 from search.query.due import DUE_WITHIN, SOON_WITHIN, counted, resolved
 from search.query.tree import Expression, conditions, fields_in, without_field
@@ -35,6 +36,7 @@ class Question:
         self.searcher = opened.searcher
         self.vocabulary = opened.vocabulary
         self.wanted = wanted_words(query.text, is_typing=query.is_typing)
+        self.needed = needed(self.wanted)
         self.where = resolved(query.where, query.today) if query.where else None
         self.builder = TextQuery(self.schema, self.vocabulary)
 
@@ -53,13 +55,14 @@ class Question:
         if not self.wanted:
             return None, self._run(None), False
         builder = self.builder
-        sayable = with_synonyms(self.wanted)
-        known = tuple(want for want in self.wanted if want in sayable or builder.knows(want))
-        is_relaxed = len(known) < len(self.wanted)
+        sayable = with_synonyms(self.needed)
+        known = tuple(want for want in self.needed if want in sayable or builder.knows(want))
+        is_relaxed = len(known) < len(self.needed)
         if not any(not want.is_excluded for want in known) and is_relaxed:
             return Query.empty_query(), self._run(Query.empty_query()), False
+        ordering = [want for want in self.wanted if want in known or want not in self.needed]
         for query, is_partial in self._ways(known):
-            found = self._run(builder.scored(query, self.query.text, known))
+            found = self._run(builder.scored(query, self.query.text, ordering))
             if found.count:
                 return query, found, is_relaxed or is_partial
         return query, found, False

@@ -12,6 +12,7 @@ from search.engines.meilisearch.positions import excerpts_of
 from search.engines.meilisearch.server import Server, TaskFailed
 from search.engines.meilisearch.shape import SCHEMA_VERSION, SETTINGS, from_meilisearch, to_meilisearch
 from search.errors import IndexUnavailable
+from search.fillers import without_fillers
 from search.highlights import Marker
 from search.query.due import DUE_WITHIN, SOON_WITHIN, counted, resolved
 from search.query.tree import Expression, OneOf, conditions, fields_in, without_field
@@ -181,7 +182,7 @@ class MeilisearchEngine:
         ]
 
     def _base(self, query: SearchQuery, where: Expression | None, strategy: str) -> dict[str, Any]:
-        body: dict[str, Any] = {"indexUid": self.uid, "q": query.text, "matchingStrategy": strategy}
+        body: dict[str, Any] = {"indexUid": self.uid, "q": without_fillers(query.text), "matchingStrategy": strategy}
         if where is not None:
             body["filter"] = to_filter(resolved(where, query.today))
         if locales := query_locales(query.text, query.locale):
