@@ -38,8 +38,6 @@ from web.page import is_htmx, render, render_part
 from web.ports import Found, FoundGroup, finder
 from web.reader import AnyRequest, reader_of
 
-IN_BOX = 6
-
 
 @get("/catalog", opt=access(Permission.READ_CATALOG), sync_to_thread=True)
 def show_catalog(request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor]) -> Response[str]:
@@ -140,10 +138,10 @@ def _row(hit: Hit, query: SearchQuery, reader: Translator) -> Row:
 
 
 @finder(10)
-def find_courses(work: Work, house: House, text: str) -> FoundGroup | None:
+def find_courses(work: Work, house: House, text: str, limit: int) -> FoundGroup | None:
     """Courses for the box on top of every page."""
     today = today_of(work.now, work.actor)
-    query = SearchQuery(text=text, limit=IN_BOX, locale=str(work.actor.locale), today=today)
+    query = SearchQuery(text=text, limit=limit, locale=str(work.actor.locale), today=today)
     results = house.searcher.search(work, query)
     return FoundGroup(
         heading=_heading(work),
@@ -158,6 +156,7 @@ def find_courses(work: Work, house: House, text: str) -> FoundGroup | None:
             )
             for hit in results.hits
         ],
+        has_more=results.total > len(results.hits),
         total=results.total,
         more_href=Address(text=text).href(),
     )
