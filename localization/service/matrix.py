@@ -9,7 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from catalog.values import CourseStatus, VariantStatus
+from catalog.values import VariantStatus
 from core.locales import Locale
 from core.unit_of_work import Work
 from localization.repository import courses as known
@@ -22,7 +22,7 @@ from localization.repository.rollouts import (
     list_exemptions,
     list_launches,
 )
-from localization.rules.coverage import Coverage, coverage, mean
+from localization.rules.coverage import Coverage, coverage, live_locales, mean
 from localization.rules.matrix import Cell, CourseFact, Deadline, JobFact, VariantFact, derive_cell, verdict
 from localization.rules.staleness import staleness_of
 from localization.values import CellState, JobStatus, UnitState
@@ -160,5 +160,5 @@ def _coverage(market: MarketRow, ids: Sequence[UUID], cells: Sequence[Cell], fac
 
 
 def _live_locales(course: known.CourseFacts, variants: Sequence[VariantFact]) -> list[Locale]:
-    own = [course.source_locale] if course.status in (CourseStatus.PUBLISHED, CourseStatus.RETIRING) else []
-    return own + [variant.locale for variant in variants if variant.status is VariantStatus.LIVE]
+    live = [variant.locale for variant in variants if variant.status is VariantStatus.LIVE]
+    return live_locales(course.status, course.source_locale, live)
