@@ -163,6 +163,11 @@ def managers_by_email(session: Session) -> dict[str, str | None]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
+def list_active_addresses(session: Session) -> Sequence[str]:
+    """The addresses of everybody who is active: to look for the one that was meant."""
+    return session.scalars(select(Person.email).where(Person.is_active)).all()
+
+
 def active_among(session: Session, ids: Iterable[UUID]) -> frozenset[PersonId]:
     """Those of these people who are active."""
     query = select(Person.id).where(Person.id.in_(set(ids)), Person.is_active)

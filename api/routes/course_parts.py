@@ -23,8 +23,6 @@ from catalog.views import VariantView, variant_view
 from core.actors import Actor
 from core.audit import StoryLine, list_entries
 from core.locales import Locale
-from people import repository as people
-from people.errors import PersonNotFound
 from people.values import Permission
 
 AnyRequest = Request[Any, Any, Any]
@@ -183,10 +181,8 @@ def change_owner(
     """Somebody else is accountable from now on; with If-Match."""
     version = expected_version(request)
     with house.uow.write(actor) as work:
-        owner = people.find_person_by_email(work.session, data.email)
-        if owner is None:
-            raise PersonNotFound(person=data.email)
         course_id = rows.get_course_id(work.session, code)
+        owner = service.get_named(work, "email", data.email)
         service.change_owner(work, course_id, owner.id, reason=data.reason, version=version)
     return Response(None, status_code=204)
 
@@ -204,10 +200,8 @@ def give_role(
 ) -> Page[RoleFacts]:
     """Give somebody a part in the course."""
     with house.uow.write(actor) as work:
-        person = people.find_person_by_email(work.session, data.email)
-        if person is None:
-            raise PersonNotFound(person=data.email)
         course_id = rows.get_course_id(work.session, code)
+        person = service.get_named(work, "email", data.email)
         service.give_role(work, course_id, person.id, data.kind)
         return Page(rows.list_roles(work.session, course_id))
 

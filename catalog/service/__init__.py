@@ -2,7 +2,7 @@
 
 from catalog.service.courses import change_code, create_course, edit_course
 from catalog.service.merging import merge_courses
-from catalog.service.owners import change_owner, claim_course, give_role, pass_on_courses, withdraw_role
+from catalog.service.owners import change_owner, claim_course, get_named, give_role, pass_on_courses, withdraw_role
 from catalog.service.relations import relate_courses, unrelate_courses
 from catalog.service.status import (
     begin_retiring,
@@ -23,6 +23,7 @@ __all__ = [
     "claim_course",
     "create_course",
     "edit_course",
+    "get_named",
     "give_role",
     "keep_published",
     "merge_courses",

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, insert, select, update
 
-from catalog.errors import NobodyToOwn, OwnerNotActive
+from catalog.errors import CourseInvalid, NobodyToOwn, OwnerNotActive
 from catalog.events import RoleGiven
 from catalog.facts import CourseState
 from catalog.homes import load_homes
@@ -16,11 +16,12 @@ from catalog.rules import Candidate, choose_successor
 from catalog.service.guards import load_for
 from catalog.storing import owner_changed
 from catalog.values import CourseRoleKind
+from core.errors import FieldError
 from core.events import Event
 from core.unit_of_work import Work
 from people import repository as people
 from people.models import Person
-from people.service import head_above
+from people.service import find_named, head_above
 from people.values import Permission
 
 GROUNDS = {
@@ -30,6 +31,16 @@ GROUNDS = {
     "head_of_unit": "head of the org unit",
     "nobody_left": "nobody in line; waits to be claimed",
 }
+
+
+def get_named(work: Work, field: str, address: str) -> Person:
+    """The active person with this address; raises CourseInvalid for one that nobody has."""
+    found = find_named(work, field, address)
+    if isinstance(found, FieldError):
+        raise CourseInvalid([found])
+    if not found.is_active:
+        raise OwnerNotActive(person=found.name)
+    return found
 
 
 def change_owner(work: Work, course_id: UUID, owner_id: UUID, *, reason: str = "", version: int | None = None) -> None:

@@ -40,6 +40,8 @@ _PROBLEMS: dict[str, str] = {
     "unknown_locale": N_("“%(value)s” is no language we know. Use a tag such as de, pt-BR or zh-Hant."),
     "not_allowed": N_("Your roles do not allow this here. Ask an administrator if they should."),
     "person_not_found": N_("Nobody has this address or number."),
+    "address_unknown": N_("Nobody here has the address “%(value)s”. Whoever manages people can add them."),
+    "address_unknown_but": N_("Nobody here has the address “%(value)s”. Did you mean %(close)s?"),
     "org_unit_not_found": N_("There is no such org unit."),
     "session_not_found": N_("That session has ended already."),
     "token_not_found": N_("There is no such token among yours."),

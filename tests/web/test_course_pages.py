@@ -20,6 +20,7 @@ from tests.web.reading import text_of
 @pytest.fixture
 def catalog(house: Wiring) -> Wiring:
     with house.uow.write(OPERATOR) as work:
+        a_person(work, email="ada@example.org", name="Ada")
         given = {"code": "GIFT-1", "title": "Gifts & <favours>", "summary": "Short.", "objectives": ["Say no"]}
         course = create_course(work, {**given, "owner_email": "ada@example.org"}, status=CourseStatus.PUBLISHED)
         other = create_course(work, {"code": "OTHER", "title": "Other"})
