@@ -1,6 +1,6 @@
 """What people and courses are called, for telling what happened to a course."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -19,9 +19,6 @@ def names_in(session: Session, lines: Sequence[StoryLine]) -> dict[UUID, str]:
     names: dict[UUID, str] = {}
     for chunk in in_chunks(sorted(ids)):
         for model, column in ((Person, Person.name), (Course, Course.code)):
-            names.update(_pairs(session.execute(select(model.id, column).where(model.id.in_(chunk))).tuples()))
+            found = session.execute(select(model.id, column).where(model.id.in_(chunk)))
+            names.update({subject_id: name for subject_id, name in found})
     return names
-
-
-def _pairs(rows: Iterable[tuple[UUID, str]]) -> dict[UUID, str]:
-    return dict(rows)
