@@ -20,5 +20,5 @@ def names_in(session: Session, lines: Sequence[StoryLine]) -> dict[UUID, str]:
     for chunk in in_chunks(sorted(ids)):
         for model, column in ((Person, Person.name), (Course, Course.code)):
             found = session.execute(select(model.id, column).where(model.id.in_(chunk)))
-            names.update({subject_id: name for subject_id, name in found})
+            names.update((row.id, row[1]) for row in found)
     return names

@@ -58,7 +58,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         N_("no longer holds: %(former_from)s %(former_relation)s %(former_to)s"),
         N_("related it to another course"),
     ),
-    "course.merged": (N_("merged %(former_code)s into this course"),),
+    "course.merged": (N_("merged %(former_code)s into this course"), N_("merged another course into this one")),
     "variant.changed": (
         N_("worked on the version in %(language)s: %(what)s"),
         N_("worked on the version in %(language)s"),
