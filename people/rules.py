@@ -16,7 +16,10 @@ from people.values import LinkPurpose, Permission
 
 P = TypeVar("P")
 
-EMAIL = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+")
+_ATOM = r"[\w!#$%&'*+/=?^`{|}~-]+"
+_LABEL = r"\w(?:[\w-]*\w)?"
+EMAIL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
+"""A dot-atom at a domain (RFC 5322, 3.4.1): what mail programs and servers agree on, letters of any script included."""
 UNIT_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 
 LINK_LIFETIME = {LinkPurpose.SIGN_IN: timedelta(minutes=20), LinkPurpose.INVITATION: timedelta(days=7)}

@@ -133,6 +133,23 @@ def test_the_same_key_creates_once(editor: Client) -> None:
     assert first.json()["id"] == second.json()["id"]
 
 
+def test_a_dry_run_s_answer_never_stands_for_the_run(editor: Client) -> None:
+    editor.as_(Role.ADMINISTRATOR)
+    rows, headers = [{"code": "PL", "name": "Poland", "required_locales": "pl"}], {"Idempotency-Key": "k1"}
+    tried = editor.post("/api/v1/markets?dry_run=true", json=rows, headers=headers)
+    assert tried.status_code == 200, tried.text
+    assert editor.post("/api/v1/markets", json=rows, headers=headers).status_code == 409
+    assert editor.post("/api/v1/markets", json=rows, headers={"Idempotency-Key": "k2"}).status_code == 200
+    assert editor.get("/api/v1/markets/PL").status_code == 200
+
+
+def test_a_token_that_only_reads_takes_no_course_over(editor: Client) -> None:
+    create(editor)
+    person = editor.as_(Role.CONTENT_OWNER)
+    editor.with_token(person, ["read_catalog"])
+    assert editor.post(f"{COURSES}/ABC-1/claim", json={}).status_code == 403
+
+
 def test_what_belongs_to_a_course_is_read_and_written(editor: Client, house: Wiring) -> None:
     create(editor)
     create(editor, code="OTHER", title="Other")
