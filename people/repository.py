@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from core.actors import Grant
 from core.locales import Locale
 from people.errors import OrgUnitNotFound, PersonNotFound
 from people.models import ApiToken, OrgUnit, Person, RoleGrant, SignInLink, SignInSession
@@ -219,6 +220,13 @@ def list_grants(session: Session, person_ids: Iterable[UUID] | None = None) -> S
     if person_ids is not None:
         query = query.where(RoleGrant.person_id.in_(set(person_ids)))
     return [GrantFacts(*row) for row in session.execute(query)]
+
+
+def list_scopes(session: Session, person_id: UUID) -> Sequence[Grant]:
+    """Roles of one person with the places they hold in."""
+    query = select(RoleGrant.role, OrgUnit.path, RoleGrant.market).where(RoleGrant.person_id == person_id)
+    query = query.outerjoin(OrgUnit, OrgUnit.id == RoleGrant.org_unit_id)
+    return [Grant(role=role, org_unit_path=path, market=market) for role, path, market in session.execute(query)]
 
 
 def find_grant(session: Session, person_id: UUID, role: Role, scope: str) -> RoleGrant | None:

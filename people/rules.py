@@ -16,7 +16,10 @@ from people.values import LinkPurpose, Permission
 
 P = TypeVar("P")
 
-EMAIL = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+")
+_ATOM = r"[\w!#$%&'*+/=?^`{|}~-]+"
+_LABEL = r"\w(?:[\w-]*\w)?"
+EMAIL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
+"""A dot-atom at a domain (RFC 5322, 3.4.1): what mail programs and servers agree on, letters of any script included."""
 SLIP_EVERY = 4
 """One wrong letter among so many is a slip; more of them is somebody else."""
 HOST_SLIPS = 3

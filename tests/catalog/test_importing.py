@@ -266,10 +266,8 @@ def test_of_many_newcomers_the_first_are_named_and_all_are_counted(
 ) -> None:
     monkeypatch.setattr(newcomers, "SAID", 2)
     monkeypatch.setattr(running, "BATCH", 2)
-    names = "zoe yuri xenia zoe wim".split()
-    rows = [
-        {"code": f"A-{n}", "title": "One", "owner_email": f"{name}@example.org"} for n, name in enumerate(names, 1)
-    ]
+    names = ["zoe", "yuri", "xenia", "zoe", "wim"]
+    rows = [{"code": f"A-{n}", "title": "One", "owner_email": f"{name}@example.org"} for n, name in enumerate(names, 1)]
     outcome = run(uow, a_file(tmp_path, rows), is_dry_run=True)
     assert [note.params for note in outcome.notes if note.code == "people_made"] == [{"count": 4}]
     assert [note.params["row"] for note in outcome.notes if note.code != "people_made"] == [1, 2]

@@ -572,3 +572,10 @@ def test_a_form_cannot_empty_what_every_course_has() -> None:
 
 def test_the_encoding_of_utf16_without_a_mark_is_seen(tmp_path: Path) -> None:
     assert detect_encoding(write(tmp_path / "x", "code,title\nA,One".encode("utf-16-le"))) == "utf-16-le"
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])
+def test_a_date_that_stands_for_none_is_refused_by_itself(text: str) -> None:
+    with pytest.raises(BadCell, match="date_out_of_range"):
+        cells.day(text)
+    assert cells.day("1900-01-01") == date(1900, 1, 1)

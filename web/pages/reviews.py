@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from api.access import ANYONE_SIGNED_IN, access
+from api.limits import whole_number
 from api.ports import House
 from catalog.repository.courses import get_course_id
 from core.actors import Actor
@@ -92,7 +93,7 @@ def confirm_reviews(
     for choice in chosen:
         code, _, cycle = choice.rpartition("~")
         try:
-            done.append(_confirm(house, actor, code, int(cycle) if cycle.isdecimal() else None))
+            done.append(_confirm(house, actor, code, whole_number(cycle)))
         except CoursekeeperError as error:
             problems.append(problem_of(error, reader))
     said = _confirmed(house, actor, done, reader)
@@ -138,7 +139,7 @@ def decision_of(form: Form, cycle: int | None = None) -> Decision:
     return Decision(
         outcome=Outcome(given),
         note=form.text("note"),
-        cycle=cycle or (int(seen) if seen.isdecimal() else None),
+        cycle=cycle or whole_number(seen),
         task_due_on=_day(form, f"{given}_due_on"),
         retire_on=_day(form, "retire_on"),
         replacement_code=form.text("replacement").upper() or None,
