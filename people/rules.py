@@ -50,7 +50,7 @@ def checked_name(text: str) -> str:
     """A name of 1 to 200 characters on one line."""
     name = " ".join(text.split())
     if not name or len(name) > 200:
-        raise PersonInvalid([FieldError("name", "required" if not name else "too_long", text)])
+        raise PersonInvalid([FieldError("name", "required" if not name else "too_long", text, {"limit": 200})])
     return name
 
 
@@ -124,7 +124,7 @@ def checked_token_wish(
     """A token's name and permissions: never more than its person has, never for ever by mistake."""
     errors = []
     if not 1 <= len(name.strip()) <= 120:
-        errors.append(FieldError("name", "required" if not name.strip() else "too_long", name))
+        errors.append(FieldError("name", "required" if not name.strip() else "too_long", name, {"limit": 120}))
     errors += [
         FieldError("permissions", "unknown_permission" if wish not in set(Permission) else "not_yours", wish)
         for wish in permissions or ()

@@ -74,7 +74,7 @@ def read_order(work: Work, given: Mapping[str, object]) -> RolloutOrder:
     courses = [found.get(each) for each in cells.list("courses")]
     for index, each in enumerate(cells.list("courses")):
         if each not in found:
-            cells.errors.append(FieldError(f"courses[{index}]", "course_not_found", each))
+            cells.errors.append(FieldError(f"courses[{index}]", "course_not_found", each, {"course": each}))
     launches = _launches(work, cells, given.get("markets"))
     if not cells.list("courses"):
         cells.errors.append(FieldError("courses", "required"))
@@ -104,7 +104,7 @@ def _launches(work: Work, cells: Cells, given: object) -> list[Launch]:
         code = (inner.text("market") or inner.text("code")).upper()
         day = inner.parse("launch", inner.text("launch", "launch_on"), date.fromisoformat)
         if code not in markets:
-            cells.errors.append(FieldError(f"markets[{index}].market", "market_not_found", code))
+            cells.errors.append(FieldError(f"markets[{index}].market", "market_not_found", code, {"market": code}))
         elif day is None:
             value = inner.text("launch", "launch_on")
             cells.errors.append(FieldError(f"markets[{index}].launch", "not_a_date", value))
@@ -186,7 +186,7 @@ def move_launch(work: Work, code: str, market: str, launch_on: date, reason: str
     require(work.actor, Permission.PLAN_ROLLOUT, market=found.code)
     launch = work.session.get(RolloutMarket, (row.id, found.id))
     if launch is None:
-        raise RolloutInvalid([FieldError("market", "market_not_found", market)])
+        raise RolloutInvalid([FieldError("market", "market_not_found", market, {"market": market})])
     before: dict[str, object] = {"market": found.code, "launch_on": launch.launch_on}
     launch.launch_on = launch_on
     after: dict[str, object] = {"code": row.code, "market": found.code, "launch_on": launch_on}

@@ -113,7 +113,7 @@ def _move(work: Work, unit: OrgUnit, parent_id: OrgUnitId | None) -> None:
 def _checked_name(text: str) -> str:
     name = " ".join(text.split())
     if not name or len(name) > 200:
-        raise OrgUnitInvalid([FieldError("name", "required" if not name else "too_long", text)])
+        raise OrgUnitInvalid([FieldError("name", "required" if not name else "too_long", text, {"limit": 200})])
     return name
 
 
