@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from catalog import story
 from catalog.repository import courses as rows
 from catalog.repository.courses import RevisionFacts
 from catalog.service.guards import is_own
+from catalog.story import tell_story
 from catalog.values import CourseStatus
 from catalog.views import CourseView, get_course_view
-from core.audit import StoryLine, list_entries
 from core.unit_of_work import Work
 from core.wording import Translator
 from core.wording.dates import today_of
@@ -31,26 +30,6 @@ TABS = {
     "history": N_("History"),
 }
 STORY_LINES = 200
-
-story.add_sentences(
-    {
-        "review.completed": N_("reviewed the course"),
-        "review.hand_over_asked": N_("said the course is not theirs"),
-        "review.promise_kept": N_("kept a promised change"),
-        "retirement.planned": N_("planned to retire the course"),
-        "retirement.cancelled": N_("called the retirement off"),
-        "retirement.carried_out": N_("carried the retirement out"),
-        "job.opened": N_("opened a translation job"),
-        "job.exported": N_("sent a translation job's texts out"),
-        "job.file_returned": N_("took a translation back"),
-        "job.done": N_("finished a translation job"),
-        "job.cancelled": N_("cancelled a translation job"),
-        "rollout.planned": N_("planned a rollout"),
-        "verdict.recorded": N_("decided how it stands to a course like it"),
-        "verdict.withdrawn": N_("withdrew a decision about a course like it"),
-        "request.decided": N_("decided a request about it"),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +69,6 @@ class ShownRevision:
     changes: Sequence[tuple[str, Sequence[Piece]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One line of the story."""
-
-    line: StoryLine
-    text: str
-
-
 def course_facts(work: Work, code: str, tab: str, reader: Translator) -> dict[str, Any]:
     """Everything the tab's template needs."""
     view = get_course_view(work, code)
@@ -115,8 +86,7 @@ def course_facts(work: Work, code: str, tab: str, reader: Translator) -> dict[st
         facts["units"] = rows.list_units(work.session, view.id)
         facts["revisions"] = [_cut(each) for each in rows.list_revisions(work.session, view.id)]
     elif tab == "history":
-        lines = list_entries(work.session, course_id=view.id, limit=STORY_LINES)
-        facts["story"] = [Told(line, story.tell(line, reader)) for line in lines]
+        facts["story"] = tell_story(work, view.id, reader, limit=STORY_LINES)
     return facts
 
 
