@@ -7,7 +7,7 @@ from typing import Any
 
 from catalog.repository import courses as rows
 from catalog.repository.courses import RevisionFacts
-from catalog.service.guards import is_own
+from catalog.service.guards import permissions_on
 from catalog.story import tell_story
 from catalog.values import CourseStatus
 from catalog.views import CourseView, get_course_view
@@ -19,7 +19,6 @@ from lifecycle.explain import why_in_short
 from lifecycle.repository.reviews import find_schedule
 from lifecycle.rules.differences import Piece, pieces
 from lifecycle.rules.states import due_state, last_reason
-from people.access import may
 from people.values import Permission
 
 TABS = {
@@ -92,18 +91,12 @@ def course_facts(work: Work, code: str, tab: str, reader: Translator) -> dict[st
 
 def rights_of(work: Work, view: CourseView) -> Rights:
     """What the reader may do here; whether the state allows it is another question."""
-    course = rows.get_state(work.session, view.id)
-    path = rows.unit_path(work.session, course.org_unit_id)
-    own = is_own(work, course)
-
-    def allowed(permission: Permission) -> bool:
-        return may(work.actor, permission, org_unit_path=path, is_own=own)
-
+    allowed = permissions_on(work, view.id)
     return Rights(
-        edit=allowed(Permission.EDIT_COURSE),
-        publish=allowed(Permission.PUBLISH_COURSE),
-        retire=allowed(Permission.RETIRE_COURSE),
-        review=allowed(Permission.REVIEW_COURSE),
+        edit=Permission.EDIT_COURSE in allowed,
+        publish=Permission.PUBLISH_COURSE in allowed,
+        retire=Permission.RETIRE_COURSE in allowed,
+        review=Permission.REVIEW_COURSE in allowed,
         claim=view.owner.is_provisional and work.actor.person_id is not None,
     )
 

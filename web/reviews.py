@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from api.ports import House
 from catalog.models import Course
+from catalog.service.guards import permissions_on
 from core.unit_of_work import Work
 from core.wording import Translator, day_only
 from lifecycle.changes import (
@@ -31,7 +32,6 @@ from lifecycle.repository.reviews import CourseHead, DueRow
 from lifecycle.rules.differences import Piece, pieces
 from lifecycle.rules.outcomes import RETIREMENT_NOTICE_DAYS, TASK_DAYS
 from lifecycle.rules.states import DueGroup, due_group, due_state, last_reason
-from lifecycle.service.reviews import may_decide
 from lifecycle.service.schedules import next_if_reviewed
 from lifecycle.values import Outcome, ReviewId
 from people.access import may
@@ -145,7 +145,7 @@ def review_facts(work: Work, house: House, course_id: UUID, reader: Translator) 
         lookalikes=around.lookalikes_of(work, course_id) if around.lookalikes_of else (),
         tasks=rows.open_tasks(session, [course_id]),
         has_plan=find_open_plan(session, course_id) is not None,
-        may_decide=is_open and _may_decide(work, course),
+        may_decide=is_open and Permission.REVIEW_COURSE in permissions_on(work, course_id),
         effects=_effects(work, house, course, owner),
     )
 
@@ -221,11 +221,6 @@ def _state(schedule: ReviewSchedule | None, today: date) -> str:
         return "without_schedule"
     decided_by = last_reason(schedule.reasons)
     return due_state(schedule.due_on, today, grace_days=schedule.grace_days, last_reason=decided_by).value
-
-
-def _may_decide(work: Work, course: CourseHead) -> bool:
-    is_own = may_decide(work, course)
-    return may(work.actor, Permission.REVIEW_COURSE, org_unit_path=course.org_unit_path, is_own=is_own)
 
 
 def _effects(work: Work, house: House, course: CourseHead, owner: Person) -> Effects:

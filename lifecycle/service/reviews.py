@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
+from catalog.service.guards import require_on
 from catalog.values import ChangeClass
 from core.ids import new_id
 from core.unit_of_work import Work
@@ -25,7 +26,6 @@ from lifecycle.service.retirements import plan_retirement
 from lifecycle.values import HAND_OVER, REVIEW, TASK, Outcome, QuestionId, ReviewId, ReviewTaskId
 from notifications.service.ledger import start_countdowns, stop_countdowns, void_alerts
 from notifications.values import CountdownStart
-from people.access import require
 from people.models import Person
 from people.service import head_above
 from people.values import Permission, PersonId
@@ -42,7 +42,7 @@ def complete_review(work: Work, course_id: UUID, decision: Decision) -> ReviewId
     ReviewCompleted sets the next date before the commit.
     """
     course = rows.get_course_head(work.session, course_id)
-    require_say(work, course)
+    require_on(work, course_id, Permission.REVIEW_COURSE)
     schedule = rows.find_schedule(work.session, course_id, for_update=True)
     if schedule is None:
         raise CourseNotReviewable(course=course.code, status=course.status.value)
@@ -64,17 +64,6 @@ def complete_review(work: Work, course_id: UUID, decision: Decision) -> ReviewId
             replacement_code=decision.replacement_code,
         )
     return review.id
-
-
-def may_decide(work: Work, course: CourseHead) -> bool:
-    """Say whether the actor answers for a course, by owning, deputising, leading or role."""
-    person_id = work.actor.person_id
-    return person_id is not None and rows.answers_for(work.session, person_id, course)
-
-
-def require_say(work: Work, course: CourseHead, permission: Permission = Permission.REVIEW_COURSE) -> None:
-    """Raise NotAllowed unless the actor may decide about this course."""
-    require(work.actor, permission, org_unit_path=course.org_unit_path, is_own=may_decide(work, course))
 
 
 def keep_promises(work: Work, made: Mapping[UUID, tuple[ChangeClass, int | None]]) -> int:

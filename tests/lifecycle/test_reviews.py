@@ -8,6 +8,7 @@ from sqlalchemy import select
 from catalog.errors import ReasonMissing
 from catalog.events import CourseEdited, OwnerChanged
 from catalog.models import Course, CourseRole
+from catalog.service import edit_course
 from catalog.values import ChangeClass, CourseRoleKind, CourseStatus
 from core.actors import OPERATOR, SYSTEM
 from core.audit import list_entries
@@ -18,7 +19,7 @@ from lifecycle.service.reviews import complete_review
 from lifecycle.values import Outcome, PlanStatus
 from notifications.models import Countdown
 from people.access import NotAllowed
-from tests.factories import an_org_unit
+from tests.factories import an_org_unit, the_actor
 from tests.lifecycle.desk import TODAY, Desk
 
 
@@ -197,3 +198,22 @@ def test_a_review_after_which_no_date_follows_leaves_nothing_pending(desk: Desk)
     assert desk.schedule(course).due_on is None
     assert desk.alerts() == [(-7, "void")]
     assert desk.all(select(Countdown)) == []
+
+
+def test_whoever_answers_for_a_course_without_a_role_may_retire_it_too(desk: Desk) -> None:
+    boss = desk.person()
+    head = desk.person()
+    with desk.uow.write(SYSTEM) as work:
+        unit = an_org_unit(work, code="legal", head=head)
+    for who in (boss, head):
+        course = desk.course(due_in=5, owner=desk.person(manager_id=boss.id), unit=unit)
+        desk.complete(course, who, Outcome.RETIRE, note="Nobody takes it")
+        with desk.uow.read(SYSTEM) as work:
+            assert work.session.get_one(Course, course.id).status is CourseStatus.RETIRING
+
+
+def test_leading_a_courses_owner_is_no_right_to_write_in_it(desk: Desk) -> None:
+    boss = desk.person()
+    course = desk.course(due_in=5, owner=desk.person(manager_id=boss.id))
+    with pytest.raises(NotAllowed), desk.uow.write(the_actor(boss)) as work:
+        edit_course(work, course.id, {"title": "Another"})
