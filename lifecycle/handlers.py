@@ -20,11 +20,12 @@ from core.unit_of_work import Subscriptions, Work
 from lifecycle.events import PolicyChanged, ReviewCompleted
 from lifecycle.ports import NOBODY, Surroundings
 from lifecycle.repository.schedules import ids_below, published_ids
-from lifecycle.service.reviews import answer_questions, keep_promises
+from lifecycle.service.questions import answer_questions, ask_somebody_else
+from lifecycle.service.reviews import keep_promises
 from lifecycle.service.schedules import refresh_schedules
 from lifecycle.values import REVIEW
 from notifications.service.ledger import recheck_countdowns
-from people.events import OrgUnitChanged
+from people.events import OrgUnitChanged, PersonLeft
 
 DATES_FOLLOW = (
     CourseCreated,
@@ -38,6 +39,8 @@ DATES_FOLLOW = (
     OwnerChanged,
     ReviewCompleted,
 )
+ENDING = (CourseRetiring, CourseRetired, CourseMerged)
+"""What ends a course: the subject of each is the one that goes."""
 
 
 def subscribe(subscriptions: Subscriptions, surroundings: Surroundings = NOBODY) -> None:
@@ -59,6 +62,9 @@ def subscribe(subscriptions: Subscriptions, surroundings: Surroundings = NOBODY)
     subscriptions.before_commit(OrgUnitChanged, follow_units)
     subscriptions.before_commit(CourseEdited, _keep_promises)
     subscriptions.before_commit(OwnerChanged, _pass_on)
+    subscriptions.before_commit(PersonLeft, _ask_somebody_else)
+    for kind in ENDING:
+        subscriptions.before_commit(kind, _end_questions)
     subscriptions.before_commit(RoleGiven, _recheck)
 
 
@@ -73,8 +79,16 @@ def _keep_promises(work: Work, events: Sequence[Event]) -> None:
 
 def _pass_on(work: Work, events: Sequence[Event]) -> None:
     owners = {event.subject_id: event.new_owner_id for event in events if isinstance(event, OwnerChanged)}
-    answer_questions(work, owners)
+    answer_questions(work, list(owners), owners)
     _recheck(work, events)
+
+
+def _ask_somebody_else(work: Work, events: Sequence[Event]) -> None:
+    ask_somebody_else(work, [event.subject_id for event in events])
+
+
+def _end_questions(work: Work, events: Sequence[Event]) -> None:
+    answer_questions(work, [event.subject_id for event in events])
 
 
 def _recheck(work: Work, events: Sequence[Event]) -> None:

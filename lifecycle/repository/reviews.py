@@ -13,7 +13,7 @@ from catalog.errors import CourseNotFound
 from catalog.models import Course, CourseRole
 from catalog.repository.standing import find_standing
 from catalog.values import ComplianceClass, CourseRoleKind, CourseStatus
-from lifecycle.models import HandOverQuestion, Review, ReviewSchedule, ReviewTask
+from lifecycle.models import Review, ReviewSchedule, ReviewTask
 from lifecycle.values import ReviewId
 from people.models import OrgUnit, Person
 
@@ -181,14 +181,6 @@ def open_tasks(session: Session, course_ids: Collection[UUID]) -> Sequence[Revie
     """List promised changes that are not made yet, soonest first."""
     query = select(ReviewTask).where(ReviewTask.course_id.in_(course_ids), ReviewTask.done_on.is_(None))
     return session.scalars(query.order_by(ReviewTask.due_on)).all()
-
-
-def open_questions(session: Session, course_ids: Collection[UUID]) -> Sequence[HandOverQuestion]:
-    """List the questions of hand-over that nobody has answered."""
-    query = select(HandOverQuestion).where(
-        HandOverQuestion.course_id.in_(course_ids), HandOverQuestion.answered_at.is_(None)
-    )
-    return session.scalars(query.order_by(HandOverQuestion.asked_at)).all()
 
 
 def answers_for(session: Session, person_id: UUID, course: CourseHead) -> bool:

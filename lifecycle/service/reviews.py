@@ -9,8 +9,8 @@ from catalog.values import ChangeClass
 from core.ids import new_id
 from core.unit_of_work import Work
 from lifecycle.errors import CourseNotReviewable
-from lifecycle.events import HandOverAsked, PromiseKept, ReviewCompleted
-from lifecycle.models import HandOverQuestion, Review, ReviewSchedule, ReviewTask
+from lifecycle.events import PromiseKept, ReviewCompleted
+from lifecycle.models import Review, ReviewSchedule, ReviewTask
 from lifecycle.repository import reviews as rows
 from lifecycle.repository.reviews import CourseHead
 from lifecycle.rules.outcomes import (
@@ -22,16 +22,14 @@ from lifecycle.rules.outcomes import (
     retire_on,
     task_due_on,
 )
+from lifecycle.service.questions import answer_questions, ask_whose
 from lifecycle.service.retirements import plan_retirement
-from lifecycle.values import HAND_OVER, REVIEW, TASK, Outcome, QuestionId, ReviewId, ReviewTaskId
-from notifications.service.ledger import start_countdowns, stop_countdowns, void_alerts
+from lifecycle.values import REVIEW, TASK, Outcome, ReviewId, ReviewTaskId
+from notifications.service.ledger import start_countdowns, stop_countdowns
 from notifications.values import CountdownStart
-from people.models import Person
-from people.service import head_above
-from people.values import Permission, PersonId
+from people.values import Permission
 
 REVIEWED = "reviewed"
-HANDED_BACK = "handed_back"
 KEPT = "promise_kept"
 
 
@@ -50,9 +48,10 @@ def complete_review(work: Work, course_id: UUID, decision: Decision) -> ReviewId
     check_decision(decision, code=course.code, status=course.status, cycle=schedule.cycle, today=today)
     review = _record(work, course, schedule, decision)
     if decision.outcome is Outcome.NOT_MINE:
-        _ask_whose(work, course, decision)
+        ask_whose(work, course, decision.note)
     else:
         _close_cycle(work, schedule, review, today)
+        answer_questions(work, [course_id])
         _open_promise(work, course, review, decision, today)
     _tell(work, course, review)
     if decision.outcome is Outcome.RETIRE:
@@ -77,15 +76,6 @@ def keep_promises(work: Work, made: Mapping[UUID, tuple[ChangeClass, int | None]
         work.record(PromiseKept(subject_id=task.id, course_id=task.course_id, after=after))
     stop_countdowns(work, TASK, [task.id for task in tasks], reason=KEPT)
     return len(tasks)
-
-
-def answer_questions(work: Work, new_owners: Mapping[UUID, UUID]) -> None:
-    """New owners (by course) answer whose courses these are."""
-    questions = rows.open_questions(work.session, list(new_owners))
-    for question in questions:
-        question.answered_at = work.now
-        question.new_owner_id = new_owners[question.course_id]
-    stop_countdowns(work, HAND_OVER, [question.id for question in questions], reason=REVIEWED)
 
 
 def _record(work: Work, course: CourseHead, schedule: ReviewSchedule, decision: Decision) -> Review:
@@ -133,36 +123,6 @@ def _open_promise(work: Work, course: CourseHead, review: Review, decision: Deci
     work.session.add(task)
     work.session.flush()
     start_countdowns(work, [CountdownStart(TASK, task.id, 1, task.due_on)])
-
-
-def _ask_whose(work: Work, course: CourseHead, decision: Decision) -> None:
-    """Ask the owner's manager, else the nearest head who is not the owner; alerts to the asker are void."""
-    owner = work.session.get(Person, course.owner_id)
-    asked_of = owner.manager_id if owner else None
-    head = head_above(work.session, course.org_unit_id)
-    asked_of = asked_of or (head if head != course.owner_id else None)
-    asker = work.actor.person_id or course.owner_id
-    question = HandOverQuestion(
-        id=QuestionId(new_id()),
-        course_id=course.course_id,
-        asked_by_id=asker,
-        asked_of_id=asked_of,
-        note=decision.note.strip(),
-        asked_at=work.now,
-    )
-    work.session.add(question)
-    work.session.flush()
-    void_alerts(work, REVIEW, [course.course_id], reason=HANDED_BACK, recipient_id=PersonId(asker))
-    if asked_of is not None:
-        start_countdowns(work, [CountdownStart(HAND_OVER, question.id, 1, work.now.date())])
-    work.record(
-        HandOverAsked(
-            subject_id=course.course_id,
-            course_id=course.course_id,
-            after={"asked_of": asked_of, "asked_by": asker},
-            reason=question.note or None,
-        )
-    )
 
 
 def _tell(work: Work, course: CourseHead, review: Review) -> None:

@@ -17,6 +17,7 @@ from core.unit_of_work import Work
 from core.wording import Translator, translator
 from core.wording.problems import problem_of
 from lifecycle.repository import reviews as rows
+from lifecycle.repository.questions import names_of_asked
 from lifecycle.repository.reviews import DueRow
 from lifecycle.rules.outcomes import Decision
 from lifecycle.rules.states import SOON_DAYS
@@ -26,6 +27,7 @@ from notifications.compose import with_nearest
 from people.values import Permission
 from web.forms import Form, errors_by_field
 from web.page import redirect, render
+from web.pages.whose import questions_to
 from web.ports import HomeRow, HomeSection, frame_count, home_section
 from web.promises import promise_notice, promise_state, promises_of, when_due
 from web.reader import AnyRequest, reader_of
@@ -62,6 +64,7 @@ def show_reviews(
             "groups": groups_of(work, due, reader),
             "counts": {name: count_for(work, name) for name in VIEWS if name != "unit" or units},
             "answer": answer_of(list_for(work, chosen, within=SOON_DAYS), reader, today),
+            "questions": questions_to(work) if chosen == "mine" and not after else [],
             "promises": promises_of(work) if chosen == "mine" and not after else [],
             "promise_state": lambda promise: promise_state(promise, today),
         }
@@ -151,7 +154,8 @@ def notice_for(house: House, actor: Actor, course_id: UUID, outcome: Outcome, re
         course = rows.get_course_head(work.session, course_id)
         schedule = rows.find_schedule(work.session, course_id)
         promised = promise_notice(work, course_id, outcome, reader)
-    said = outcome_notice(outcome, course.title, schedule.due_on if schedule else None, reader)
+        asked = names_of_asked(work.session, [course_id]).get(course_id, "")
+    said = outcome_notice(outcome, course.title, schedule.due_on if schedule else None, reader, asked=asked)
     return f"{said} {promised}" if promised else said
 
 
@@ -209,7 +213,7 @@ def my_due_courses(work: Work, _: House) -> HomeSection | None:
                 state_kind="due",
                 state_value=line.state,
                 state_text=when_due(line.row.due_on, reader, work.now.date()),
-                note=line.why,
+                note=line.why if not line.asked else reader.gettext("asked %(name)s whose it is", name=line.asked),
                 action=reader.gettext("Review…"),
             )
             for line in lines
