@@ -28,7 +28,6 @@ from notifications.service.ledger import recheck_countdowns
 from people.events import OrgUnitChanged, PersonLeft
 
 DATES_FOLLOW = (
-    CourseCreated,
     CourseEdited,
     CourseMerged,
     CoursePublished,
@@ -49,8 +48,11 @@ def subscribe(subscriptions: Subscriptions, surroundings: Surroundings = NOBODY)
     def follow_courses(work: Work, events: Sequence[Event]) -> None:
         refresh_schedules(work, _courses(events), surroundings.markets_of)
 
+    def date_new_courses(work: Work, events: Sequence[Event]) -> None:
+        refresh_schedules(work, _courses(events), surroundings.markets_of, is_levelling=True)
+
     def follow_policies(work: Work, _: Sequence[Event]) -> None:
-        refresh_schedules(work, published_ids(work.session), surroundings.markets_of)
+        refresh_schedules(work, published_ids(work.session), surroundings.markets_of, is_levelling=True)
 
     def follow_units(work: Work, events: Sequence[Event]) -> None:
         moved = [event.subject_id for event in events if "path" in (event.after or {})]
@@ -58,6 +60,7 @@ def subscribe(subscriptions: Subscriptions, surroundings: Surroundings = NOBODY)
 
     for kind in DATES_FOLLOW:
         subscriptions.before_commit(kind, follow_courses)
+    subscriptions.before_commit(CourseCreated, date_new_courses)
     subscriptions.before_commit(PolicyChanged, follow_policies)
     subscriptions.before_commit(OrgUnitChanged, follow_units)
     subscriptions.before_commit(CourseEdited, _keep_promises)

@@ -132,6 +132,12 @@ def test_a_levelled_day_holds_until_the_next_review() -> None:
     assert kinds(later) == [ReasonKind.POLICY]
 
 
+def test_a_levelled_day_later_than_the_next_review_is_forgotten_with_its_cycle() -> None:
+    levelled = Levelled(date(2027, 3, 4), anchor=date(2026, 1, 10))
+    due = due_date(facts(), [a_policy()], LastReview(date(2026, 2, 1)), levelled)
+    assert (due.due_on, kinds(due)) == (date(2027, 2, 1), [ReasonKind.POLICY])
+
+
 @pytest.mark.parametrize(
     ("scope", "is_for"),
     [
