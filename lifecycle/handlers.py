@@ -15,6 +15,7 @@ from catalog.events import (
     OwnerChanged,
     RoleGiven,
 )
+from core.database import in_chunks
 from core.events import Event
 from core.unit_of_work import Subscriptions, Work
 from lifecycle.events import PolicyChanged, ReviewCompleted
@@ -38,6 +39,7 @@ DATES_FOLLOW = (
     OwnerChanged,
     ReviewCompleted,
 )
+RELEASING = (CourseEdited, CoursePublished, CourseRestored)
 ENDING = (CourseRetiring, CourseRetired, CourseMerged)
 """What ends a course: the subject of each is the one that goes."""
 
@@ -63,7 +65,8 @@ def subscribe(subscriptions: Subscriptions, surroundings: Surroundings = NOBODY)
     subscriptions.before_commit(CourseCreated, date_new_courses)
     subscriptions.before_commit(PolicyChanged, follow_policies)
     subscriptions.before_commit(OrgUnitChanged, follow_units)
-    subscriptions.before_commit(CourseEdited, _keep_promises)
+    for kind in RELEASING:
+        subscriptions.before_commit(kind, _keep_promises)
     subscriptions.before_commit(OwnerChanged, _pass_on)
     subscriptions.before_commit(PersonLeft, _ask_somebody_else)
     for kind in ENDING:
@@ -72,12 +75,8 @@ def subscribe(subscriptions: Subscriptions, surroundings: Surroundings = NOBODY)
 
 
 def _keep_promises(work: Work, events: Sequence[Event]) -> None:
-    made = {
-        event.subject_id: (event.change_class, event.revision)
-        for event in events
-        if isinstance(event, CourseEdited) and event.change_class is not None
-    }
-    keep_promises(work, made)
+    for chunk in in_chunks(_courses(events)):
+        keep_promises(work, chunk)
 
 
 def _pass_on(work: Work, events: Sequence[Event]) -> None:

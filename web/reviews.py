@@ -27,6 +27,7 @@ from lifecycle.explain import why_in_full, why_in_short
 from lifecycle.models import Review, ReviewSchedule, ReviewTask
 from lifecycle.ports import Lookalike, OpenJob, RefreshEstimate
 from lifecycle.repository import reviews as rows
+from lifecycle.repository.promises import promised_days
 from lifecycle.repository.questions import names_of_asked
 from lifecycle.repository.retirements import find_open_plan
 from lifecycle.repository.reviews import CourseHead, DueRow
@@ -35,7 +36,7 @@ from lifecycle.rules.outcomes import RETIREMENT_NOTICE_DAYS, TASK_DAYS
 from lifecycle.rules.states import DueGroup, due_group, due_state, last_reason
 from lifecycle.service.questions import whom_it_goes_to
 from lifecycle.service.schedules import next_if_reviewed
-from lifecycle.values import Outcome, ReviewId
+from lifecycle.values import DueState, Outcome, ReviewId
 from people.access import may
 from people.models import OrgUnit, Person
 from people.values import Permission
@@ -50,6 +51,8 @@ class Line:
     row: DueRow
     state: str
     why: str
+    due_on: date
+    """The day it next needs somebody: of its review, or of a change that was promised."""
     marks: Marks
     asked: str = ""
     """Who is asked whose it is, where somebody said it is not theirs."""
@@ -115,15 +118,22 @@ def groups_of(work: Work, due: Sequence[DueRow], reader: Translator) -> list[Gro
     """Put due courses under their headings."""
     today = work.now.date()
     marks = marks_of(work.session, due)
+    promised = promised_days(work.session, [row.course_id for row in due])
     asked = names_of_asked(work.session, [row.course_id for row in due])
     groups: dict[DueGroup, list[Line]] = {key: [] for key in DueGroup}
     for row in due:
-        state = due_state(row.due_on, today, grace_days=row.grace_days)
-        line = Line(
-            row, state.value, why_in_short(row.reasons, reader), marks[row.course_id], asked.get(row.course_id, "")
-        )
-        groups[due_group(row.due_on, today, grace_days=row.grace_days)].append(line)
+        state, why, day = _waiting(row, today, promised.get(row.course_id), reader)
+        line = Line(row, state.value, why, day, marks[row.course_id], asked.get(row.course_id, ""))
+        groups[due_group(line.due_on, today, grace_days=row.grace_days)].append(line)
     return [Group(key, lines) for key, lines in groups.items() if lines]
+
+
+def _waiting(row: DueRow, today: date, promised_on: date | None, reader: Translator) -> tuple[DueState, str, date]:
+    """How a course stands, why, and the day it next needs somebody."""
+    state = due_state(row.due_on, today, grace_days=row.grace_days, promised_on=promised_on)
+    if promised_on is not None and promised_on <= row.due_on:
+        return state, reader.gettext("change promised"), promised_on
+    return state, why_in_short(row.reasons, reader), row.due_on
 
 
 def review_facts(work: Work, house: House, course_id: UUID, reader: Translator) -> ReviewFacts:
@@ -140,7 +150,7 @@ def review_facts(work: Work, house: House, course_id: UUID, reader: Translator) 
         lang=str(session.scalar(select(Course.source_locale).where(Course.id == course_id))),
         owner=owner.name,
         schedule=schedule,
-        state=_state(schedule, work.now.date()),
+        state=_state(work, schedule),
         why=why_in_full(schedule.reasons, reader) if schedule else (),
         last=last,
         history=rows.list_reviews(session, course_id)[:10],
@@ -226,11 +236,16 @@ def outcome_notice(
     return f"{texts[outcome]} {upcoming}"
 
 
-def _state(schedule: ReviewSchedule | None, today: date) -> str:
+def _state(work: Work, schedule: ReviewSchedule | None) -> str:
     if schedule is None:
         return "without_schedule"
-    decided_by = last_reason(schedule.reasons)
-    return due_state(schedule.due_on, today, grace_days=schedule.grace_days, last_reason=decided_by).value
+    return due_state(
+        schedule.due_on,
+        work.now.date(),
+        grace_days=schedule.grace_days,
+        last_reason=last_reason(schedule.reasons),
+        promised_on=promised_days(work.session, [schedule.course_id]).get(schedule.course_id),
+    ).value
 
 
 def _effects(work: Work, house: House, course: CourseHead, owner: Person) -> Effects:

@@ -1,17 +1,17 @@
 """Completing a review: the decision is recorded, its cycle closed, and what it promises is opened."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
 from catalog.service.guards import require_on
-from catalog.values import ChangeClass
 from core.ids import new_id
 from core.unit_of_work import Work
 from lifecycle.errors import CourseNotReviewable
 from lifecycle.events import PromiseKept, ReviewCompleted
 from lifecycle.models import Review, ReviewSchedule, ReviewTask
 from lifecycle.repository import reviews as rows
+from lifecycle.repository.promises import released_since
 from lifecycle.repository.reviews import CourseHead
 from lifecycle.rules.outcomes import (
     PROMISES,
@@ -65,17 +65,20 @@ def complete_review(work: Work, course_id: UUID, decision: Decision) -> ReviewId
     return review.id
 
 
-def keep_promises(work: Work, made: Mapping[UUID, tuple[ChangeClass, int | None]]) -> int:
-    """Close the tasks that changes of text (class and revision, by course) fulfil; return how many."""
-    open_tasks = rows.open_tasks(work.session, list(made))
-    tasks = [task for task in open_tasks if keeps_promise(task.promised, made[task.course_id][0])]
-    for task in tasks:
+def keep_promises(work: Work, course_ids: Sequence[UUID]) -> int:
+    """Close the tasks that a released change of text fulfils; return how many. What is saved unreleased waits."""
+    work.session.flush()
+    kept = {
+        task.id: (task, revision)
+        for task, revision, made in released_since(work.session, course_ids)
+        if keeps_promise(task.promised, made)
+    }
+    for task, revision in kept.values():
         task.done_on = work.now.date()
-        task.done_revision = made[task.course_id][1]
-        after = {"revision": task.done_revision}
-        work.record(PromiseKept(subject_id=task.id, course_id=task.course_id, after=after))
-    stop_countdowns(work, TASK, [task.id for task in tasks], reason=KEPT)
-    return len(tasks)
+        task.done_revision = revision
+        work.record(PromiseKept(subject_id=task.id, course_id=task.course_id, after={"revision": revision}))
+    stop_countdowns(work, TASK, list(kept), reason=KEPT)
+    return len(kept)
 
 
 def _record(work: Work, course: CourseHead, schedule: ReviewSchedule, decision: Decision) -> Review:

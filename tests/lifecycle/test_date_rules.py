@@ -254,3 +254,21 @@ def test_the_last_stored_reason_is_what_decided() -> None:
     stored = [{"kind": "policy", "policy": "Yearly"}, {"kind": "exempt", "policy": "Never"}]
     assert last_reason(stored) is ReasonKind.EXEMPT
     assert last_reason([]) is None
+
+
+@pytest.mark.parametrize(
+    ("due_in", "promised_in", "state"),
+    [
+        (300, 60, DueState.DUE_SOON),
+        (300, 5, DueState.DUE),
+        (300, -1, DueState.OVERDUE),
+        (-1, 60, DueState.OVERDUE),
+        (None, 60, DueState.DUE_SOON),
+        (300, None, DueState.OK),
+    ],
+)
+def test_a_course_is_not_fresh_while_a_promised_change_is_not_made(
+    due_in: int | None, promised_in: int | None, state: DueState
+) -> None:
+    due_on, promised_on = (TODAY + timedelta(days=days) if days is not None else None for days in (due_in, promised_in))
+    assert due_state(due_on, TODAY, promised_on=promised_on) is state

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from catalog.errors import ReasonMissing
 from catalog.events import CourseEdited, OwnerChanged
-from catalog.models import Course, CourseRole
-from catalog.service import edit_course
+from catalog.models import Course, CourseRevision, CourseRole
+from catalog.service import edit_course, publish_course
 from catalog.values import ChangeClass, CourseRoleKind, CourseStatus
 from core.actors import OPERATOR, SYSTEM
 from core.audit import list_entries
@@ -185,6 +185,11 @@ def test_an_early_review_answers_the_courses_own_date(desk: Desk) -> None:
 
 def _edit(desk: Desk, course: Course, change_class: ChangeClass, revision: int) -> None:
     with desk.uow.write(SYSTEM) as work:
+        work.session.add(
+            CourseRevision(
+                course_id=course.id, number=revision, change_class=change_class, author_name="Ines", at=work.now
+            )
+        )
         work.record(
             CourseEdited(subject_id=course.id, course_id=course.id, revision=revision, change_class=change_class)
         )
@@ -217,3 +222,28 @@ def test_leading_a_courses_owner_is_no_right_to_write_in_it(desk: Desk) -> None:
     course = desk.course(due_in=5, owner=desk.person(manager_id=boss.id))
     with pytest.raises(NotAllowed), desk.uow.write(the_actor(boss)) as work:
         edit_course(work, course.id, {"title": "Another"})
+
+
+@pytest.mark.parametrize("status", [CourseStatus.DRAFT, CourseStatus.IN_REVIEW, CourseStatus.RETIRED])
+def test_a_promise_is_kept_when_the_change_is_released_not_when_it_is_saved(desk: Desk, status: CourseStatus) -> None:
+    ines = desk.person()
+    course = desk.course(due_in=5, owner=ines)
+    desk.complete(course, ines, Outcome.MAJOR_CHANGE, note="New gift limits")
+    with desk.uow.write(SYSTEM) as work:
+        work.session.get_one(Course, course.id).status = status
+    _edit(desk, course, ChangeClass.MAJOR, 2)
+    assert desk.all(select(ReviewTask.done_on)) == [None]
+    with desk.uow.write(OPERATOR) as work:
+        publish_course(work, course.id, reason="Ready")
+    assert desk.all(select(ReviewTask.done_on)) == [TODAY]
+    assert desk.all(select(ReviewTask.done_revision)) == [2]
+
+
+def test_what_changed_before_the_promise_does_not_keep_it(desk: Desk) -> None:
+    ines = desk.person()
+    course = desk.course(due_in=5, owner=ines)
+    with desk.uow.write(SYSTEM) as work:
+        work.session.get_one(Course, course.id).revision = 3
+    desk.complete(course, ines, Outcome.MAJOR_CHANGE, note="New gift limits")
+    _edit(desk, course, ChangeClass.MAJOR, 3)
+    assert desk.all(select(ReviewTask.done_on)) == [None]

@@ -353,3 +353,20 @@ def test_the_page_of_a_mails_link_speaks_its_recipients_language_and_zone(client
     assert '<html lang="de"' in client.get(link).text
     client.sign_out()
     assert '<html lang="de"' in client.get(link).text
+
+
+def test_a_course_with_a_promised_change_is_not_shown_as_fresh(client: Client, house: Wiring) -> None:
+    ines = client.as_()
+    due(house, ines, "ABC-101", 300)
+    send(
+        client,
+        "/reviews/ABC-101",
+        "/reviews/ABC-101",
+        outcome="major_change",
+        note="Wrong",
+        major_change_due_on="2026-11-20",
+    )
+    for page in ("/courses/ABC-101", "/reviews"):
+        text = text_of(client.get(page))
+        assert "3 days late" in text
+        assert "change promised" in text

@@ -212,7 +212,7 @@ def my_due_courses(work: Work, _: House) -> HomeSection | None:
                 detail=f"{line.row.code} · {change_words(line.marks, reader)}",
                 state_kind="due",
                 state_value=line.state,
-                state_text=when_due(line.row.due_on, reader, work.now.date()),
+                state_text=when_due(line.due_on, reader, work.now.date()),
                 note=line.why if not line.asked else reader.gettext("asked %(name)s whose it is", name=line.asked),
                 action=reader.gettext("Review…"),
             )
