@@ -24,12 +24,15 @@ from lifecycle.rules.outcomes import (
 )
 from lifecycle.service.questions import answer_questions, ask_whose
 from lifecycle.service.retirements import plan_retirement
+from lifecycle.service.schedules import next_date
 from lifecycle.values import REVIEW, TASK, Outcome, ReviewId, ReviewTaskId
 from notifications.service.ledger import start_countdowns, stop_countdowns
 from notifications.values import CountdownStart
 from people.values import Permission
 
 REVIEWED = "reviewed"
+GOING_ON = (Outcome.STILL_VALID, Outcome.MINOR_CHANGE, Outcome.MAJOR_CHANGE)
+"""The outcomes after which a course is reviewed again."""
 KEPT = "promise_kept"
 
 
@@ -129,13 +132,15 @@ def _open_promise(work: Work, course: CourseHead, review: Review, decision: Deci
 
 
 def _tell(work: Work, course: CourseHead, review: Review) -> None:
+    after = {"outcome": review.outcome, "cycle": review.cycle, "revision": review.revision}
+    next_due_on = next_date(work, course.course_id) if review.outcome in GOING_ON else None
     work.record(
         ReviewCompleted(
             subject_id=review.id,
             course_id=course.course_id,
             outcome=review.outcome,
             before={"due_on": review.due_on},
-            after={"outcome": review.outcome, "cycle": review.cycle, "revision": review.revision},
+            after={**after, "next_due_on": next_due_on} if next_due_on else after,
             reason=review.note or None,
         )
     )

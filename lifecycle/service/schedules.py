@@ -180,6 +180,15 @@ def _start(each: Planned) -> CountdownStart | None:
     )
 
 
+def next_date(work: Work, course_id: UUID) -> date | None:
+    """Tell the date that rules give a course; None, too, where a rule for a market may hold: who knows is not asked."""
+    policies = [policy_rows.policy_of(row) for row in policy_rows.list_policies(work.session)]
+    if any(policy.scope.market for policy in policies):
+        return None
+    (planned,) = plan_dates(work, [course_id], policies)
+    return planned.due.due_on
+
+
 def next_if_reviewed(work: Work, course_id: UUID, markets_of: MarketsOf | None = None) -> date | None:
     """Tell which date a course would have if it were reviewed today; change nothing."""
     policies = [policy_rows.policy_of(row) for row in policy_rows.list_policies(work.session)]

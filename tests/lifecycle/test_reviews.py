@@ -12,6 +12,9 @@ from catalog.service import edit_course, publish_course
 from catalog.values import ChangeClass, CourseRoleKind, CourseStatus
 from core.actors import OPERATOR, SYSTEM
 from core.audit import list_entries
+from core.locales import Locale
+from core.wording import translator
+from core.wording.story import tell
 from lifecycle.errors import CourseNotReviewable, NoteMissing, ReviewAlreadyClosed
 from lifecycle.models import HandOverQuestion, RetirementPlan, Review, ReviewTask
 from lifecycle.rules.outcomes import Decision
@@ -247,3 +250,27 @@ def test_what_changed_before_the_promise_does_not_keep_it(desk: Desk) -> None:
     desk.complete(course, ines, Outcome.MAJOR_CHANGE, note="New gift limits")
     _edit(desk, course, ChangeClass.MAJOR, 3)
     assert desk.all(select(ReviewTask.done_on)) == [None]
+
+
+def test_the_story_of_a_review_tells_when_the_next_one_is(desk: Desk) -> None:
+    desk.default_policy()
+    ines = desk.person()
+    course = desk.course(due_in=5, owner=ines)
+    desk.complete(course, ines)
+    with desk.uow.read(SYSTEM) as work:
+        after = list_entries(work.session, course_id=course.id)[0].after or {}
+        told = tell("review.completed", {}, after, {}, translator(Locale.parse("en")))
+    assert after["next_due_on"] == str(desk.schedule(course).due_on) == "2027-11-23"
+    assert told == "reviewed the course: Still valid. The next review is on 23 Nov 2027"
+
+
+def test_the_story_of_a_review_without_a_next_one_names_none(desk: Desk) -> None:
+    desk.default_policy()
+    ines = desk.person()
+    for outcome in (Outcome.NOT_MINE, Outcome.RETIRE):
+        course = desk.course(due_in=5, owner=ines)
+        desk.complete(course, ines, outcome, note="Old")
+        with desk.uow.read(SYSTEM) as work:
+            entries = list_entries(work.session, course_id=course.id)
+        (entry,) = [each for each in entries if each.action == "review.completed"]
+        assert "next_due_on" not in (entry.after or {})
