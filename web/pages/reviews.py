@@ -63,7 +63,7 @@ def show_reviews(
         facts: dict[str, Any] = {
             "groups": groups_of(work, due, reader),
             "counts": {name: count_for(work, name) for name in VIEWS if name != "unit" or units},
-            "answer": answer_of(list_for(work, chosen, within=SOON_DAYS), reader, today),
+            "answer": answer_of(list_for(work, chosen, within=SOON_DAYS), reader, today, is_own=chosen == "mine"),
             "questions": questions_to(work) if chosen == "mine" and not after else [],
             "promises": promises_of(work) if chosen == "mine" and not after else [],
             "promise_state": lambda promise: promise_state(promise, today),
@@ -73,6 +73,7 @@ def show_reviews(
         request,
         "reviews/list.html",
         view=chosen,
+        mine=(actor.person_id,),
         units=units,
         words=lambda marks: change_words(marks, reader),
         next=f"/reviews?view={chosen}&after={last.due_on.isoformat()}_{last.code}" if last else "",
@@ -180,12 +181,16 @@ def count_for(work: Work, view: str) -> int:
     return rows.count_due(work.session, until=until, **whose) if whose else 0
 
 
-def answer_of(due: list[DueRow], reader: Translator, today: date) -> str:
+def answer_of(due: list[DueRow], reader: Translator, today: date, *, is_own: bool = True) -> str:
     """The list in a sentence: 3 of your courses need you, one by Friday."""
     soon = [row.due_on for row in due if row.due_on <= today + timedelta(days=SOON_DAYS)]
     if not soon:
         return reader.gettext("Nothing is due within 30 days.")
-    count = reader.ngettext("%(n)s course needs you", "%(n)s courses need you", len(soon))
+    count = (
+        reader.ngettext("%(n)s course needs you", "%(n)s courses need you", len(soon))
+        if is_own
+        else reader.ngettext("%(n)s course needs a review", "%(n)s courses need a review", len(soon))
+    )
     return f"{with_nearest(count, soon, reader, today)}."
 
 
