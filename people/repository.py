@@ -251,6 +251,14 @@ def has_other_administrator(session: Session, person_id: UUID) -> bool:
     return bool(session.scalar(query))
 
 
+def list_administrators(session: Session) -> list[PersonId]:
+    """Everybody active who is administrator everywhere, the earliest first."""
+    query = select(Person.id).join(RoleGrant, RoleGrant.person_id == Person.id)
+    query = query.where(Person.is_active, RoleGrant.role == Role.ADMINISTRATOR)
+    query = query.where(RoleGrant.org_unit_id.is_(None), RoleGrant.market.is_(None))
+    return list(session.scalars(query.order_by(Person.created_at, Person.id)))
+
+
 def count_links(session: Session, since: datetime, *, email: str | None = None, asked_from: str | None = None) -> int:
     """Links made since then for an address, or asked for from a place."""
     query = select(func.count()).select_from(SignInLink).where(SignInLink.created_at > since)

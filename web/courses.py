@@ -7,7 +7,7 @@ from typing import Any
 
 from catalog.repository import courses as rows
 from catalog.repository.courses import RevisionFacts
-from catalog.service.guards import is_own
+from catalog.service.guards import permissions_on
 from catalog.story import tell_story
 from catalog.values import CourseStatus
 from catalog.views import CourseView, get_course_view
@@ -16,10 +16,10 @@ from core.wording import Translator
 from core.wording.dates import today_of
 from core.wording.marks import N_
 from lifecycle.explain import why_in_short
+from lifecycle.repository.promises import promised_days
 from lifecycle.repository.reviews import find_schedule
 from lifecycle.rules.differences import Piece, pieces
-from lifecycle.rules.states import due_state, last_reason
-from people.access import may
+from lifecycle.rules.states import due_state, last_reason, next_day
 from people.values import Permission
 
 TABS = {
@@ -39,6 +39,8 @@ class NextReview:
     due_on: date | None
     state: str
     why: str
+    is_promise: bool = False
+    """A promised change, not a review, is what is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +94,12 @@ def course_facts(work: Work, code: str, tab: str, reader: Translator) -> dict[st
 
 def rights_of(work: Work, view: CourseView) -> Rights:
     """What the reader may do here; whether the state allows it is another question."""
-    course = rows.get_state(work.session, view.id)
-    path = rows.unit_path(work.session, course.org_unit_id)
-    own = is_own(work, course)
-
-    def allowed(permission: Permission) -> bool:
-        return may(work.actor, permission, org_unit_path=path, is_own=own)
-
+    allowed = permissions_on(work, view.id)
     return Rights(
-        edit=allowed(Permission.EDIT_COURSE),
-        publish=allowed(Permission.PUBLISH_COURSE),
-        retire=allowed(Permission.RETIRE_COURSE),
-        review=allowed(Permission.REVIEW_COURSE),
+        edit=Permission.EDIT_COURSE in allowed,
+        publish=Permission.PUBLISH_COURSE in allowed,
+        retire=Permission.RETIRE_COURSE in allowed,
+        review=Permission.REVIEW_COURSE in allowed,
         claim=view.owner.is_provisional and work.actor.person_id is not None,
     )
 
@@ -113,10 +109,15 @@ def next_review(work: Work, view: CourseView, reader: Translator) -> NextReview:
     schedule = find_schedule(work.session, view.id)
     if schedule is None:
         return NextReview(None, "without_schedule", "")
-    today = today_of(work.now, reader)
+    today, promised_on = today_of(work.now, reader), promised_days(work.session, [view.id]).get(view.id)
     decided_by = last_reason(schedule.reasons)
-    state = due_state(schedule.due_on, today, grace_days=schedule.grace_days, last_reason=decided_by)
-    return NextReview(schedule.due_on, state.value, why_in_short(schedule.reasons, reader))
+    state = due_state(
+        schedule.due_on, today, grace_days=schedule.grace_days, last_reason=decided_by, promised_on=promised_on
+    )
+    day = next_day(schedule.due_on, promised_on)
+    if promised_on is not None and day == promised_on:
+        return NextReview(day, state.value, reader.gettext("change promised"), is_promise=True)
+    return NextReview(day, state.value, why_in_short(schedule.reasons, reader))
 
 
 def next_step(view: CourseView, rights: Rights, review: NextReview, reader: Translator) -> NextStep | None:
@@ -126,7 +127,8 @@ def next_step(view: CourseView, rights: Rights, review: NextReview, reader: Tran
         return NextStep(reader.gettext("Claim this course"), f"{here}/claim", is_post=True)
     if view.status in (CourseStatus.DRAFT, CourseStatus.IN_REVIEW) and rights.publish:
         return NextStep(reader.gettext("Publish"), f"{here}/publish", is_post=True)
-    if view.status == CourseStatus.PUBLISHED and rights.review and review.state in ("due", "overdue", "due_soon"):
+    is_due = review.state in ("due", "overdue", "due_soon") and not review.is_promise
+    if view.status == CourseStatus.PUBLISHED and rights.review and is_due:
         return NextStep(reader.gettext("Review"), f"/reviews/{view.code}")
     if view.status == CourseStatus.RETIRED and rights.retire:
         return NextStep(reader.gettext("Bring back…"), f"{here}/restore")

@@ -50,6 +50,11 @@ def change_owner(work: Work, course_id: UUID, owner_id: UUID, *, reason: str = "
     _hand_over(work, course, owner_id, reason)
 
 
+def hand_over(work: Work, course_id: UUID, owner_id: UUID, *, reason: str) -> None:
+    """Somebody else is accountable because the one who was asked says so; that they were asked is for the caller."""
+    _hand_over(work, get_state(work.session, course_id, is_locked=True), owner_id, reason)
+
+
 def claim_course(work: Work, course_id: UUID, *, reason: str = "claimed") -> None:
     """The actor takes a course that nobody was named for."""
     person_id = work.actor.person_id

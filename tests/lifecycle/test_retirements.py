@@ -110,10 +110,10 @@ def test_neither_a_day_gone_by_nor_itself_as_replacement(desk: Desk) -> None:
 def test_what_nobody_reviews_for_too_long_is_planned_to_end_by_its_policy(desk: Desk) -> None:
     with desk.uow.write(OPERATOR) as work:
         apply_policies(work, [PolicyDraft("Strict", 12, auto_retire_after_days=90)])
-    late, fresh = desk.course(due_in=-91), desk.course(due_in=-89)
+    late, fresh = desk.course(due_in=-91), [desk.course(due_in=-90), desk.course(due_in=-89)]
     desk.sweeps[0].run(desk.clock.now())
     assert status(desk, late) is CourseStatus.RETIRING
-    assert status(desk, fresh) is CourseStatus.PUBLISHED
+    assert [status(desk, course) for course in fresh] == [CourseStatus.PUBLISHED] * 2
 
 
 def test_a_course_that_was_reviewed_meanwhile_is_not_planned_to_end(desk: Desk) -> None:

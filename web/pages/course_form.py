@@ -74,7 +74,7 @@ def edit_course(
 ) -> Answer:
     """The form with what is stored."""
     with house.uow.read(actor) as work:
-        require_on(work, get_state(work.session, get_course_id(work.session, code)), Permission.EDIT_COURSE)
+        require_on(work, get_course_id(work.session, code), Permission.EDIT_COURSE)
         view = get_course_view(work, code)
     return _show(request, house, actor, view, values_of(view))
 
