@@ -20,7 +20,8 @@ from core.unit_of_work import Subscriptions, Work
 from lifecycle.events import PolicyChanged, ReviewCompleted
 from lifecycle.ports import NOBODY, Surroundings
 from lifecycle.repository.schedules import ids_below, published_ids
-from lifecycle.service.reviews import answer_questions, keep_promises
+from lifecycle.service.retirements import end_plans
+from lifecycle.service.reviews import answer_questions, keep_promises, remind_of_promises
 from lifecycle.service.schedules import refresh_schedules
 from lifecycle.values import REVIEW
 from notifications.service.ledger import recheck_countdowns
@@ -60,6 +61,10 @@ def subscribe(subscriptions: Subscriptions, surroundings: Surroundings = NOBODY)
     subscriptions.before_commit(CourseEdited, _keep_promises)
     subscriptions.before_commit(OwnerChanged, _pass_on)
     subscriptions.before_commit(RoleGiven, _recheck)
+    for kind in (CourseRetired, CourseRestored):
+        subscriptions.before_commit(kind, _end_plans)
+    for kind in (CourseRetiring, CourseRetired, CourseRestored):
+        subscriptions.before_commit(kind, _follow_promises)
 
 
 def _keep_promises(work: Work, events: Sequence[Event]) -> None:
@@ -69,6 +74,14 @@ def _keep_promises(work: Work, events: Sequence[Event]) -> None:
         if isinstance(event, CourseEdited) and event.change_class is not None
     }
     keep_promises(work, made)
+
+
+def _follow_promises(work: Work, events: Sequence[Event]) -> None:
+    remind_of_promises(work, _courses(events))
+
+
+def _end_plans(work: Work, events: Sequence[Event]) -> None:
+    end_plans(work, {event.subject_id: event.reason for event in events})
 
 
 def _pass_on(work: Work, events: Sequence[Event]) -> None:

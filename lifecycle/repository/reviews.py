@@ -183,6 +183,12 @@ def open_tasks(session: Session, course_ids: Collection[UUID]) -> Sequence[Revie
     return session.scalars(query.order_by(ReviewTask.due_on)).all()
 
 
+def published_among(session: Session, course_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Give those of these courses that are published."""
+    query = select(Course.id).where(Course.id.in_(course_ids), Course.status == CourseStatus.PUBLISHED)
+    return frozenset(session.scalars(query))
+
+
 def open_questions(session: Session, course_ids: Collection[UUID]) -> Sequence[HandOverQuestion]:
     """List the questions of hand-over that nobody has answered."""
     query = select(HandOverQuestion).where(

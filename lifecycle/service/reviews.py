@@ -1,6 +1,6 @@
 """Completing a review: the decision is recorded, its cycle closed, and what it promises is opened."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -33,6 +33,7 @@ from people.values import Permission, PersonId
 REVIEWED = "reviewed"
 HANDED_BACK = "handed_back"
 KEPT = "promise_kept"
+COURSE_ENDS = "course_ends"
 
 
 def complete_review(work: Work, course_id: UUID, decision: Decision) -> ReviewId:
@@ -90,6 +91,15 @@ def keep_promises(work: Work, made: Mapping[UUID, tuple[ChangeClass, int | None]
     return len(tasks)
 
 
+def remind_of_promises(work: Work, course_ids: Sequence[UUID]) -> None:
+    """Remind of promised changes while their courses are published: nobody works on a course that ends."""
+    tasks = rows.open_tasks(work.session, course_ids)
+    published = rows.published_among(work.session, course_ids)
+    start_countdowns(work, [_reminder(task) for task in tasks if task.course_id in published])
+    ended = [task.id for task in tasks if task.course_id not in published]
+    stop_countdowns(work, TASK, ended, reason=COURSE_ENDS)
+
+
 def answer_questions(work: Work, new_owners: Mapping[UUID, UUID]) -> None:
     """New owners (by course) answer whose courses these are."""
     questions = rows.open_questions(work.session, list(new_owners))
@@ -143,7 +153,11 @@ def _open_promise(work: Work, course: CourseHead, review: Review, decision: Deci
     )
     work.session.add(task)
     work.session.flush()
-    start_countdowns(work, [CountdownStart(TASK, task.id, 1, task.due_on)])
+    start_countdowns(work, [_reminder(task)])
+
+
+def _reminder(task: ReviewTask) -> CountdownStart:
+    return CountdownStart(TASK, task.id, 1, task.due_on)
 
 
 def _ask_whose(work: Work, course: CourseHead, decision: Decision) -> None:

@@ -69,7 +69,12 @@ NOT_OF_A_COURSE = {
             {"kind": "prerequisite_of", "from": "A-1", "to": "B-2"},
             "noted: A-1 is needed before B-2",
         ),
-        ("course.related", {"kind": "part_of", "from": "A-1", "to": "B-2"}, None, "no longer holds: A-1 is part of B-2"),
+        (
+            "course.related",
+            {"kind": "part_of", "from": "A-1", "to": "B-2"},
+            None,
+            "no longer holds: A-1 is part of B-2",
+        ),
         ("something.new_here", None, None, "something: new here"),
     ],
 )
