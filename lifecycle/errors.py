@@ -71,6 +71,12 @@ class RetirementPlanChangedMeanwhile(Stale):
     code = "retirement_plan_changed_meanwhile"
 
 
+class NoticesUnderWay(Conflict):
+    """No notice of the plan was given up: there is nothing to go on without."""
+
+    code = "notices_under_way"
+
+
 add_problems(
     {
         "review_already_closed": N_("This review of %(course)s was answered, or its date moved, since you opened it."),
@@ -84,6 +90,7 @@ add_problems(
         "retirement_plan_not_found": N_("There is no such retirement plan."),
         "retirement_plan_closed": N_("The plan to retire %(course)s was carried out or cancelled already."),
         "retirement_plan_changed_meanwhile": N_("Somebody else saved the plan for %(course)s after you opened it."),
+        "notices_under_way": N_("Every notice about %(course)s has arrived or is still on its way."),
         "binding_without_interval": N_("A binding policy needs an interval."),
         "policy_malformed": N_("This could not be read: %(detail)s"),
         "policy_unreadable": N_("This file could not be read: %(detail)s"),

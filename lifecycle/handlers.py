@@ -22,7 +22,8 @@ from lifecycle.events import PolicyChanged, ReviewCompleted
 from lifecycle.ports import NOBODY, Surroundings
 from lifecycle.repository.schedules import ids_below, published_ids
 from lifecycle.service.questions import answer_questions, ask_somebody_else
-from lifecycle.service.reviews import keep_promises
+from lifecycle.service.retirements import end_plans
+from lifecycle.service.reviews import keep_promises, remind_of_promises
 from lifecycle.service.schedules import refresh_schedules
 from lifecycle.values import REVIEW
 from notifications.service.ledger import recheck_countdowns
@@ -72,11 +73,23 @@ def subscribe(subscriptions: Subscriptions, surroundings: Surroundings = NOBODY)
     for kind in ENDING:
         subscriptions.before_commit(kind, _end_questions)
     subscriptions.before_commit(RoleGiven, _recheck)
+    for kind in (CourseRetired, CourseRestored):
+        subscriptions.before_commit(kind, _end_plans)
+    for kind in (CourseRetiring, CourseRetired, CourseRestored):
+        subscriptions.before_commit(kind, _follow_promises)
 
 
 def _keep_promises(work: Work, events: Sequence[Event]) -> None:
     for chunk in in_chunks(_courses(events)):
         keep_promises(work, chunk)
+
+
+def _follow_promises(work: Work, events: Sequence[Event]) -> None:
+    remind_of_promises(work, _courses(events))
+
+
+def _end_plans(work: Work, events: Sequence[Event]) -> None:
+    end_plans(work, {event.subject_id: event.reason for event in events})
 
 
 def _pass_on(work: Work, events: Sequence[Event]) -> None:

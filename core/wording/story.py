@@ -80,6 +80,10 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         N_("planned to retire the course"),
     ),
     "retirement.cancelled": (N_("called the retirement off"),),
+    "retirement.notices_forgone": (
+        N_("decided to go on with the retirement although the notice could not be delivered: %(not_reached)s"),
+        N_("decided to go on with the retirement although somebody could not be told"),
+    ),
     "retirement.carried_out": (N_("carried the retirement out"),),
     "job.opened": (
         N_("opened %(job)s into %(language)s for %(market)s, due on %(due_on)s"),
@@ -160,8 +164,8 @@ def _territory(value: Any, _names: Names, reader: Translator) -> str:
     return territory_name(str(value), reader)
 
 
-def _courses(value: Any, _names: Names, reader: Translator) -> str:
-    return list_of((str(code) for code in value), reader)
+def _list(value: Any, _names: Names, reader: Translator) -> str:
+    return list_of((str(each) for each in value), reader)
 
 
 def _word_of(kind: str) -> Callable[[Any, Names, Translator], str]:
@@ -190,7 +194,8 @@ FACTS: dict[str, tuple[str, Callable[[Any, Names, Translator], str]]] = {
     "due_on": ("due_on", _day),
     "next_due_on": ("next_due_on", _day),
     "retire_on": ("retire_on", _day),
-    "courses": ("courses", _courses),
+    "courses": ("courses", _list),
+    "not_reached": ("not_reached", _list),
     "role": ("role", _word_of("course_role")),
     "relation": ("kind", _word_of("relation")),
     "change": ("class", _word_of("change")),

@@ -183,6 +183,12 @@ def open_tasks(session: Session, course_ids: Collection[UUID]) -> Sequence[Revie
     return session.scalars(query.order_by(ReviewTask.due_on)).all()
 
 
+def published_among(session: Session, course_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Give those of these courses that are published."""
+    query = select(Course.id).where(Course.id.in_(course_ids), Course.status == CourseStatus.PUBLISHED)
+    return frozenset(session.scalars(query))
+
+
 def answers_for(session: Session, person_id: UUID, course: CourseHead) -> bool:
     """Say whether a person answers for a course: owner, deputy, the owner's manager, head of its unit or above."""
     return find_standing(session, course.course_id, person_id) is not None

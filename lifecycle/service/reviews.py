@@ -34,6 +34,7 @@ REVIEWED = "reviewed"
 GOING_ON = (Outcome.STILL_VALID, Outcome.MINOR_CHANGE, Outcome.MAJOR_CHANGE)
 """The outcomes after which a course is reviewed again."""
 KEPT = "promise_kept"
+COURSE_ENDS = "course_ends"
 
 
 def complete_review(work: Work, course_id: UUID, decision: Decision) -> ReviewId:
@@ -84,6 +85,15 @@ def keep_promises(work: Work, course_ids: Sequence[UUID]) -> int:
     return len(kept)
 
 
+def remind_of_promises(work: Work, course_ids: Sequence[UUID]) -> None:
+    """Remind of promised changes while their courses are published: nobody works on a course that ends."""
+    tasks = rows.open_tasks(work.session, course_ids)
+    published = rows.published_among(work.session, course_ids)
+    start_countdowns(work, [_reminder(task) for task in tasks if task.course_id in published])
+    ended = [task.id for task in tasks if task.course_id not in published]
+    stop_countdowns(work, TASK, ended, reason=COURSE_ENDS)
+
+
 def _record(work: Work, course: CourseHead, schedule: ReviewSchedule, decision: Decision) -> Review:
     is_closing = decision.outcome is not Outcome.NOT_MINE
     review = Review(
@@ -128,7 +138,11 @@ def _open_promise(work: Work, course: CourseHead, review: Review, decision: Deci
     )
     work.session.add(task)
     work.session.flush()
-    start_countdowns(work, [CountdownStart(TASK, task.id, 1, task.due_on)])
+    start_countdowns(work, [_reminder(task)])
+
+
+def _reminder(task: ReviewTask) -> CountdownStart:
+    return CountdownStart(TASK, task.id, 1, task.due_on)
 
 
 def _tell(work: Work, course: CourseHead, review: Review) -> None:
