@@ -38,6 +38,7 @@ LAZY = {
     "translations": ("app.commands.translations:translations", "Check and analyse translation files."),
     "memory": ("app.commands.memory:memory", "Import and export translation memory."),
     "requests": ("app.commands.requests:requests", "Submit and decide requests for courses."),
+    "reports": ("app.commands.reports:reports", "Say where the catalog stands."),
     "demo": ("app.commands.demo:demo", "Load the demo catalog, move its clock."),
 }
 
