@@ -127,8 +127,8 @@ def _owner(work: Work, cells: Cells) -> UUID | None:
 
 def plan_rollout(work: Work, order: RolloutOrder, *, is_dry_run: bool = False) -> PlannedRollout:
     """Store the rollout and open the jobs it needs; planned again, it opens only what is missing."""
-    for launch in order.launches:
-        require(work.actor, Permission.PLAN_ROLLOUT, market=launch.market.code)
+    for market in _touched_markets(work, order):
+        require(work.actor, Permission.PLAN_ROLLOUT, market=market)
     plan = propose(_planned_courses(work, order.courses), _planned_markets(order.launches))
     if is_dry_run:
         return PlannedRollout(order.code, plan, is_stored=False)
@@ -145,6 +145,14 @@ def plan_rollout(work: Work, order: RolloutOrder, *, is_dry_run: bool = False) -
     }
     work.record(RolloutPlanned(subject_id=rollout.id, after=after, course_ids=tuple(course_ids)))
     return PlannedRollout(order.code, plan, jobs)
+
+
+def _touched_markets(work: Work, order: RolloutOrder) -> list[str]:
+    """Markets the order names, and those it would drop: leaving a country out is deciding about it too."""
+    row = find_rollout_model(work.session, order.code)
+    ids = [market_id for market_id, _ in list_launches(work.session, row.id)] if row else []
+    stored = [market.code for market in list_markets(work.session, ids)] if ids else []
+    return sorted({*stored, *(launch.market.code for launch in order.launches)})
 
 
 def plan_again(work: Work, code: str, *, is_dry_run: bool = False) -> PlannedRollout:
