@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from core.wording.dates import day_only
 from core.wording.marks import N_, NN_
@@ -13,11 +13,14 @@ from core.wording.translator import Translator
 from core.wording.vocabulary import word
 from localization.errors import UnitsMissing
 from localization.repository.jobs import JobRow, StepRow
+from localization.rules.matrix import TROUBLE
 from localization.rules.steps import next_step
-from localization.service.matrix import Matrix
 from localization.service.meaning import MOST_UNITS
-from localization.service.moving import Moved
 from localization.values import CellState, Compared, JobStatus, UnitState
+
+if TYPE_CHECKING:
+    from localization.service.matrix import Column, Matrix
+    from localization.service.moving import Moved
 
 MOST_NAMED = 5
 
@@ -29,37 +32,59 @@ _TROUBLE: Mapping[CellState, tuple[str, str]] = {
 
 
 def launch_answer(matrix: Matrix, reader: Translator) -> str:
-    """Five of nine countries can launch on time. Poland is late, Mexico at risk."""
-    total = len(matrix.columns)
-    on_time = sum(column.verdict is None for column in matrix.columns)
-    if not total or not matrix.rows:
+    """Five of nine countries can launch on time. Poland and Mexico are late, Mexico is blocked."""
+    if not matrix.columns or not matrix.rows:
         return reader.gettext("There is nothing to launch yet: a rollout needs courses and countries.")
+    return " ".join(
+        part for part in (_on_time(matrix, reader), _outdated(matrix, reader), _troubles(matrix, reader)) if part
+    )
+
+
+def _on_time(matrix: Matrix, reader: Translator) -> str:
+    total = len(matrix.columns)
+    on_time = sum(column.trouble is None for column in matrix.columns)
     if on_time == total:
         return reader.ngettext("The one country can launch on time.", "All %(n)s countries can launch on time.", total)
-    first = reader.gettext(
+    return reader.gettext(
         "%(count)s of %(total)s countries can launch on time.",
         count=number(on_time, reader),
         total=number(total, reader),
     )
-    return f"{first} {_troubles(matrix, reader)}"
+
+
+def _outdated(matrix: Matrix, reader: Translator) -> str:
+    """What is outdated does not keep a country from its launch, but it launches with what the source no longer says."""
+    names = [column.market.name for column in matrix.columns if column.trouble is None and column.is_outdated]
+    if not names:
+        return ""
+    return reader.gettext(
+        "In %(countries)s it would be with versions that are outdated.", countries=list_of(names, reader)
+    )
 
 
 def _troubles(matrix: Matrix, reader: Translator) -> str:
+    """A country stands under all that is wrong there: being blocked does not make it less late."""
     parts = []
-    for state in (CellState.LATE, CellState.BLOCKED, CellState.AT_RISK):
-        names = [column.market.name for column in matrix.columns if column.verdict is state]
+    for state in TROUBLE:
+        names = [column.market.name for column in matrix.columns if _is_named_under(column, state)]
         if names:
             parts.append(reader.ngettext(*_TROUBLE[state], len(names), countries=list_of(names, reader)))
     return reader.gettext("%(troubles)s.", troubles=", ".join(parts)) if parts else ""
 
 
+def _is_named_under(column: Column, state: CellState) -> bool:
+    return column.trouble is state if state is CellState.AT_RISK else state in column.troubles
+
+
 def progress_answer(matrix: Matrix, reader: Translator) -> str:
-    """19 of 49 cells are live, €18,400 of €26,000 committed."""
+    """17 of 49 cells are live, 4 more are live but outdated. €18,400 of €26,000 committed."""
     live = reader.gettext(
         "%(live)s of %(cells)s cells are live.",
-        live=number(matrix.count(CellState.LIVE, CellState.OUTDATED), reader),
+        live=number(matrix.count(CellState.LIVE), reader),
         cells=number(matrix.cells, reader),
     )
+    if outdated := matrix.count(CellState.OUTDATED):
+        live += " " + reader.ngettext("%(n)s more is live but outdated.", "%(n)s more are live but outdated.", outdated)
     missing = matrix.count(CellState.NOT_PLANNED)
     planned = reader.ngettext("%(n)s cell has no job yet.", "%(n)s cells have no job yet.", missing) if missing else ""
     return " ".join(part for part in (live, planned, _spent(matrix, reader)) if part)

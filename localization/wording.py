@@ -21,7 +21,7 @@ REASONS: Mapping[str, str] = {
     "exempt_because": N_("This country does not need the course: %(reason)s"),
     "no_locale_required": N_("This country requires no language."),
     "course_retired": N_("The course is retired."),
-    "course_retiring": N_("The course is being retired: its open job should be cancelled."),
+    "course_retiring": N_("%(course)s is being retired: its open job should be cancelled."),
     "source_language": N_("The course is written in %(locale)s."),
     "course_not_published": N_("The course itself is not published yet."),
     "live": N_("The version in %(locale)s is live and says what the source says."),

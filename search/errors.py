@@ -20,9 +20,28 @@ class FacetUnknown(Invalid):
 
 
 class IndexUnavailable(Unavailable):
-    """The index cannot answer now: it is away, not built yet, or made for another version."""
+    """The index cannot answer now: it is away, not built yet, or made for another version.
+
+    `reason` is a stable word, the engine's own where ours say nothing; `detail` is for the log.
+    """
 
     code = "index_unavailable"
+
+    @property
+    def why(self) -> str:
+        """What is the matter, in words for whoever runs the service."""
+        reason = str(self.params.get("reason", ""))
+        return _WHY.get(reason) or f"It answers “{reason}”."
+
+
+_WHY = {
+    "unreachable": "The server does not answer.",
+    "not_built": "It was never built: run `coursekeeper index rebuild`.",
+    "other_schema": "It was made by another version: run `coursekeeper index rebuild`.",
+    "not_readable": "Its files cannot be read: run `coursekeeper index rebuild`.",
+    "key_refused": "The server refuses COURSEKEEPER_MEILISEARCH_KEY.",
+    "slow": "The server has not finished what it was asked to do.",
+}
 
 
 class IndexBusy(Unavailable):
@@ -38,7 +57,7 @@ add_problems(
         ),
         SortUnknown.code: N_("“%(value)s” is nothing to sort by. Known are %(known)s."),
         FacetUnknown.code: N_("“%(value)s” is no facet. Known are %(known)s."),
-        IndexUnavailable.code: N_("The search index cannot answer just now (%(reason)s). Try again in a moment."),
+        IndexUnavailable.code: N_("The search index cannot answer just now. Try again in a moment."),
         IndexBusy.code: N_("Another process is writing to the search index. Try again in a moment."),
     }
 )

@@ -92,7 +92,7 @@ class Candidate(msgspec.Struct, frozen=True):
 
 
 class EngineStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """How an index is: `needs_rebuild` where it is missing or made for another schema."""
+    """How an index is: `needs_rebuild` where it is missing or made for another schema, `detail` says why it is away."""
 
     engine: str
     is_available: bool

@@ -63,7 +63,7 @@ def chosen_columns(matrix: Matrix, address: MatrixAddress, actor: Actor) -> list
 def _is_chosen(matrix: Matrix, index: int, show: str, actor: Actor) -> bool:
     column = matrix.columns[index]
     if show == "trouble":
-        return column.verdict is not None
+        return column.trouble is not None
     if show == "sign_off":
         return any(row.cells[index].state is CellState.AWAITING_SIGN_OFF for row in matrix.rows)
     return show != "mine" or is_mine(column, actor.person_id)

@@ -36,10 +36,8 @@ def status(as_email: str | None, as_json: bool) -> None:
     if as_json:
         emit({**msgspec.structs.asdict(found), "waiting": waiting})
     else:
-        state = "needs a rebuild" if found.needs_rebuild else "ready" if found.is_available else "away"
-        say(
-            f"{found.engine}: {state}, {found.documents:,} courses, {waiting:,} changes waiting. {found.detail}".strip()
-        )
+        holds = f"ready, {found.documents:,} courses" if found.is_available else "away"
+        say(f"{found.engine}: {holds}, {waiting:,} changes waiting. {found.detail}".strip())
 
 
 @index.command("catch-up")

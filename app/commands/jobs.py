@@ -137,7 +137,7 @@ def import_path(path: Path, dry_run: bool, as_json: bool, house: "Wiring", actor
     data = read_bytes(path)
     take = partial(read_return, embedder=house.embedder) if dry_run else take_return
     reader = translator(actor.locale, actor.time_zone)
-    with house.uow.write(actor) as work:
+    with (house.uow.read if dry_run else house.uow.write)(actor) as work:
         views = [return_view(take(work, name, part), name, reader) for name, part in unpack(path.name, data)]
     if not views:
         complain(f"{path.name} holds no file.")

@@ -79,6 +79,8 @@ class Plan:
     variant_changes: list[tuple[VariantState, Edit]] = field(default_factory=list)
     outcomes: list[tuple[int, str]] = field(default_factory=list)
     errors: list[tuple[int, FieldError]] = field(default_factory=list)
+    newcomers: dict[str, int] = field(default_factory=dict)
+    """Addresses that nobody had, each with the first row that names it as an owner."""
 
 
 class Planner:

@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec import UNSET
 from sqlalchemy import insert
 
-from catalog.errors import CodeTaken, CourseInvalid, OwnerNotActive
+from catalog.errors import CodeTaken, CourseInvalid
 from catalog.facts import PLAIN_FACTS, TEXT_FACTS, CourseState
 from catalog.homes import Home, Homes, load_homes
 from catalog.importing.facts import CourseFacts, read_facts, said
@@ -17,14 +17,13 @@ from catalog.rules import normalise_code
 from catalog.rules.editing import Edit
 from catalog.rules.editing import edit_course as decide_edit
 from catalog.service.guards import load_for
+from catalog.service.owners import get_named
 from catalog.storing import store_change, store_courses, store_keys
 from catalog.values import ChangeClass, CourseStatus
 from core.errors import FieldError
 from core.ids import new_id
 from core.unit_of_work import Work
-from people import repository as people
 from people.access import require
-from people.service import ensure_person
 from people.values import Permission
 
 NOT_EDITED = ("status", "language", "source", "source_id", "variant_of")
@@ -124,7 +123,4 @@ def _home(homes: Homes, facts: CourseFacts) -> Home:
 def _owner_id(work: Work, facts: CourseFacts) -> UUID | None:
     if facts.owner_email is UNSET:
         return None
-    known = people.find_person_by_email(work.session, facts.owner_email)
-    if known is not None and not known.is_active:
-        raise OwnerNotActive(person=known.name)
-    return (known or ensure_person(work, facts.owner_email)).id
+    return get_named(work, "owner_email", facts.owner_email).id

@@ -8,6 +8,7 @@ from math import prod
 
 from catalog.values import CourseStatus
 from core.locales import Locale
+from localization.rules.matrix import OFFERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,8 @@ def weighted_mean(parts: Sequence[tuple[Coverage, int]]) -> Coverage | None:
 
 
 def live_locales(status: CourseStatus, source: Locale, variants: Iterable[Locale]) -> list[Locale]:
-    """Where a course can be taken: its own locale once it is published, and those of its live variants."""
-    own = [source] if status in (CourseStatus.PUBLISHED, CourseStatus.RETIRING) else []
-    return [*own, *variants]
+    """Where a course can be taken: in its own locale and those of its live variants, while it is offered at all."""
+    return [source, *variants] if status in OFFERED else []
 
 
 def has_all(required: Iterable[Locale], live: Iterable[Locale]) -> bool:

@@ -23,7 +23,7 @@ from localization.repository.rollouts import (
     list_launches,
 )
 from localization.rules.coverage import Coverage, coverage, live_locales, mean
-from localization.rules.matrix import Cell, CourseFact, Deadline, JobFact, VariantFact, derive_cell, verdict
+from localization.rules.matrix import Cell, CourseFact, Deadline, JobFact, VariantFact, derive_cell, troubles
 from localization.rules.staleness import staleness_of
 from localization.values import CellState, JobStatus, UnitState
 from notifications.calendars import working_days_of
@@ -31,12 +31,19 @@ from notifications.calendars import working_days_of
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A market of the rollout: its launch, who can take its courses by now, and whether it is in trouble."""
+    """A market of the rollout: its launch, who can take its courses by now, and what keeps it from its launch."""
 
     market: MarketRow
     launch_on: date
     coverage: Coverage | None
-    verdict: CellState | None
+    troubles: tuple[CellState, ...] = ()
+    """Worst first; empty where it can launch on time."""
+    is_outdated: bool = False
+    """Whether something is live there whose source has changed since."""
+
+    @property
+    def trouble(self) -> CellState | None:
+        return next(iter(self.troubles), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +67,9 @@ class Matrix:
 
     @property
     def cells(self) -> int:
-        """How many cells ask for something."""
-        return sum(cell.state is not CellState.NOT_REQUIRED for row in self.rows for cell in row.cells)
+        """How many cells ask for something: not those of retired courses."""
+        nothing = (CellState.NOT_REQUIRED, CellState.RETIRED)
+        return sum(cell.state not in nothing for row in self.rows for cell in row.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +97,9 @@ def build_matrix(work: Work, code: str) -> Matrix:
         market = markets[market_code]
         cells = _column(market, launch_on, ids, facts, exemptions, today)
         grid.append(cells)
-        columns.append(Column(market, launch_on, _coverage(market, ids, cells, facts), verdict(cells)))
+        columns.append(
+            Column(market, launch_on, _coverage(market, ids, cells, facts), troubles(cells), _is_outdated(cells))
+        )
     rows = [
         MatrixRow(facts.courses[course_id], tuple(cells[index] for cells in grid))
         for index, course_id in enumerate(ids)
@@ -162,3 +172,7 @@ def _coverage(market: MarketRow, ids: Sequence[UUID], cells: Sequence[Cell], fac
 def _live_locales(course: known.CourseFacts, variants: Sequence[VariantFact]) -> list[Locale]:
     live = [variant.locale for variant in variants if variant.status is VariantStatus.LIVE]
     return live_locales(course.status, course.source_locale, live)
+
+
+def _is_outdated(cells: Sequence[Cell]) -> bool:
+    return any(part.state is CellState.OUTDATED for cell in cells for part in cell.parts)

@@ -74,7 +74,7 @@ def read_order(work: Work, given: Mapping[str, object]) -> RolloutOrder:
     courses = [found.get(each) for each in cells.list("courses")]
     for index, each in enumerate(cells.list("courses")):
         if each not in found:
-            cells.errors.append(FieldError(f"courses[{index}]", "course_not_found", each))
+            cells.errors.append(FieldError(f"courses[{index}]", "course_not_found", each, {"course": each}))
     launches = _launches(work, cells, given.get("markets"))
     if not cells.list("courses"):
         cells.errors.append(FieldError("courses", "required"))
@@ -104,7 +104,7 @@ def _launches(work: Work, cells: Cells, given: object) -> list[Launch]:
         code = (inner.text("market") or inner.text("code")).upper()
         day = inner.parse("launch", inner.text("launch", "launch_on"), date.fromisoformat)
         if code not in markets:
-            cells.errors.append(FieldError(f"markets[{index}].market", "market_not_found", code))
+            cells.errors.append(FieldError(f"markets[{index}].market", "market_not_found", code, {"market": code}))
         elif day is None:
             value = inner.text("launch", "launch_on")
             cells.errors.append(FieldError(f"markets[{index}].launch", "not_a_date", value))
@@ -127,8 +127,8 @@ def _owner(work: Work, cells: Cells) -> UUID | None:
 
 def plan_rollout(work: Work, order: RolloutOrder, *, is_dry_run: bool = False) -> PlannedRollout:
     """Store the rollout and open the jobs it needs; planned again, it opens only what is missing."""
-    for launch in order.launches:
-        require(work.actor, Permission.PLAN_ROLLOUT, market=launch.market.code)
+    for market in _touched_markets(work, order):
+        require(work.actor, Permission.PLAN_ROLLOUT, market=market)
     plan = propose(_planned_courses(work, order.courses), _planned_markets(order.launches))
     if is_dry_run:
         return PlannedRollout(order.code, plan, is_stored=False)
@@ -145,6 +145,14 @@ def plan_rollout(work: Work, order: RolloutOrder, *, is_dry_run: bool = False) -
     }
     work.record(RolloutPlanned(subject_id=rollout.id, after=after, course_ids=tuple(course_ids)))
     return PlannedRollout(order.code, plan, jobs)
+
+
+def _touched_markets(work: Work, order: RolloutOrder) -> list[str]:
+    """Markets the order names, and those it would drop: leaving a country out is deciding about it too."""
+    row = find_rollout_model(work.session, order.code)
+    ids = [market_id for market_id, _ in list_launches(work.session, row.id)] if row else []
+    stored = [market.code for market in list_markets(work.session, ids)] if ids else []
+    return sorted({*stored, *(launch.market.code for launch in order.launches)})
 
 
 def plan_again(work: Work, code: str, *, is_dry_run: bool = False) -> PlannedRollout:
@@ -186,7 +194,7 @@ def move_launch(work: Work, code: str, market: str, launch_on: date, reason: str
     require(work.actor, Permission.PLAN_ROLLOUT, market=found.code)
     launch = work.session.get(RolloutMarket, (row.id, found.id))
     if launch is None:
-        raise RolloutInvalid([FieldError("market", "market_not_found", market)])
+        raise RolloutInvalid([FieldError("market", "market_not_found", market, {"market": market})])
     before: dict[str, object] = {"market": found.code, "launch_on": launch.launch_on}
     launch.launch_on = launch_on
     after: dict[str, object] = {"code": row.code, "market": found.code, "launch_on": launch_on}

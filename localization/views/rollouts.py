@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -11,10 +12,12 @@ from core.wording.translator import Translator
 from localization.answers import launch_answer, progress_answer
 from localization.repository.rollouts import RolloutRow
 from localization.rules.matrix import Cell, LocaleCell
-from localization.service.matrix import Column, Matrix
-from localization.service.rollouts import PlannedRollout
-from localization.values import CellState, spell_job
+from localization.values import spell_job
 from localization.wording import say_reasons
+
+if TYPE_CHECKING:
+    from localization.service.matrix import Column, Matrix
+    from localization.service.rollouts import PlannedRollout
 
 
 class RolloutView(msgspec.Struct):
@@ -51,7 +54,7 @@ class ColumnView(msgspec.Struct):
     launch_on: date
     share_of_people: float | None
     share_is_estimate: bool
-    verdict: str
+    outlook: str
     """on_time, at_risk, late or blocked."""
 
 
@@ -120,13 +123,13 @@ def _column_view(column: Column) -> ColumnView:
         column.launch_on,
         round(share.share, 4) if share else None,
         share.is_estimate if share else False,
-        verdict_word(column.verdict),
+        _outlook(column),
     )
 
 
-def verdict_word(verdict: CellState | None) -> str:
-    """The state of a country in the rollout's own words."""
-    return verdict.value if verdict else "on_time"
+def _outlook(column: Column) -> str:
+    """How the launch of a country looks: its worst trouble, or that it can be on time."""
+    return column.trouble.value if column.trouble else "on_time"
 
 
 def _cell_view(course: str, market: str, cell: Cell, reader: Translator, today: date) -> CellView:

@@ -2,9 +2,11 @@
 
 import pytest
 
+from app.wiring import Wiring
 from core.actors import OPERATOR
 from people.repository import list_tokens
 from people.values import Role
+from search.engines.meilisearch.engine import MeilisearchEngine
 from tests.clients import Client
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -212,7 +214,14 @@ def test_the_document_lists_full_paths_and_marks_what_is_open_to_everyone(client
 def test_ready_names_what_is_lacking(client: Client) -> None:
     answer = client.get("/readyz")
     assert answer.status_code == 200
-    assert list(answer.json()["lacking"]) == ["mail"]
+    assert set(answer.json()["lacking"]) == {"index", "mail"}, "one was never built, one never set"
+
+
+def test_ready_names_an_index_that_does_not_answer(client: Client, house: Wiring) -> None:
+    house.__dict__["index_engine"] = MeilisearchEngine("http://127.0.0.1:9", "a key")
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert "does not answer" in answer.json()["lacking"]["index"]
 
 
 @pytest.mark.parametrize("body", [b"[" * 100_000, b'{"code": "\xff\xfe"}'])

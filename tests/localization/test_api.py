@@ -5,7 +5,7 @@ from catalog.values import CourseStatus
 from core.actors import OPERATOR
 from people.values import Role
 from tests.clients import Client
-from tests.factories import a_course
+from tests.factories import a_course, a_person
 from tests.localization.making import a_job, a_market, a_rate_card
 
 
@@ -144,3 +144,17 @@ def test_staff_may_look_but_not_open_jobs(coordinator: Client) -> None:
     assert coordinator.get("/api/v1/jobs/JOB-1").status_code == 200
     assert coordinator.post("/api/v1/jobs", json={"course": "NEW-1", "locale": "de"}).status_code == 403
     assert coordinator.get("/api/v1/jobs/JOB-1/exchange").status_code == 403
+
+
+def test_who_plans_for_one_country_drops_no_other(coordinator: Client) -> None:
+    assert coordinator.post("/api/v1/rollouts", json=ORDER).status_code == 200
+    with coordinator.house.uow.write(OPERATOR) as work:
+        person = a_person(work, role=Role.LOCALIZATION_COORDINATOR, market="PL")
+    coordinator.sign_in(person)
+    alone = {**ORDER, "markets": [{"market": "PL", "launch": "2027-03-01"}]}
+    for query in ("", "?dry_run=true"):
+        assert coordinator.post(f"/api/v1/rollouts{query}", json=alone).status_code == 403
+    mine = {**alone, "code": "MINE"}
+    assert coordinator.post("/api/v1/rollouts?dry_run=true", json=mine).status_code == 200
+    matrix = coordinator.get("/api/v1/rollouts/SPRING/matrix").json()
+    assert {column["market"] for column in matrix["markets"]} == {"PL", "MX"}

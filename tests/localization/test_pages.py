@@ -103,7 +103,7 @@ def test_a_wrong_plan_comes_back_with_what_was_typed(coordinator: Client) -> Non
     form = {**token(coordinator), "code": "NEXT", "name": "Next", "courses": "NOPE-1"}
     answer = coordinator.post("/rollouts/new", data=form)
     assert answer.status_code == 422
-    assert "NOPE-1" in answer.text
+    assert "There is no course “NOPE-1”." in answer.text
 
 
 def test_files_go_out_as_one_archive_once(coordinator: Client) -> None:

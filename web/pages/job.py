@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api.access import access
-from api.limits import LARGEST_UPLOAD
+from api.limits import LARGEST_UPLOAD, whole_number
 from api.ports import House
 from core.actors import Actor
 from core.errors import Conflict
@@ -250,7 +250,7 @@ def act_on_step(
 
 def _carry_out(work: Work, actor: Actor, name: str, kind: StepKind, form: Form) -> None:
     action, reason = form.text("action"), form.text("reason")
-    version = int(form.text("version")) if form.text("version").isdecimal() else None
+    version = whole_number(form.text("version"))
     if action == "complete":
         ask_if_theirs(work, actor, name, kind, reason)
         use_cases.complete_step(work, name, kind, reason, version=version)

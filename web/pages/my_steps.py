@@ -61,23 +61,24 @@ def my_countries(work: Work, _house: House) -> HomeSection | None:
     for rollout in list_rollouts(work.session):
         matrix = build_matrix(work, rollout.code)
         for column in matrix.columns:
-            if column.verdict and may(work.actor, Permission.MANAGE_JOBS, market=column.market.code):
-                rows.append(_country_row(matrix, column, column.verdict, reader))
+            if column.trouble and may(work.actor, Permission.MANAGE_JOBS, market=column.market.code):
+                rows.append(_country_row(matrix, column, column.trouble, reader))
     heading = reader.gettext("Countries at risk")
     answer = reader.ngettext("%(n)s country is in trouble.", "%(n)s countries are in trouble.", len(rows))
     return HomeSection(heading=heading, rows=rows[:6], total=len(rows), more_href="/rollouts", answer=answer)
 
 
-def _country_row(matrix: Matrix, column: Column, verdict: CellState, reader: Translator) -> HomeRow:
+def _country_row(matrix: Matrix, column: Column, trouble: CellState, reader: Translator) -> HomeRow:
     place = matrix.columns.index(column)
-    row = next(each for each in matrix.rows if each.cells[place].state is verdict)
+    row = next((each for each in matrix.rows if each.cells[place].state is trouble), None)
+    row = row or next(each for each in matrix.rows if each.cells[place].state in column.troubles)
     code, market = quote(matrix.rollout.code), quote(column.market.code)
     return HomeRow(
         title=f"{column.market.name} · {matrix.rollout.name}",
         href=f"/rollouts/{code}?course={quote(row.course.code)}&market={market}#cell",
-        detail=" ".join(say_reasons(row.cells[place].reasons, reader, matrix.today)[:1]),
+        detail=" · ".join([row.course.code, *say_reasons(row.cells[place].reasons, reader, matrix.today)[:1]]),
         state_kind="cell",
-        state_value=verdict.value,
+        state_value=trouble.value,
         note=reader.gettext("launch %(day)s", day=day(column.launch_on, reader, matrix.today)),
         action=reader.gettext("Open"),
     )

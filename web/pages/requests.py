@@ -9,6 +9,7 @@ from litestar.params import FromPath, QueryParameter
 
 import web.requests_elsewhere  # noqa: F401 - registers Home, rail and box
 from api.access import access
+from api.limits import whole_number
 from api.ports import House
 from catalog.values import ComplianceClass, Modality
 from commissioning import repository, service
@@ -179,9 +180,10 @@ def _verdict(form: Form) -> Verdict:
 def _number(name: str, text: str) -> int | None:
     if not text:
         return None
-    if not text.isascii() or not text.isdecimal() or len(text) > 9:
+    number = whole_number(text)
+    if number is None:
         raise RequestInvalid([FieldError(name, "not_a_number", text)])
-    return int(text)
+    return number
 
 
 def _amount(name: str, text: str) -> Decimal | None:

@@ -79,7 +79,7 @@ class EmbeddedEngine:
         try:
             documents, detail = self.count(), ""
         except IndexUnavailable as problem:
-            documents, detail = 0, str(problem)
+            documents, detail = 0, problem.why
         return EngineStatus(
             engine=self.name,
             is_available=not detail,

@@ -123,7 +123,7 @@ class MeilisearchEngine:
         try:
             documents = self.count()
         except IndexUnavailable as problem:
-            detail, is_missing = str(problem), problem.params.get("reason") == "not_built"
+            detail, is_missing = problem.why, problem.params.get("reason") == "not_built"
         return EngineStatus(
             engine=self.name,
             is_available=not detail,
