@@ -8,16 +8,14 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from core.actors import Actor
-from core.unit_of_work import Work
 from core.wording.dates import short_day
 from core.wording.translator import Translator
 from core.wording.vocabulary import word
-from localization.errors import StepOfSomebodyElse
-from localization.repository.jobs import StepRow, get_job_row, list_steps
+from localization.repository.jobs import StepRow
 from localization.rules.matrix import TROUBLE, Cell, LocaleCell
 from localization.rules.steps import next_step, states_of
 from localization.service.matrix import Column, Matrix, MatrixRow
-from localization.values import CellState, StepKind, StepState
+from localization.values import CellState, StepState
 from localization.wording import say_reasons
 
 SHOWN = ("all", "trouble", "sign_off", "mine")
@@ -130,14 +128,6 @@ def _station(state: StepState, *, is_late: bool) -> str:
     if state is StepState.WAITING:
         return ""
     return "now late" if is_late else "now"
-
-
-def ask_if_theirs(work: Work, actor: Actor, name: str, kind: StepKind, reason: str) -> None:
-    """On the page nobody presses another person's button by mistake: it wants a reason."""
-    steps = list_steps(work.session, [job_id := get_job_row(work.session, name).id])[job_id]
-    step = next((each for each in steps if each.kind is kind), None)
-    if step and step.assignee_id not in (None, actor.person_id) and not reason.strip():
-        raise StepOfSomebodyElse(who=step.assignee)
 
 
 def waiting_step(steps: list[StepRow]) -> StepRow | None:

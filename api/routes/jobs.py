@@ -22,6 +22,7 @@ from localization.repository.jobs import count_units, get_job_row, list_jobs, li
 from localization.service import jobs as use_cases
 from localization.service.exchange import export_jobs, read_return, take_return
 from localization.service.ordering import order_job
+from localization.service.steps import StepAct, act_on_step
 from localization.values import JobStatus, StepKind
 from localization.views import (
     JobDetail,
@@ -50,7 +51,7 @@ class NewJob(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class StepChange(msgspec.Struct, forbid_unknown_fields=True):
-    """What happens to a step: complete, send_back, hold, resume or assign."""
+    """What happens to a step: complete, send_back, hold, resume, assign or refresh; `reason` is why."""
 
     action: str
     reason: str = ""
@@ -163,30 +164,15 @@ def change_step(
     """Complete a step, send it back, hold it, let it go on, or give it to somebody."""
     version = expected_version(request)
     with house.uow.write(actor) as work:
-        _carry_out(work, name, kind, data, version)
-        return _shown(work, name)
-
-
-def _carry_out(work: Work, name: str, kind: StepKind, data: StepChange, version: int) -> None:
-    if data.action == "complete":
-        use_cases.complete_step(work, name, kind, version=version)
-    elif data.action == "send_back":
-        use_cases.send_back(work, name, kind, data.reason, version=version)
-    elif data.action in ("hold", "resume"):
-        reason = data.reason if data.action == "hold" else ""
-        use_cases.hold_step(work, name, kind, reason, version=version)
-    elif data.action == "assign":
-        use_cases.assign_step(
-            work,
-            name,
-            kind,
+        act = StepAct(
+            action=data.action,
+            reason=data.reason,
             assignee_id=data.assignee_id,
             vendor=data.vendor,
             due_on=data.due_on,
-            version=version,
         )
-    else:
-        raise use_cases.unknown_action(data.action)
+        act_on_step(work, name, kind, act, version=version)
+        return _shown(work, name)
 
 
 @get("/api/v1/jobs/{name:str}/units", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=["jobs"])

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from msgspec import UNSET
-from sqlalchemy import insert
 
 from catalog.errors import CodeTaken, CourseInvalid
 from catalog.facts import PLAIN_FACTS, TEXT_FACTS, CourseState
@@ -20,6 +19,7 @@ from catalog.service.guards import load_for
 from catalog.service.owners import get_named
 from catalog.storing import store_change, store_courses, store_keys
 from catalog.values import ChangeClass, CourseStatus
+from core.database import upsert
 from core.errors import FieldError
 from core.ids import new_id
 from core.unit_of_work import Work
@@ -96,8 +96,8 @@ def _recode(work: Work, course: CourseState, edit: Edit, code: str) -> None:
     holder = find_course_id(work.session, code)
     if holder not in (None, course.id):
         raise CodeTaken(value=code)
-    if holder is None:
-        work.session.execute(insert(CourseCode).values(code=course.code, course_id=course.id))
+    left = {"code": course.code, "course_id": course.id}
+    upsert(work.session, CourseCode, [left], keys=["code"], update=["course_id"])
     edit.values["code"], edit.before["code"], edit.after["code"] = code, course.code, code
 
 

@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from localization.errors import ReasonMissing, StepNotDone, StepNotReady
+from localization.errors import ReasonMissing, StepNotDone, StepNotReady, StepOfSomebodyElse
 from localization.rules.workdays import IsWorkingDay, add_working_days
 from localization.values import StepKind, StepState
 
@@ -110,6 +111,12 @@ def check_can_complete(steps: Sequence[StepFact], kind: StepKind) -> None:
     state = states_of(steps)[kind]
     if state is not StepState.READY:
         raise StepNotReady(step=kind.value, state=state.value)
+
+
+def check_stands_in(assignee: UUID | None, person: UUID | None, who: str, reason: str) -> None:
+    """Raise StepOfSomebodyElse where another person's step is completed without saying why."""
+    if assignee not in (None, person) and not reason.strip():
+        raise StepOfSomebodyElse(who=who)
 
 
 def steps_to_reopen(steps: Sequence[StepFact], kind: StepKind, reason: str) -> list[StepKind]:

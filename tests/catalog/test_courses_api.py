@@ -228,3 +228,18 @@ def test_an_owner_nobody_knows_is_asked_about_and_never_made_up(editor: Client, 
         assert "mara.petrov@example.org" in answer.text
     with house.uow.read(OPERATOR) as work:
         assert find_person_by_email(work.session, slip["owner_email"]) is None
+
+
+def test_every_code_a_course_ever_had_leads_to_it(editor: Client) -> None:
+    create(editor)
+    for version, code in enumerate(("XYZ-9", "ABC-1"), 1):
+        last = "ABC-1" if code == "XYZ-9" else "XYZ-9"
+        answer = editor.patch(f"{COURSES}/{last}", json={"code": code}, headers={"If-Match": f'"{version}"'})
+        assert answer.status_code == 200, answer.text
+    assert {editor.get(f"{COURSES}/{code}").json()["code"] for code in ("ABC-1", "XYZ-9")} == {"ABC-1"}
+
+
+def test_the_courses_of_somebody_unknown_are_not_everybody_s(editor: Client) -> None:
+    create(editor)
+    answer = editor.get(COURSES, params={"owner": "nobody@example.org"})
+    assert (answer.status_code, answer.json()["code"]) == (404, "person_not_found")

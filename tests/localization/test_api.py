@@ -1,8 +1,11 @@
 import polib
 import pytest
+from sqlalchemy import update
 
 from catalog.values import CourseStatus
 from core.actors import OPERATOR
+from localization.models import JobStep, JobUnit
+from localization.values import UnitState
 from people.values import Role
 from tests.clients import Client
 from tests.factories import a_course, a_person
@@ -158,3 +161,17 @@ def test_who_plans_for_one_country_drops_no_other(coordinator: Client) -> None:
     assert coordinator.post("/api/v1/rollouts?dry_run=true", json=mine).status_code == 200
     matrix = coordinator.get("/api/v1/rollouts/SPRING/matrix").json()
     assert {column["market"] for column in matrix["markets"]} == {"PL", "MX"}
+
+
+def test_a_step_of_somebody_else_wants_a_reason_from_programs_too(coordinator: Client) -> None:
+    with coordinator.house.uow.write(OPERATOR) as work:
+        mina = a_person(work, name="Mina")
+        job = a_job(work, a_course(work, code="NEW-1"))
+        work.session.execute(update(JobStep).where(JobStep.job_id == job.id).values(assignee_id=mina.id))
+        work.session.execute(update(JobUnit).values(target="Nowy", state=UnitState.TRANSLATED))
+    path, seen = "/api/v1/jobs/JOB-1/steps/translation", {"If-Match": '"1"'}
+    refused = coordinator.post(path, json={"action": "complete"}, headers=seen)
+    assert (refused.status_code, refused.json()["code"]) == (422, "step_of_somebody_else")
+    assert "Mina" in refused.json()["detail"]
+    done = coordinator.post(path, json={"action": "complete", "reason": "Mina is ill"}, headers=seen)
+    assert done.json()["steps"][0]["state"] == "done"

@@ -21,6 +21,7 @@ from localization.errors import (
     ReasonMissing,
     SourceMovedOn,
     StepNotReady,
+    StepOfSomebodyElse,
     UnitsMissing,
     UnitTwice,
 )
@@ -28,14 +29,8 @@ from localization.models import Job
 from localization.repository.jobs import list_steps, list_units
 from localization.rules.steps import states_of
 from localization.service.exchange import export_jobs, read_return, take_return
-from localization.service.jobs import (
-    cancel_job,
-    cancel_jobs_of_retired,
-    complete_step,
-    hold_step,
-    refresh_job,
-    send_back,
-)
+from localization.service.jobs import cancel_job, cancel_jobs_of_retired, refresh_job
+from localization.service.steps import complete_step, hold_step, send_back
 from localization.values import JobStatus, StepKind, StepState, UnitState
 from people.errors import NotAllowed
 from people.values import Role
@@ -385,3 +380,26 @@ def test_cancelling_needs_a_reason_and_frees_the_locale(uow: UnitOfWork) -> None
             cancel_job(work, "JOB-1", "")
         cancel_job(work, "JOB-1", "Bought instead")
         assert a_job(work, course).number == 2
+
+
+def test_a_step_of_somebody_else_wants_a_reason_that_stays_in_the_story(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        a_market(work, "PL", coordinator=a_person(work, name="Mina").email)
+        course = a_course(work, title="Basics")
+        job = a_job(work, course, market="PL")
+        take_return(work, "back.po", translated(export_jobs(work, ["JOB-1"]).data, POLISH))
+        go_through(work, job, without_last=True)
+        with pytest.raises(StepOfSomebodyElse) as refused:
+            complete_step(work, "JOB-1", StepKind.SIGN_OFF, " ")
+        assert refused.value.params["who"] == "Mina"
+        complete_step(work, "JOB-1", StepKind.SIGN_OFF, "Mina is ill")
+    with uow.read(OPERATOR) as work:
+        story = list_entries(work.session, course_id=course.id)
+    assert "Mina is ill" in [line.reason for line in story if line.action == "job.step_completed"]
+
+
+def test_holding_needs_a_reason(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        a_job(work, a_course(work))
+        with pytest.raises(ReasonMissing):
+            hold_step(work, "JOB-1", StepKind.TRANSLATION, " ")

@@ -12,9 +12,9 @@ from core.unit_of_work import UnitOfWork, Work
 from core.wording.translator import translator
 from localization.answers import launch_answer, progress_answer
 from localization.repository.jobs import list_jobs
-from localization.service.jobs import hold_step
 from localization.service.matrix import Matrix, build_matrix
 from localization.service.rollouts import plan_rollout, read_order
+from localization.service.steps import hold_step
 from localization.values import StepKind
 from localization.wording import say_reasons
 from tests.factories import a_course, a_variant

@@ -24,16 +24,16 @@ from localization.errors import FileEmpty, ReasonMissing, StepOfSomebodyElse, Un
 from localization.models import JobUnit
 from localization.repository.jobs import JobRow, count_units, get_job_row, list_steps, list_units
 from localization.repository.returns import list_returns
-from localization.service import jobs as use_cases
 from localization.service.exchange import Checker, export_jobs, keep_return, read_kept, take_kept
 from localization.service.moving import find_moved, moved_units
+from localization.service.steps import StepAct, act_on_step
 from localization.values import JobStatus, StepKind, UnitState
 from localization.views.jobs import return_notes
 from localization.wording import say_finding
 from people.access import may
 from people.values import Permission
 from web.forms import Form
-from web.localization import ask_if_theirs, stations, waiting_step
+from web.localization import stations, waiting_step
 from web.page import redirect, render
 from web.reader import AnyRequest, reader_of
 
@@ -227,7 +227,7 @@ def take_over(
 
 
 @post("/jobs/{name:str}/steps/{kind:str}", opt=access(Permission.MANAGE_JOBS), sync_to_thread=True, status_code=303)
-def act_on_step(
+def change_step(
     request: AnyRequest,
     house: NamedDependency[House],
     actor: NamedDependency[Actor],
@@ -240,7 +240,8 @@ def act_on_step(
     step = word("step_kind", kind.value, reader)
     try:
         with house.uow.write(actor) as work:
-            _carry_out(work, actor, name, kind, form)
+            act = StepAct(action=form.text("action"), reason=form.text("reason"))
+            act_on_step(work, name, kind, act, version=_version(form))
     except UnitsMissing as error:
         return redirect(request, f"/jobs/{name}?show=look", missing_answer(error, step, reader), tone="late")
     except (Conflict, ReasonMissing, StepOfSomebodyElse) as error:
@@ -248,20 +249,8 @@ def act_on_step(
     return redirect(request, f"/jobs/{name}", reader.gettext(_DONE[form.text("action")], step=step))
 
 
-def _carry_out(work: Work, actor: Actor, name: str, kind: StepKind, form: Form) -> None:
-    action, reason = form.text("action"), form.text("reason")
-    version = whole_number(form.text("version"))
-    if action == "complete":
-        ask_if_theirs(work, actor, name, kind, reason)
-        use_cases.complete_step(work, name, kind, reason, version=version)
-    elif action == "send_back":
-        use_cases.send_back(work, name, kind, reason, version=version)
-    elif action in ("hold", "resume"):
-        use_cases.hold_step(work, name, kind, reason if action == "hold" else "", version=version)
-    elif action == "refresh":
-        use_cases.refresh_job(work, name, version=version)
-    else:
-        raise use_cases.unknown_action(action)
+def _version(form: Form) -> int | None:
+    return whole_number(form.text("version"))
 
 
 _DONE = {
@@ -280,5 +269,5 @@ routes: list[Any] = [
     hand_in,
     show_return,
     take_over,
-    act_on_step,
+    change_step,
 ]
