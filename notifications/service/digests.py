@@ -18,7 +18,7 @@ from notifications.repository import ledger
 from notifications.rules.digest import window_to_send
 from notifications.rules.links import Links
 from notifications.service.mail import queue_mail
-from notifications.values import AlertStatus, Audience, DigestFrequency, Recipient, Subject
+from notifications.values import DIGEST, AlertStatus, Audience, DigestFrequency, Recipient, Subject
 from people.service import ReaderDefaults
 from people.values import PersonId
 
@@ -147,7 +147,7 @@ def _send(
     mail = compose_digest(rows, reader, today, name=person.name, fewer_url=fewer, page_url=page)
     mail_id = queue_mail(
         work,
-        kind="digest",
+        kind=DIGEST,
         to=person.email,
         to_name=person.name,
         person_id=PersonId(person.person_id),
