@@ -23,9 +23,13 @@ def weekly_window(day: date) -> str:
 
 
 def urgent_window(day: date, taken: Collection[str]) -> str:
-    """Name a window of its own for what cannot wait; several a day are told apart by a number."""
+    """Name a window of its own for what cannot wait; several a day are told apart by a number.
+
+    One that was withdrawn leaves a gap, so the highest counts, not how many there are.
+    """
     prefix = f"{day.isoformat()}!"
-    return f"{prefix}{sum(window.startswith(prefix) for window in taken) + 1}"
+    numbers = [int(window.removeprefix(prefix)) for window in taken if window.startswith(prefix)]
+    return f"{prefix}{max(numbers, default=0) + 1}"
 
 
 def window_to_send(

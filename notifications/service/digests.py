@@ -115,6 +115,7 @@ def _still_true(work: Work, alerts: Sequence[Alert], sources: Sources) -> list[t
     kept: dict[tuple[str, UUID], tuple[Alert, Subject]] = {}
     for alert in sorted(alerts, key=lambda each: each.rung):
         subject = subjects.get((alert.subject_kind, alert.subject_id))
+        # a rung that was being written while its date moved was not there to be voided
         if subject is None or subject.cycle != alert.cycle:
             _void([alert], NO_LONGER_DUE)
             continue

@@ -11,7 +11,7 @@ from core.database import Database
 from core.ids import new_id
 from notifications.models import Alert, Mail
 from notifications.repository.mail import claim
-from notifications.service.mail import queue_mail, record_refused, replay_dead
+from notifications.service.mail import queue_mail, record_refused, record_sent, replay_dead
 from notifications.values import AlertStatus, MailStatus
 from people.models import Person
 from tests.lifecycle.desk import Desk
@@ -105,3 +105,20 @@ def test_nothing_is_sent_again_to_somebody_who_left(desk: Desk) -> None:
     assert replay(desk) == 0
     desk.sweep()
     assert [mail.status for mail in desk.mails()] == [MailStatus.CANCELLED]
+
+
+@pytest.mark.parametrize("is_taken", [True, False])
+def test_an_alert_voided_while_its_mail_is_at_the_server_stays_void(desk: Desk, is_taken: bool) -> None:
+    ines = desk.person()
+    course = desk.course(owner=ines, due_in=1)
+    remind(desk)
+    token = new_id()
+    with desk.uow.write(SYSTEM) as work:
+        (mail,) = claim(work.session, work.now, token=token, lease=timedelta(minutes=1), limit=100)
+    desk.complete(course, ines)
+    with desk.uow.write(SYSTEM) as work:
+        if is_taken:
+            record_sent(work, mail.id, token, "smtp")
+        else:
+            record_refused(work, mail.id, token, is_final=True, answer="550 no such user")
+    assert desk.all(select(Alert.status)) == [AlertStatus.VOID]
