@@ -47,7 +47,7 @@ def people_to_write(work: Work, defaults: ReaderDefaults, limit: int) -> list[Pe
     waiting = ledger.pending_by_recipient(work.session)
     ids = sorted(waiting)
     people = ledger.recipients_of(work.session, ids, defaults)
-    taken = ledger.windows_taken(work.session, ids)
+    taken = ledger.windows_taken(work.session, ids, work.now)
     chosen = ledger.frequencies_of(work.session, ids)
     due = [
         person_id
@@ -70,7 +70,7 @@ def write_digest(work: Work, person_id: PersonId, tools: DigestTools) -> bool:
         work,
         person,
         ledger.frequencies_of(work.session, [person_id]),
-        ledger.windows_taken(work.session, [person_id]),
+        ledger.windows_taken(work.session, [person_id], work.now),
         has_urgent=any(alert.is_urgent for alert, _ in told),
     )
     if window is None:

@@ -14,7 +14,6 @@ from core.unit_of_work import UnitOfWork
 from core.wording import translator
 from notifications.compose import DigestRow, compose_digest
 from notifications.models import Alert, Countdown, Mail
-from notifications.rules.digest import urgent_window
 from notifications.rules.links import Links, read
 from notifications.service.digests import DigestTools, choose_frequency, frequency_of
 from notifications.service.ledger import start_countdowns, stop_countdowns
@@ -141,10 +140,6 @@ def test_what_cannot_wait_is_told_at_once(desk: Desk) -> None:
     desk.due(ines, 6, code="REG-1", is_urgent=True)
     desk.run()
     assert ["REG-1" in mail.text for mail in desk.mails()] == [False, True]
-
-
-def test_an_urgent_mail_that_was_withdrawn_leaves_the_number_of_the_next_free() -> None:
-    assert urgent_window(TODAY, {f"{TODAY}!2", f"{TODAY}", f"{TODAY - timedelta(days=1)}!7"}) == f"{TODAY}!3"
 
 
 def test_a_digest_waits_for_countdowns_that_came_due_just_now(desk: Desk) -> None:
