@@ -6,7 +6,6 @@ from uuid import UUID
 from catalog.events import (
     CourseCreated,
     CourseEdited,
-    CourseMerged,
     CoursePublished,
     CourseRestored,
     CourseRetired,
@@ -31,7 +30,6 @@ from people.events import OrgUnitChanged, PersonLeft
 
 DATES_FOLLOW = (
     CourseEdited,
-    CourseMerged,
     CoursePublished,
     CourseSubmitted,
     CourseRetiring,
@@ -41,8 +39,8 @@ DATES_FOLLOW = (
     ReviewCompleted,
 )
 RELEASING = (CourseEdited, CoursePublished, CourseRestored)
-ENDING = (CourseRetiring, CourseRetired, CourseMerged)
-"""What ends a course: the subject of each is the one that goes."""
+ENDING = (CourseRetiring, CourseRetired)
+"""What ends a course; the one that goes in a merge is retired."""
 
 
 def subscribe(subscriptions: Subscriptions, surroundings: Surroundings = NOBODY) -> None:
@@ -111,7 +109,4 @@ def _recheck(work: Work, events: Sequence[Event]) -> None:
 
 
 def _courses(events: Sequence[Event]) -> list[UUID]:
-    """The courses these events are about; a merge is about the one that went and the one that stays."""
-    ids = [event.course_id or event.subject_id for event in events]
-    ids += [event.subject_id for event in events if isinstance(event, CourseMerged)]
-    return list(dict.fromkeys(ids))
+    return list(dict.fromkeys(event.course_id or event.subject_id for event in events))

@@ -19,7 +19,7 @@ from lifecycle.repository.questions import open_questions
 from lifecycle.values import HAND_OVER, REVIEW, TASK
 from notifications.values import Audience, Ladder, Rung, Subject
 from people.models import Person
-from people.service import head_above
+from people.service import heads_above
 
 REVIEW_LINK = "review"
 TASK_LADDER = Ladder((Rung(-7), Rung(-1), Rung(0), Rung(7), Rung(14, Audience.MANAGER)))
@@ -38,9 +38,9 @@ def people_for(work: Work, courses: Sequence[Row[*tuple[Any, ...]]]) -> Mapping[
     ):
         deputies[course_id].append(person_id)
     asked = {q.course_id: q for q in open_questions(work.session, ids)}
-    heads = {unit_id: head_above(work.session, unit_id) for unit_id in {course.org_unit_id for course in courses}}
+    heads = heads_above(work.session, {course.org_unit_id for course in courses})
     return {
-        course.id: _people(course, heads[course.org_unit_id], deputies[course.id], asked.get(course.id))
+        course.id: _people(course, heads.get(course.org_unit_id), deputies[course.id], asked.get(course.id))
         for course in courses
     }
 

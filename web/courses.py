@@ -21,6 +21,7 @@ from lifecycle.repository.reviews import find_schedule
 from lifecycle.rules.differences import Piece, pieces
 from lifecycle.rules.states import due_state, last_reason, next_day
 from people.values import Permission
+from web.retirements import ending_of
 
 TABS = {
     "overview": N_("Overview"),
@@ -83,6 +84,7 @@ def course_facts(work: Work, code: str, tab: str, reader: Translator) -> dict[st
         "step": next_step(view, rights, review, reader),
         "tabs": [(key, reader.gettext(label)) for key, label in TABS.items()],
         "tab": tab,
+        "ending": ending_of(work, view.id) if view.status == CourseStatus.RETIRING else None,
     }
     if tab == "content":
         facts["units"] = rows.list_units(work.session, view.id)

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
+from msgspec import UNSET, UnsetType
+
 from catalog.errors import CourseNotFound, ReasonMissing, ReplacementNotUsable
 from catalog.models import Course
+from catalog.service.guards import require_on
 from catalog.service.status import begin_retiring, keep_published, retire_course
 from catalog.values import CourseStatus
 from core.ids import new_id
@@ -47,32 +50,39 @@ def plan_retirement(
     )
     work.session.add(plan)
     work.session.flush()
-    begin_retiring(work, course_id, reason=plan.reason)
-    after = {"retire_on": plan.retire_on, "replacement": replacement_code}
+    if course.status is CourseStatus.RETIRING:  # as imports leave courses: announced, without a day
+        require_on(work, course_id, Permission.RETIRE_COURSE)
+    else:
+        begin_retiring(work, course_id, reason=plan.reason)
+    after = _announced(work, plan)
     work.record(RetirementPlanned(subject_id=plan.id, course_id=course_id, after=after, reason=plan.reason))
     return plan.id
 
 
-def change_retirement(work: Work, plan_id: RetirementPlanId, *, retire_on: date, reason: str, version: int) -> None:
-    """Move a plan's day or mend its reason; people are told again when the day moves."""
+def change_retirement(
+    work: Work,
+    plan_id: RetirementPlanId,
+    *,
+    retire_on: date,
+    reason: str,
+    version: int,
+    replacement_code: str | UnsetType | None = UNSET,
+) -> None:
+    """Move a plan's day, name another replacement or mend its reason; the first two are told to people again."""
     plan = _open_plan(work, plan_id, version)
     course = review_rows.get_course_head(work.session, plan.course_id)
-    before = {"retire_on": plan.retire_on}
-    is_moved = plan.retire_on != retire_on
+    before = _announced(work, plan)
     plan.retire_on = _checked_day(retire_on, work.now.date(), course.code)
+    if replacement_code is not UNSET:
+        plan.replacement_id = _replacement(work, course.code, replacement_code)
     plan.reason = _checked_reason(reason, course.code)
     plan.version += 1
-    if is_moved:
+    after = _announced(work, plan)
+    if before != after:
         withdraw_notices(work, plan)
         plan.status = PlanStatus.PLANNED
     work.record(
-        RetirementPlanned(
-            subject_id=plan.id,
-            course_id=plan.course_id,
-            before=before,
-            after={"retire_on": plan.retire_on},
-            reason=plan.reason,
-        )
+        RetirementPlanned(subject_id=plan.id, course_id=plan.course_id, before=before, after=after, reason=plan.reason)
     )
 
 
@@ -108,6 +118,12 @@ def end_plans(work: Work, decided: Mapping[UUID, str | None]) -> None:
         _close(work, plan, PlanStatus.CARRIED_OUT if is_retired else PlanStatus.CANCELLED)
         kind = RetirementCarriedOut if is_retired else RetirementCancelled
         work.record(kind(subject_id=plan.id, course_id=plan.course_id, reason=decided[plan.course_id]))
+
+
+def _announced(work: Work, plan: RetirementPlan) -> dict[str, object]:
+    """What people are told of a plan beside its reason."""
+    replacement = work.session.get(Course, plan.replacement_id) if plan.replacement_id else None
+    return {"retire_on": plan.retire_on, "replacement": replacement.code if replacement else None}
 
 
 def _open_plan(work: Work, plan_id: RetirementPlanId, version: int) -> RetirementPlan:

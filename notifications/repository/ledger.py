@@ -6,10 +6,11 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from notifications.models import Alert, AlertPreference, Countdown, Digest, Mail
+from notifications.rules.digest import windows_near
 from notifications.values import AlertId, AlertStatus, DigestFrequency, MailStatus, Recipient
 from people.models import Person
 from people.service import ReaderDefaults
@@ -161,13 +162,14 @@ def pending_of(session: Session, person_id: PersonId) -> Sequence[Alert]:
     return session.scalars(query.with_for_update()).all()
 
 
-def windows_taken(session: Session, person_ids: Sequence[PersonId]) -> Mapping[PersonId, set[str]]:
-    """Give the names of the windows that have had their digest, by person."""
+def windows_taken(session: Session, person_ids: Sequence[PersonId], now: datetime) -> Mapping[PersonId, set[str]]:
+    """Give the names of the windows of these days that have had their digest, by person."""
+    names, prefixes = windows_near(now)
+    is_near = or_(Digest.window.in_(sorted(names)), *(Digest.window.startswith(prefix) for prefix in prefixes))
     taken: dict[PersonId, set[str]] = defaultdict(set)
     for chunk in in_chunks(person_ids):
-        for person_id, window in session.execute(
-            select(Digest.person_id, Digest.window).where(Digest.person_id.in_(chunk))
-        ):
+        query = select(Digest.person_id, Digest.window).where(Digest.person_id.in_(chunk), is_near)
+        for person_id, window in session.execute(query):
             taken[person_id].add(window)
     return taken
 

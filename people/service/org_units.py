@@ -1,11 +1,13 @@
 """Org units, their place and their heads."""
 
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 import msgspec
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.database import one_at_a_time
+from core.database import in_chunks, one_at_a_time
 from core.errors import FieldError
 from core.ids import new_id
 from core.unit_of_work import Work
@@ -16,6 +18,8 @@ from people.events import OrgUnitAdded, OrgUnitChanged
 from people.models import OrgUnit, Person
 from people.rules import checked_unit_code, unit_path
 from people.values import OrgUnitId, Permission, PersonId
+
+ParentAndHead = tuple[UUID | None, PersonId | None]
 
 
 class OrgUnitChanges(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -81,6 +85,36 @@ def head_above(session: Session, org_unit_id: UUID | None) -> PersonId | None:
     heads = heads_upwards(session, org_unit_id)
     active = repository.active_among(session, heads)
     return next((head for head in heads if head in active), None)
+
+
+def heads_above(session: Session, org_unit_ids: Collection[UUID]) -> Mapping[UUID, PersonId]:
+    """The nearest active head of each of these org units that has one, with a query a level and not one a unit."""
+    units = _units_upwards(session, org_unit_ids)
+    active = repository.active_among(session, [head for _, head in units.values() if head is not None])
+    nearest = ((unit_id, _nearest(unit_id, units, active)) for unit_id in org_unit_ids)
+    return {unit_id: head for unit_id, head in nearest if head is not None}
+
+
+def _units_upwards(session: Session, org_unit_ids: Collection[UUID]) -> dict[UUID, ParentAndHead]:
+    units: dict[UUID, ParentAndHead] = {}
+    level = set(org_unit_ids)
+    while level:
+        for chunk in in_chunks(sorted(level)):
+            query = select(OrgUnit.id, OrgUnit.parent_id, OrgUnit.head_id).where(OrgUnit.id.in_(chunk))
+            units |= {unit_id: (parent, head) for unit_id, parent, head in session.execute(query)}
+        level = {parent for parent, _ in units.values() if parent is not None} - units.keys()
+    return units
+
+
+def _nearest(unit_id: UUID, units: Mapping[UUID, ParentAndHead], active: Collection[PersonId]) -> PersonId | None:
+    seen: set[UUID] = set()
+    at: UUID | None = unit_id
+    while at is not None and at not in seen:
+        seen.add(at)
+        at, head = units[at]
+        if head in active:
+            return head
+    return None
 
 
 def heads_upwards(session: Session, org_unit_id: UUID | None) -> list[PersonId]:

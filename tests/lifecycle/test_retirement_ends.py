@@ -14,7 +14,7 @@ from core.actors import OPERATOR
 from core.audit import AuditEntry
 from core.unit_of_work import Work
 from lifecycle.models import RetirementPlan, ReviewTask
-from lifecycle.service.retirements import cancel_retirement, carry_out
+from lifecycle.service.retirements import cancel_retirement, carry_out, plan_retirement
 from lifecycle.values import TASK, Outcome, PlanStatus
 from notifications.models import Alert
 from notifications.values import AlertStatus, MailStatus
@@ -92,8 +92,6 @@ def test_a_plan_made_in_the_same_breath_as_bringing_back_holds(desk: Desk) -> No
     course = desk.course(status=CourseStatus.RETIRED)
     with desk.uow.write(OPERATOR) as work:
         restore_course(work, course.id, reason="One more month")
-        from lifecycle.service.retirements import plan_retirement
-
         plan_id = plan_retirement(work, course.id, retire_on=TODAY + timedelta(days=30), reason="Then it ends")
     assert plan_status(desk, plan_id) is PlanStatus.PLANNED
 

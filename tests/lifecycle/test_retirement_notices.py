@@ -129,6 +129,7 @@ def test_no_notice_of_a_day_that_has_moved_goes_out(desk: Desk) -> None:
     plan_id = plan(desk, desk.course())
     announce(desk)
     move(desk, plan_id)
+    desk.sweeps[-1].run(desk.clock.now())
     desk.sweep()
     assert [mail.status for mail in desk.mails()] == [MailStatus.CANCELLED, MailStatus.SENT]
 
