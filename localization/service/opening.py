@@ -19,7 +19,7 @@ from localization.errors import CourseIsRetiring, JobAlreadyOpen, JobInvalid
 from localization.events import JobOpened
 from localization.models import Job, JobStep, JobUnit
 from localization.repository import courses as known
-from localization.repository.jobs import get_job, take_number
+from localization.repository.jobs import JobRow, take_number
 from localization.repository.markets import MarketRow, RateCardRow, VendorRow, find_rate_card
 from localization.repository.memory import context_hash, list_sources
 from localization.rules.analysis import Analysis, Remembered, Source, analyse
@@ -226,14 +226,21 @@ def _write_steps(work: Work, job: Job, order: JobOrder, card: RateCardRow | None
     work.session.flush()
 
 
-def prefill_from_base(work: Work, job: Job, course: known.CourseFacts) -> None:
-    """When the base has gone live since the job was opened, its text is what the adapter starts from."""
-    if job.base_job_id is None:
-        return
-    base = get_job(work.session, job.base_job_id)
+def texts_from_base(work: Work, row: JobRow) -> dict[str, str]:
+    """What an adapter starts from: the base's text, where it has gone live, as far as the source has not moved."""
+    if row.base_job_id is None:
+        return {}
+    base = work.session.get_one(Job, row.base_job_id)
+    course = known.find_courses(work.session, [row.course_id])[row.course_id]
     texts, earlier = _variant_texts(work, course, base.locale)
-    query = select(JobUnit).where(JobUnit.job_id == job.id, JobUnit.state == UnitState.NEW)
+    return {key: text for key, text in texts.items() if key not in earlier}
+
+
+def prefill_from_base(work: Work, row: JobRow) -> None:
+    """When the base has gone live since the job was opened, its text is stored as what the adapter starts from."""
+    texts = texts_from_base(work, row)
+    query = select(JobUnit).where(JobUnit.job_id == row.id, JobUnit.state == UnitState.NEW)
     for unit in work.session.scalars(query):
-        if unit.key in texts and unit.key not in earlier:
+        if unit.key in texts:
             unit.target, unit.state, unit.origin = texts[unit.key], UnitState.PREFILLED, UnitOrigin.VARIANT
     work.session.flush()

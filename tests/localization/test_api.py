@@ -1,9 +1,13 @@
+from datetime import timedelta
+
 import polib
 import pytest
 from sqlalchemy import update
 
 from catalog.values import CourseStatus
 from core.actors import OPERATOR
+from core.audit import list_entries
+from core.clock import FixedClock
 from localization.models import JobStep, JobUnit
 from localization.values import UnitState
 from people.values import Role
@@ -161,3 +165,34 @@ def test_a_step_of_somebody_else_wants_a_reason_from_programs_too(coordinator: C
     assert "Mina" in refused.json()["detail"]
     done = coordinator.post(path, json={"action": "complete", "reason": "Mina is ill"}, headers=seen)
     assert done.json()["steps"][0]["state"] == "done"
+
+
+def test_looking_at_the_file_changes_nothing_and_sending_it_is_noted_once(
+    coordinator: Client, clock: FixedClock
+) -> None:
+    coordinator.post("/api/v1/jobs", json={"course": "ABC-101", "locale": "pl"})
+
+    def noted() -> tuple[int, str | None, int]:
+        job = coordinator.get("/api/v1/jobs/JOB-1").json()["job"]
+        with coordinator.house.uow.read(OPERATOR) as work:
+            out = [line for line in list_entries(work.session) if line.action == "job.exported"]
+        return job["version"], job["exported_at"], len(out)
+
+    looked = coordinator.get("/api/v1/jobs/JOB-1/exchange").content
+    assert noted() == (1, None, 0)
+    sent = coordinator.post("/api/v1/jobs/JOB-1/exchange/out")
+    assert (sent.status_code, sent.content) == (200, looked)
+    first = noted()
+    assert (first[0], first[2]) == (2, 1)
+    assert first[1] is not None
+    clock.advance(timedelta(days=3))
+    coordinator.post("/api/v1/jobs/JOB-1/exchange/out")
+    assert noted() == first
+
+
+def test_a_dry_run_answers_while_somebody_else_writes(coordinator: Client) -> None:
+    coordinator.post("/api/v1/jobs", json={"course": "ABC-101", "locale": "pl"})
+    data = coordinator.get("/api/v1/jobs/JOB-1/exchange").content
+    with coordinator.house.uow.write(OPERATOR):
+        dry = coordinator.post("/api/v1/jobs/JOB-1/exchange?dry_run=true", content=data)
+    assert (dry.status_code, dry.json()["dry_run"]) == (200, True)
