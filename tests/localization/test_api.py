@@ -193,6 +193,7 @@ def test_looking_at_the_file_changes_nothing_and_sending_it_is_noted_once(
 def test_a_dry_run_answers_while_somebody_else_writes(coordinator: Client) -> None:
     coordinator.post("/api/v1/jobs", json={"course": "ABC-101", "locale": "pl"})
     data = coordinator.get("/api/v1/jobs/JOB-1/exchange").content
-    with coordinator.house.uow.write(OPERATOR):
+    with coordinator.house.uow.write(OPERATOR) as work:
+        a_course(work)
         dry = coordinator.post("/api/v1/jobs/JOB-1/exchange?dry_run=true", content=data)
     assert (dry.status_code, dry.json()["dry_run"]) == (200, True)

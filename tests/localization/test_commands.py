@@ -170,6 +170,7 @@ def test_a_dry_run_reads_while_a_server_writes(run: Run) -> None:
     run("rollouts", "plan", "plan.json")
     run("jobs", "export", "JOB-2", "--output", "out.po")
     house = Wiring(load())
-    with house.uow.write(OPERATOR):
+    with house.uow.write(OPERATOR) as work:
+        a_course(work)
         run("jobs", "import", "out.po", "--dry-run")
     house.close()
