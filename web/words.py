@@ -125,6 +125,10 @@ def territory_name(code: str) -> str:
     return sentences.territory_name(code, current.get().reader)
 
 
+def place_name(name: str, territory: str) -> str:
+    return sentences.place_name(name, territory, current.get().reader)
+
+
 def state_word(kind: str, value: str) -> State:
     return wording.state_word(kind, value, current.get().reader)
 
@@ -163,6 +167,7 @@ GLOBALS: dict[str, Any] = {
     "number": number,
     "percent": percent,
     "pgettext": pgettext,
+    "place_name": place_name,
     "relative_day": relative_day,
     "short_day": short_day,
     "state_word": state_word,

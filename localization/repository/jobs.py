@@ -36,6 +36,7 @@ class JobRow(msgspec.Struct, frozen=True):
     status: JobStatus
     market: str | None
     market_name: str | None
+    market_territory: str | None
     rollout: str | None
     vendor: str | None
     base_job_id: UUID | None
@@ -99,6 +100,7 @@ JOBS = (
         Job.status,
         Market.code,
         Market.name,
+        Market.territory,
         Rollout.code,
         Vendor.name,
         Job.base_job_id,

@@ -197,3 +197,30 @@ def test_a_dry_run_answers_while_somebody_else_writes(coordinator: Client) -> No
         a_course(work)
         dry = coordinator.post("/api/v1/jobs/JOB-1/exchange?dry_run=true", content=data)
     assert (dry.status_code, dry.json()["dry_run"]) == (200, True)
+
+
+def test_a_rollout_is_replaced_only_by_who_has_seen_it_and_may_plan_in_all_its_countries(
+    coordinator: Client,
+) -> None:
+    coordinator.post("/api/v1/rollouts", json=ORDER)
+    mine = {**ORDER, "name": "Mine", "markets": ORDER["markets"][:1]}
+    assert coordinator.post("/api/v1/rollouts", json=mine).status_code == 428
+    seen = {"If-Match": coordinator.get("/api/v1/rollouts/SPRING").headers["etag"]}
+    assert coordinator.post("/api/v1/rollouts", json=mine, headers={"If-Match": '"7"'}).status_code == 412
+    coordinator.as_(Role.LOCALIZATION_COORDINATOR, market="PL")
+    assert coordinator.post("/api/v1/rollouts", json=mine, headers=seen).status_code == 403
+    assert [m["market"] for m in coordinator.get("/api/v1/rollouts/SPRING/matrix").json()["markets"]] == ["PL", "MX"]
+    coordinator.as_(Role.LOCALIZATION_COORDINATOR)
+    replaced = coordinator.post("/api/v1/rollouts", json=mine, headers=seen)
+    assert (replaced.status_code, replaced.json()["dropped"]) == (200, ["MX"])
+
+
+def test_a_dry_run_of_a_plan_estimates_and_warns(coordinator: Client) -> None:
+    soon = {**ORDER, "markets": [{"market": "PL", "launch": "2026-11-24"}]}
+    dry = coordinator.post("/api/v1/rollouts?dry_run=true", json=soon).json()
+    assert [(job["estimate"], job["currency"]) for job in dry["jobs"]] == [("0.60", "EUR")]
+    assert dry["warnings"] == ["Market PL: The work takes 6 working days; the launch leaves 1."]
+    coordinator.post("/api/v1/rollouts", json=soon)
+    assert coordinator.get("/api/v1/jobs").json()["items"][0]["estimate"] == "0.60"
+    matrix = coordinator.get("/api/v1/rollouts/SPRING/matrix").json()
+    assert [market["outlook"] for market in matrix["markets"]] == ["at_risk"]

@@ -349,7 +349,8 @@ def test_what_was_accepted_once_is_filled_in_for_the_next_course(uow: UnitOfWork
 
 def test_an_adaptation_starts_from_the_live_base(uow: UnitOfWork) -> None:
     from localization.repository.courses import find_courses_by_code
-    from localization.service.opening import JobOrder, open_job
+    from localization.service.estimating import JobOrder
+    from localization.service.opening import open_job
 
     with uow.write(OPERATOR) as work:
         course = a_course(work, title="Basics")
