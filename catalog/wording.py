@@ -110,6 +110,13 @@ NOTES = {
         "The column “%(column)s” sounds like %(field)s, but cannot be read as such; it was left out."
     ),
     "org_unit_made": N_("The org unit “%(name)s” was not known and was added below the first one."),
+    "people_made": N_(
+        "%(count)s owners have addresses that nobody has yet; for each a person is made, who is alerted."
+    ),
+    "person_made": N_("Row %(row)s: nobody has the address %(address)s yet; a person is made for it."),
+    "person_made_but": N_(
+        "Row %(row)s: nobody has the address %(address)s yet; a person is made for it. Did you mean %(close)s?"
+    ),
     "errors_left_out": N_("%(count)s more refused rows are only in the file of refused rows."),
 }
 add_problems({**COURSES, **ROWS, **FILES, **{f"note_{code}": text for code, text in NOTES.items()}})

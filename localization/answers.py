@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from core.wording.dates import day_only
 from core.wording.marks import N_, NN_
@@ -16,12 +16,14 @@ from localization.errors import UnitsMissing
 from localization.repository.jobs import JobRow, StepRow
 from localization.rules.matrix import TROUBLE
 from localization.rules.steps import next_step
-from localization.service.matrix import Column, Matrix
 from localization.service.meaning import MOST_UNITS
-from localization.service.moving import Moved
-from localization.service.previewing import LaunchWarning, PlanPreview
 from localization.values import CellState, Compared, JobStatus, UnitState
 from localization.wording import say_reason
+
+if TYPE_CHECKING:
+    from localization.service.matrix import Column, Matrix
+    from localization.service.moving import Moved
+    from localization.service.previewing import LaunchWarning, PlanPreview
 
 MOST_NAMED = 5
 

@@ -16,7 +16,15 @@ from people.values import LinkPurpose, Permission
 
 P = TypeVar("P")
 
-EMAIL = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+")
+_ATOM = r"[\w!#$%&'*+/=?^`{|}~-]+"
+_LABEL = r"\w(?:[\w-]*\w)?"
+EMAIL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
+"""A dot-atom at a domain (RFC 5322, 3.4.1): what mail programs and servers agree on, letters of any script included."""
+SLIP_EVERY = 4
+"""One wrong letter among so many is a slip; more of them is somebody else."""
+HOST_SLIPS = 3
+TELLING = 4
+"""From this length on, the same name at another host is worth a question."""
 UNIT_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 
 LINK_LIFETIME = {LinkPurpose.SIGN_IN: timedelta(minutes=20), LinkPurpose.INVITATION: timedelta(days=7)}
@@ -136,3 +144,25 @@ def has_cycle(start: str, parents: dict[str, str | None]) -> bool:
         seen.add(here)
         here = parents.get(here)
     return here == start
+
+
+def close_addresses(address: str, known: Iterable[str], limit: int = 2) -> list[str]:
+    """Those of the known addresses that a slip of the hand turns into this one; the closest first.
+
+    What stands before and after the @ is compared apart: in one organisation everybody shares the second half, which
+    would make short names all alike.
+    """
+    from rapidfuzz.distance import OSA
+
+    name, _, host = address.strip().lower().partition("@")
+    slips = max(1, len(name) // SLIP_EVERY)
+    found: list[tuple[int, str]] = []
+    for other in known:
+        other_name, _, other_host = other.partition("@")
+        far = OSA.distance(name, other_name, score_cutoff=slips)
+        if far > slips:
+            continue
+        host_far = OSA.distance(host, other_host, score_cutoff=HOST_SLIPS)
+        if host_far <= HOST_SLIPS or (far == 0 and len(name) >= TELLING):
+            found.append((far + host_far, other))
+    return [other for _, other in sorted(found)[:limit]]

@@ -10,6 +10,7 @@ from msgspec import UNSET, UnsetType
 
 from api.access import access
 from api.conditional import expected_version
+from api.errors import reader_of
 from api.limits import LARGEST_NUMBER
 from api.paging import Page, clamp_limit, decode_id, encode_cursor, paged
 from api.ports import House
@@ -18,13 +19,12 @@ from catalog import service
 from catalog.repository import courses as rows
 from catalog.repository.courses import RelationFacts, RevisionFacts, RoleFacts, UnitText
 from catalog.service.relations import read_kind
+from catalog.story import ToldLine, tell_story
 from catalog.values import CourseRoleKind, RelationKind, VariantStatus
 from catalog.views import VariantView, variant_view
 from core.actors import Actor
-from core.audit import StoryLine, list_entries
 from core.locales import Locale
-from people import repository as people
-from people.errors import PersonNotFound
+from core.wording.translator import translator
 from people.values import Permission
 
 AnyRequest = Request[Any, Any, Any]
@@ -183,10 +183,8 @@ def change_owner(
     """Somebody else is accountable from now on; with If-Match."""
     version = expected_version(request)
     with house.uow.write(actor) as work:
-        owner = people.find_person_by_email(work.session, data.email)
-        if owner is None:
-            raise PersonNotFound(person=data.email)
         course_id = rows.get_course_id(work.session, code)
+        owner = service.get_named(work, "email", data.email)
         service.change_owner(work, course_id, owner.id, reason=data.reason, version=version)
     return Response(None, status_code=204)
 
@@ -204,10 +202,8 @@ def give_role(
 ) -> Page[RoleFacts]:
     """Give somebody a part in the course."""
     with house.uow.write(actor) as work:
-        person = people.find_person_by_email(work.session, data.email)
-        if person is None:
-            raise PersonNotFound(person=data.email)
         course_id = rows.get_course_id(work.session, code)
+        person = service.get_named(work, "email", data.email)
         service.give_role(work, course_id, person.id, data.kind)
         return Page(rows.list_roles(work.session, course_id))
 
@@ -220,13 +216,13 @@ def list_history(
     code: FromPath[str],
     limit: Annotated[int, QueryParameter()] = 50,
     cursor: Annotated[str | None, QueryParameter()] = None,
-) -> Response[Page[StoryLine]]:
-    """Every decision about this course, newest first."""
+) -> Response[Page[ToldLine]]:
+    """Every decision about this course, newest first, each also told in a sentence."""
     limit = clamp_limit(limit)
     older_than = decode_id(cursor) if cursor else None
     with house.uow.read(actor) as work:
         course_id = rows.get_course_id(work.session, code)
-        lines = list_entries(work.session, course_id=course_id, older_than=older_than, limit=limit)
+        lines = tell_story(work, course_id, translator(reader_of(request)), limit=limit, older_than=older_than)
     last = lines[-1] if len(lines) == limit else None
     return paged(request, lines, encode_cursor(str(last.id)) if last else None)
 

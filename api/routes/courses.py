@@ -22,6 +22,7 @@ from core.actors import Actor
 from core.locales import Locale
 from core.unit_of_work import Work
 from people import repository as people
+from people.errors import PersonNotFound
 from people.values import Permission
 
 AnyRequest = Request[Any, Any, Any]
@@ -89,6 +90,8 @@ def _conditions(
     if not q and (status, owner, org_unit, locale, unclaimed) == (None,) * 5:
         return None
     person = people.find_person_by_email(work.session, owner) if owner else None
+    if owner and owner != "me" and person is None:
+        raise PersonNotFound(person=owner)
     return Conditions(
         text=q,
         status=status,

@@ -238,13 +238,13 @@ def return_file(
     file_name: Annotated[str, QueryParameter()] = "returned.po",
 ) -> ReturnView:
     """Take a translated file back; with `dry_run` only say what each unit would do. The body is the file itself."""
-    if dry_run:
+    reader = translator(reader_of(request), actor.time_zone)
+    if dry_run:  # only read: the language model takes its time, and nobody else's writing waits for it
         with house.uow.read(actor) as work:
-            returned = read_return(work, file_name, body, job=name, embedder=house.embedder)
-    else:
-        with house.uow.write(actor) as work:
-            returned = take_return(work, file_name, body, job=name)
-    return return_view(returned, file_name, translator(reader_of(request), actor.time_zone))
+            judged = read_return(work, file_name, body, job=name, embedder=house.embedder)
+            return return_view(judged, file_name, reader)
+    with house.uow.write(actor) as work:
+        return return_view(take_return(work, file_name, body, job=name), file_name, reader)
 
 
 def _shown(work: Work, name: str, status: int = 200) -> Response[JobDetail]:

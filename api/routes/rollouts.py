@@ -80,7 +80,7 @@ def plan(
             return plan_view(plan_rollout(work, read_order(work, data), is_dry_run=True), reader)
     with house.uow.write(actor) as work:
         order = read_order(work, data)
-        is_guarded = "if-match" in request.headers or replaces(work, order)
+        is_guarded = replaces(work, order) or "if-match" in request.headers
         version = expected_version(request) if is_guarded else None
         return plan_view(plan_rollout(work, order, version=version), reader)
 

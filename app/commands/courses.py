@@ -63,8 +63,7 @@ def show(code: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
 def history(code: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Tell what happened to a course, newest first."""
     from catalog.repository.courses import get_course_id
-    from catalog.story import tell
-    from core.audit import list_entries
+    from catalog.story import tell_story
     from core.wording.translator import translator
     from people.access import require
     from people.values import Permission
@@ -72,13 +71,13 @@ def history(code: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     require(actor, Permission.READ_CATALOG)
     reader = translator(actor.locale)
     with house.uow.read(actor) as work:
-        lines = list_entries(work.session, course_id=get_course_id(work.session, code), limit=1000)
+        lines = tell_story(work, get_course_id(work.session, code), reader, limit=1000)
     if as_json:
         emit_lines(lines)
         return
     for line in lines:
         reason = f" — {line.reason}" if line.reason else ""
-        say(f"{line.at:%Y-%m-%d %H:%M}  {line.actor_name} {tell(line, reader)}{reason}")
+        say(f"{line.at:%Y-%m-%d %H:%M}  {line.actor_name} {line.told}{reason}")
 
 
 @courses.command()

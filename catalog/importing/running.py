@@ -13,7 +13,6 @@ from uuid import UUID
 from msgspec import UNSET
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError
 
-from catalog.facts import CourseState
 from catalog.homes import add_unknown_homes, load_homes
 from catalog.importing.cells import BadCell
 from catalog.importing.columns import ColumnMapping, check_mapping, guess_columns
@@ -22,7 +21,8 @@ from catalog.importing.fields import BY_NAME
 from catalog.importing.layouts import BY_NAME as LAYOUTS
 from catalog.importing.layouts import layout_columns
 from catalog.importing.memory import Memory, Seen
-from catalog.importing.planning import Change, Owner, Plan, Surroundings, plan_batch
+from catalog.importing.newcomers import Newcomers, find_newcomers, give_birth
+from catalog.importing.planning import Owner, Plan, Surroundings, plan_batch
 from catalog.importing.refused import RefusedFile
 from catalog.importing.reports import Outcome
 from catalog.importing.tables import Note, Row, Table, Unreadable
@@ -37,7 +37,6 @@ from core.locales import Locale
 from core.unit_of_work import UnitOfWork, Work
 from people import repository as people
 from people.access import may, require_somewhere
-from people.service import ensure_people
 from people.values import Permission
 
 BATCH = 500
@@ -125,6 +124,7 @@ class Importer:
         self.in_transaction = in_transaction
         self.outcome = Outcome(notes=list(reading.notes))
         self.seen = Seen()
+        self.newcomers = Newcomers()
         self.memory = Memory() if options.is_dry_run else None
         self._places: dict[str, bool] = {}
 
@@ -134,6 +134,7 @@ class Importer:
             checked, broken = self._check(batch)
             self._carry_out(checked, broken)
             self.on_progress(self.outcome)
+        self.outcome.notes += self.newcomers.told()
         return self.outcome
 
     def _check(self, rows: Sequence[Row]) -> tuple[list[Checked], list[Broken]]:
@@ -201,10 +202,13 @@ class Importer:
         known = self._look_up(work, facts)
         around, unborn = self._surroundings(work, facts)
         plan = plan_batch([(row.number, facts) for row, facts in checked], known, around, self.seen)
+        if unborn:
+            self.newcomers.remember(work)
+            plan.newcomers = find_newcomers(plan, checked, unborn)
         if self.memory is not None:
             self.memory.keep(plan)
         elif unborn:
-            _give_birth(work, plan, unborn)
+            give_birth(work, plan, unborn)
         return plan
 
     def _look_up(self, work: Work, facts: Sequence[CourseFacts]) -> Known:
@@ -254,6 +258,7 @@ class Importer:
         rows = {row.number: row for row, _ in checked}
         refused = [*broken, *((rows[number], [error]) for number, error in plan.errors)]
         self.outcome.add(plan, len(refused))
+        self.newcomers.add(plan)
         for row, errors in sorted(refused, key=lambda pair: pair[0].number):
             if self.refused is not None:
                 self.refused.add(row, errors)
@@ -263,13 +268,3 @@ class Importer:
 def _batches(rows: Iterator[Row], size: int) -> Iterator[list[Row]]:
     while batch := list(islice(rows, size)):
         yield batch
-
-
-def _give_birth(work: Work, plan: Plan, unborn: Mapping[UUID, str]) -> None:
-    """People who own something now and were not known before; nobody is made for a row that was refused."""
-    owned: list[CourseState | Change] = [*plan.courses, *plan.changes]
-    owners = {each.owner_id for each in owned if each.owner_id is not None}
-    ids = ensure_people(work, {unborn[owner]: None for owner in owners if owner in unborn})
-    for each in owned:
-        if each.owner_id is not None and each.owner_id in unborn:
-            each.owner_id = ids[unborn[each.owner_id]]

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from msgspec import UNSET
-from sqlalchemy import insert
 
-from catalog.errors import CodeTaken, CourseInvalid, OwnerNotActive
+from catalog.errors import CodeTaken, CourseInvalid
 from catalog.facts import PLAIN_FACTS, TEXT_FACTS, CourseState
 from catalog.homes import Home, Homes, load_homes
 from catalog.importing.facts import CourseFacts, read_facts, said
@@ -17,14 +16,14 @@ from catalog.rules import normalise_code
 from catalog.rules.editing import Edit
 from catalog.rules.editing import edit_course as decide_edit
 from catalog.service.guards import load_for
+from catalog.service.owners import get_named
 from catalog.storing import store_change, store_courses, store_keys
 from catalog.values import ChangeClass, CourseStatus
+from core.database import upsert
 from core.errors import FieldError
 from core.ids import new_id
 from core.unit_of_work import Work
-from people import repository as people
 from people.access import require
-from people.service import ensure_person
 from people.values import Permission
 
 NOT_EDITED = ("status", "language", "source", "source_id", "variant_of")
@@ -97,8 +96,8 @@ def _recode(work: Work, course: CourseState, edit: Edit, code: str) -> None:
     holder = find_course_id(work.session, code)
     if holder not in (None, course.id):
         raise CodeTaken(value=code)
-    if holder is None:
-        work.session.execute(insert(CourseCode).values(code=course.code, course_id=course.id))
+    left = {"code": course.code, "course_id": course.id}
+    upsert(work.session, CourseCode, [left], keys=["code"], update=["course_id"])
     edit.values["code"], edit.before["code"], edit.after["code"] = code, course.code, code
 
 
@@ -124,7 +123,4 @@ def _home(homes: Homes, facts: CourseFacts) -> Home:
 def _owner_id(work: Work, facts: CourseFacts) -> UUID | None:
     if facts.owner_email is UNSET:
         return None
-    known = people.find_person_by_email(work.session, facts.owner_email)
-    if known is not None and not known.is_active:
-        raise OwnerNotActive(person=known.name)
-    return (known or ensure_person(work, facts.owner_email)).id
+    return get_named(work, "owner_email", facts.owner_email).id

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, insert, select, update
 
-from catalog.errors import NobodyToOwn, OwnerNotActive
+from catalog.errors import CourseInvalid, NobodyToOwn, OwnerNotActive
 from catalog.events import RoleGiven
 from catalog.facts import CourseState
 from catalog.homes import load_homes
@@ -16,11 +16,13 @@ from catalog.rules import Candidate, choose_successor
 from catalog.service.guards import load_for
 from catalog.storing import owner_changed
 from catalog.values import CourseRoleKind
+from core.errors import FieldError
 from core.events import Event
 from core.unit_of_work import Work
 from people import repository as people
+from people.access import require
 from people.models import Person
-from people.service import head_above
+from people.service import find_named, head_above
 from people.values import Permission
 
 GROUNDS = {
@@ -32,15 +34,31 @@ GROUNDS = {
 }
 
 
+def get_named(work: Work, field: str, address: str) -> Person:
+    """The active person with this address; raises CourseInvalid for one that nobody has."""
+    found = find_named(work, field, address)
+    if isinstance(found, FieldError):
+        raise CourseInvalid([found])
+    if not found.is_active:
+        raise OwnerNotActive(person=found.name)
+    return found
+
+
 def change_owner(work: Work, course_id: UUID, owner_id: UUID, *, reason: str = "", version: int | None = None) -> None:
     """Somebody else is accountable from now on: exactly one, always."""
     course = load_for(work, course_id, Permission.EDIT_COURSE, version=version)
     _hand_over(work, course, owner_id, reason)
 
 
+def hand_over(work: Work, course_id: UUID, owner_id: UUID, *, reason: str) -> None:
+    """Somebody else is accountable because the one who was asked says so; that they were asked is for the caller."""
+    _hand_over(work, get_state(work.session, course_id, is_locked=True), owner_id, reason)
+
+
 def claim_course(work: Work, course_id: UUID, *, reason: str = "claimed") -> None:
     """The actor takes a course that nobody was named for."""
     person_id = work.actor.person_id
+    require(work.actor, Permission.EDIT_COURSE, is_own=True)  # a token that may only read takes nothing
     course = get_state(work.session, course_id, is_locked=True)
     if person_id is None or not course.owner_is_provisional:
         course = load_for(work, course_id, Permission.EDIT_COURSE)

@@ -128,6 +128,8 @@ def list_jobs(
     status: JobStatus | None = None,
     course_ids: Iterable[UUID] | None = None,
     rollout_code: str | None = None,
+    vendor_code: str | None = None,
+    locale: Locale | None = None,
     below_number: int | None = None,
     limit: int | None = None,
 ) -> list[JobRow]:
@@ -139,6 +141,10 @@ def list_jobs(
         query = query.where(Job.course_id.in_(list(course_ids)))
     if rollout_code is not None:
         query = query.where(Rollout.code == rollout_code)
+    if vendor_code is not None:
+        query = query.where(Vendor.code == vendor_code)
+    if locale is not None:
+        query = query.where(Job.locale == locale)
     if below_number is not None:
         query = query.where(Job.number < below_number)
     if limit is not None:

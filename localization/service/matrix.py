@@ -22,8 +22,8 @@ from localization.repository.rollouts import (
     list_exemptions,
     list_launches,
 )
-from localization.rules.coverage import Coverage, coverage, mean
-from localization.rules.matrix import OFFERED, Cell, CourseFact, Deadline, JobFact, VariantFact, derive_cell, troubles
+from localization.rules.coverage import Coverage, coverage, live_locales, mean
+from localization.rules.matrix import Cell, CourseFact, Deadline, JobFact, VariantFact, derive_cell, troubles
 from localization.rules.staleness import staleness_of
 from localization.values import CellState, JobStatus, UnitState
 from notifications.calendars import working_days_of
@@ -171,9 +171,8 @@ def _coverage(market: MarketRow, ids: Sequence[UUID], cells: Sequence[Cell], fac
 
 
 def _live_locales(course: known.CourseFacts, variants: Sequence[VariantFact]) -> list[Locale]:
-    if course.status not in OFFERED:
-        return []
-    return [course.source_locale, *(each.locale for each in variants if each.status is VariantStatus.LIVE)]
+    live = [variant.locale for variant in variants if variant.status is VariantStatus.LIVE]
+    return live_locales(course.status, course.source_locale, live)
 
 
 def _is_outdated(cells: Sequence[Cell]) -> bool:

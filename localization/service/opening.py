@@ -37,7 +37,7 @@ def open_job(work: Work, order: JobOrder) -> Job:
             course_id=job.course_id,
             after={
                 "job": spell_job(job.number),
-                "locale": job.locale,
+                "locale": str(job.locale),
                 "revision": job.source_revision,
                 "market": order.market.code if order.market else None,
                 "due_on": job.due_on,

@@ -117,7 +117,9 @@ def _check_version(order: RolloutOrder, rollout: Rollout | None, version: int | 
 def replaces(work: Work, order: RolloutOrder) -> bool:
     """Whether storing the order would change a rollout that is there; the same order again does not."""
     stored = find_rollout_model(work.session, order.code)
-    return stored is not None and _differs(order, stored_order(work, order.code))
+    before = stored_order(work, order.code) if stored else None
+    _require_markets(work, order, before)  # before anybody hears of versions
+    return before is not None and _differs(order, before)
 
 
 def _differs(order: RolloutOrder, before: RolloutOrder | None) -> bool:

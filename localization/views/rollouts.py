@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -12,11 +13,13 @@ from core.wording.translator import Translator
 from localization.answers import launch_answer, progress_answer, warning_answer
 from localization.repository.rollouts import RolloutRow
 from localization.rules.matrix import Cell, LocaleCell
-from localization.rules.planning import Proposal
-from localization.service.matrix import Column, Matrix
-from localization.service.rollouts import PlannedRollout
 from localization.values import spell_job
 from localization.wording import say_reasons
+
+if TYPE_CHECKING:
+    from localization.rules.planning import Proposal
+    from localization.service.matrix import Column, Matrix
+    from localization.service.rollouts import PlannedRollout
 
 
 class RolloutView(msgspec.Struct):

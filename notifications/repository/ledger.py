@@ -125,15 +125,20 @@ def open_alerts_of(
 
 
 def withdraw_mails(session: Session, mail_ids: Sequence[UUID]) -> None:
-    """Take digests nobody has begun to deliver out of the queue; what is left in them waits again."""
+    """Take mails that nobody has begun to deliver, or that were given up, out of the queue for good.
+
+    What is left in a digest waits for the next one, which is written from what is true then.
+    """
     for chunk in in_chunks(mail_ids):
-        waiting = select(Mail).where(Mail.id.in_(chunk), Mail.status == MailStatus.QUEUED)
+        undelivered = [MailStatus.QUEUED, MailStatus.DEAD]
+        waiting = select(Mail).where(Mail.id.in_(chunk), Mail.status.in_(undelivered))
         taken = session.scalars(waiting.with_for_update()).all()
         for mail in taken:
             mail.status = MailStatus.CANCELLED
         ids = [mail.id for mail in taken]
         session.execute(delete(Digest).where(Digest.mail_id.in_(ids)))
-        others = update(Alert).where(Alert.mail_id.in_(ids), Alert.status == AlertStatus.QUEUED)
+        open_still = [AlertStatus.QUEUED, AlertStatus.DEAD]
+        others = update(Alert).where(Alert.mail_id.in_(ids), Alert.status.in_(open_still))
         session.execute(others.values(status=AlertStatus.PENDING, mail_id=None))
 
 

@@ -1,11 +1,12 @@
 """The queue that every mail goes through: written with the change that asks for it, delivered by a sweep."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from core.ids import new_id
 from core.unit_of_work import Work
 from notifications.models import Mail
+from notifications.repository import ledger
 from notifications.repository import mail as mails
 from notifications.rules.delivery import WAIT_FOR_SERVER, next_attempt
 from notifications.values import AlertStatus, MailId, MailStatus
@@ -93,6 +94,11 @@ def release_claims(work: Work, token: UUID, *, answer: str) -> None:
         mail.next_attempt_at = work.now + WAIT_FOR_SERVER
         mail.last_error = answer[:2000]
         _let_go(mail)
+
+
+def withdraw_mails(work: Work, mail_ids: Sequence[MailId]) -> None:
+    """Have these mails not delivered, unless a process has begun to."""
+    ledger.withdraw_mails(work.session, mail_ids)
 
 
 def replay_dead(work: Work) -> int:

@@ -2,7 +2,8 @@
 
 from people.service.actors import ReaderDefaults, SignedIn, actor_for, get_actor_by_email
 from people.service.directory import import_directory
-from people.service.org_units import add_org_unit, change_org_unit, head_above
+from people.service.naming import find_named
+from people.service.org_units import add_org_unit, change_org_unit, head_above, heads_upwards
 from people.service.persons import (
     add_person,
     change_person,
@@ -51,12 +52,14 @@ __all__ = [
     "end_session",
     "ensure_people",
     "ensure_person",
+    "find_named",
     "find_signed_in",
     "find_successor",
     "find_token_bearer",
     "get_actor_by_email",
     "grant_role",
     "head_above",
+    "heads_upwards",
     "import_directory",
     "invite",
     "leave",

@@ -5,6 +5,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy.orm import Session
 
+from core.database import one_at_a_time
 from core.errors import FieldError
 from core.ids import new_id
 from core.unit_of_work import Work
@@ -85,8 +86,10 @@ def head_above(session: Session, org_unit_id: UUID | None) -> PersonId | None:
 def heads_upwards(session: Session, org_unit_id: UUID | None) -> list[PersonId]:
     """Heads of this org unit and of those above it, nearest first, active or not."""
     heads: list[PersonId] = []
+    seen: set[UUID] = set()
     unit = session.get(OrgUnit, org_unit_id) if org_unit_id else None
-    while unit is not None:
+    while unit is not None and unit.id not in seen:
+        seen.add(unit.id)
         if unit.head_id is not None:
             heads.append(unit.head_id)
         unit = session.get(OrgUnit, unit.parent_id) if unit.parent_id else None
@@ -94,6 +97,8 @@ def heads_upwards(session: Session, org_unit_id: UUID | None) -> list[PersonId]:
 
 
 def _move(work: Work, unit: OrgUnit, parent_id: OrgUnitId | None) -> None:
+    one_at_a_time(work.session, "org_units")  # two moves that do not see each other could make a circle
+    work.session.refresh(unit)
     parent = repository.get_org_unit(work.session, parent_id) if parent_id else None
     require(work.actor, Permission.MANAGE_PEOPLE, org_unit_path=parent.path if parent else None)
     if parent is not None and (parent.path + "/").startswith(unit.path + "/"):

@@ -41,6 +41,7 @@ def catalog(uow: UnitOfWork) -> UnitOfWork:
             "modality": "blended",
             "url": "https://x.example/1",
         }
+        a_person(work, email="ada@example.org", name="Ada Lovelace")
         full = create_course(work, given, status=CourseStatus.PUBLISHED)
         save_variant(work, full.id, Locale.parse("de"), {"title": "'=Kurs", "objectives": ["x"]})
         create_course(work, {"code": "PLAIN", "title": "Plain"})

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from catalog.importing import running
+from catalog.importing import newcomers, running
 from catalog.importing.columns import ColumnMapping
 from catalog.importing.reports import Outcome
 from catalog.importing.service import import_file
@@ -137,6 +137,18 @@ def test_language_versions_of_one_course_become_its_variants(uow: UnitOfWork, tm
         assert total(work, CourseIdentifier) == 4
 
 
+def test_a_version_beside_the_new_text_it_is_of_is_not_outdated(uow: UnitOfWork, tmp_path: Path) -> None:
+    def rows(title: str) -> list[dict[str, str]]:
+        return [{"source": "s", "source_id": "1", "language": tag, "title": f"{title} {tag}"} for tag in ("en", "de")]
+
+    run(uow, a_file(tmp_path, rows("Old")))
+    assert counts(run(uow, a_file(tmp_path, rows("New")))) == (0, 2, 0, 0)
+    with uow.read(OPERATOR) as work:
+        stored = work.session.scalars(select(Course)).one()
+        assert stored.revision == 2
+        assert work.session.scalars(select(Variant.source_revision)).all() == [2]
+
+
 def test_versions_far_apart_in_the_file_still_meet(
     uow: UnitOfWork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -236,6 +248,41 @@ def test_nobody_is_made_for_a_row_that_is_refused(uow: UnitOfWork, tmp_path: Pat
     run(uow, a_file(tmp_path, [{"variant_of": "NO", "language": "de", "title": "x", "owner_email": "new@example.org"}]))
     with uow.read(OPERATOR) as work:
         assert work.session.scalar(select(Person).where(Person.email == "new@example.org")) is None
+
+
+def test_who_is_made_is_said_before_and_after_with_who_may_have_been_meant(uow: UnitOfWork, tmp_path: Path) -> None:
+    with uow.write(OPERATOR) as work:
+        a_person(work, email="mara.petrov@example.org")
+        a_person(work, email="left.long@example.org", is_active=False)
+    rows = [
+        {"code": "A", "title": "One", "owner_email": "mara.petrov@example.org"},
+        {"code": "B", "title": "Two", "owner_email": "mara.petrow@exmaple.org"},
+        {"code": "C", "title": "Three", "owner_email": "somebody@example.org"},
+        {"code": "D", "title": "Four", "owner_email": "mara.petrow@exmaple.org"},
+        {"variant_of": "NO", "language": "de", "title": "x", "owner_email": "left.lang@example.org"},
+    ]
+    path = a_file(tmp_path, rows)
+    said = [
+        ("people_made", {"count": 2}),
+        ("person_made_but", {"row": 2, "address": "mara.petrow@exmaple.org", "close": "mara.petrov@example.org"}),
+        ("person_made", {"row": 3, "address": "somebody@example.org"}),
+    ]
+    for is_dry_run in (True, False):
+        outcome = run(uow, path, is_dry_run=is_dry_run)
+        assert [(note.code, note.params) for note in outcome.notes] == said
+    assert run(uow, path).notes == []
+
+
+def test_of_many_newcomers_the_first_are_named_and_all_are_counted(
+    uow: UnitOfWork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(newcomers, "SAID", 2)
+    monkeypatch.setattr(running, "BATCH", 2)
+    names = ["zoe", "yuri", "xenia", "zoe", "wim"]
+    rows = [{"code": f"A-{n}", "title": "One", "owner_email": f"{name}@example.org"} for n, name in enumerate(names, 1)]
+    outcome = run(uow, a_file(tmp_path, rows), is_dry_run=True)
+    assert [note.params for note in outcome.notes if note.code == "people_made"] == [{"count": 4}]
+    assert [note.params["row"] for note in outcome.notes if note.code != "people_made"] == [1, 2]
 
 
 def test_somebody_with_a_part_of_the_house_imports_into_that_part(uow: UnitOfWork, tmp_path: Path) -> None:

@@ -153,6 +153,20 @@ def test_staff_may_look_but_not_open_jobs(coordinator: Client) -> None:
     assert coordinator.get("/api/v1/jobs/JOB-1/exchange").status_code == 403
 
 
+def test_who_plans_for_one_country_drops_no_other(coordinator: Client) -> None:
+    assert coordinator.post("/api/v1/rollouts", json=ORDER).status_code == 200
+    with coordinator.house.uow.write(OPERATOR) as work:
+        person = a_person(work, role=Role.LOCALIZATION_COORDINATOR, market="PL")
+    coordinator.sign_in(person)
+    alone = {**ORDER, "markets": [{"market": "PL", "launch": "2027-03-01"}]}
+    for query in ("", "?dry_run=true"):
+        assert coordinator.post(f"/api/v1/rollouts{query}", json=alone).status_code == 403
+    mine = {**alone, "code": "MINE"}
+    assert coordinator.post("/api/v1/rollouts?dry_run=true", json=mine).status_code == 200
+    matrix = coordinator.get("/api/v1/rollouts/SPRING/matrix").json()
+    assert {column["market"] for column in matrix["markets"]} == {"PL", "MX"}
+
+
 def test_a_step_of_somebody_else_wants_a_reason_from_programs_too(coordinator: Client) -> None:
     with coordinator.house.uow.write(OPERATOR) as work:
         mina = a_person(work, name="Mina")

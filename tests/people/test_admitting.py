@@ -1,11 +1,12 @@
 """Naming somebody as an owner makes them accountable; it does not let them in."""
 
 from collections.abc import Callable
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from catalog.service import create_course
+from catalog.importing.service import import_file
 from core.actors import OPERATOR, SYSTEM, Actor, Grant
 from core.audit import list_entries
 from core.unit_of_work import UnitOfWork
@@ -42,11 +43,11 @@ def content_owner(uow: UnitOfWork) -> Actor:
 
 
 @pytest.fixture
-def outsider(uow: UnitOfWork, content_owner: Actor) -> UUID:
-    """Known only as the owner that a content owner named."""
-    with uow.write(content_owner) as work:
-        facts = {"code": "S-1", "title": "Selling", "org_unit": "sales", "owner_email": OUTSIDER}
-        create_course(work, facts)
+def outsider(uow: UnitOfWork, content_owner: Actor, tmp_path: Path) -> UUID:
+    """Known only as the owner that a content owner's file named."""
+    file = tmp_path / "courses.csv"
+    file.write_text(f"code,title,org_unit,owner_email\nS-1,Selling,sales,{OUTSIDER}\n")
+    assert import_file(uow, content_owner, file).created == 1
     with uow.read(OPERATOR) as work:
         person = repository.find_person_by_email(work.session, OUTSIDER)
         assert person is not None

@@ -11,6 +11,7 @@ from people.rules import (
     checked_time_zone,
     checked_token_wish,
     checked_unit_code,
+    close_addresses,
     first_able,
     has_cycle,
     is_link_allowed,
@@ -120,3 +121,19 @@ def test_secrets_are_long_unlike_each_other_and_known_by_their_hash() -> None:
     assert not is_same(hash_of(one), hash_of(other))
     assert hint_of(one) == "…" + one[-4:]
     assert len(hash_of("\udc80 no text at all")) == 64
+
+
+@pytest.mark.parametrize(
+    ("address", "close"),
+    [
+        ("mara.petrow@aldermeer.example", ["mara.petrov@aldermeer.example"]),
+        ("mara.petrov@aldermeer.exmaple", ["mara.petrov@aldermeer.example"]),
+        ("mara.petrov@elsewhere.example", ["mara.petrov@aldermeer.example"]),
+        ("jana.lorens@aldermeer.example", ["jana.lorenz@aldermeer.example"]),
+        ("nobody@aldermeer.example", []),
+        ("bo@elsewhere.example", []),
+    ],
+)
+def test_a_slip_of_the_hand_is_asked_about(address: str, close: list[str]) -> None:
+    known = [f"{name}@aldermeer.example" for name in ("mara.petrov", "jana.lorenz", "ines.okafor", "bo", "al")]
+    assert close_addresses(address, known) == close

@@ -20,6 +20,7 @@ from tests.web.reading import text_of
 @pytest.fixture
 def catalog(house: Wiring) -> Wiring:
     with house.uow.write(OPERATOR) as work:
+        a_person(work, email="ada@example.org", name="Ada")
         given = {"code": "GIFT-1", "title": "Gifts & <favours>", "summary": "Short.", "objectives": ["Say no"]}
         course = create_course(work, {**given, "owner_email": "ada@example.org"}, status=CourseStatus.PUBLISHED)
         other = create_course(work, {"code": "OTHER", "title": "Other"})
@@ -75,7 +76,12 @@ def test_relations_are_added_and_taken_away(lead: Client) -> None:
 
 def test_history_is_told_in_words(lead: Client) -> None:
     words = text_of(lead.get("/courses/GIFT-1?tab=history"))
-    for part in ("operator created the course", "operator changed", "related it to another course", "“new law”"):
+    for part in (
+        "operator created the course",
+        "operator changed",
+        "noted: GIFT-1 is needed before OTHER",
+        "“new law”",
+    ):
         assert part in words
 
 

@@ -11,7 +11,7 @@ from litestar.params import FromPath, QueryParameter
 from api.access import access
 from api.ports import House
 from catalog import service
-from catalog.repository.courses import get_course_id, get_state
+from catalog.repository.courses import get_course_id
 from catalog.service.guards import require_on
 from catalog.service.relations import read_kind
 from catalog.views import get_course_view
@@ -192,7 +192,7 @@ def _confirm(
         fields = errors_by_field(error, reader) if isinstance(error, Invalid) else {}
         wrong = fields or {"reason": problem_of(error, reader)}
     with house.uow.read(actor) as work:
-        require_on(work, get_state(work.session, get_course_id(work.session, code)), Permission.RETIRE_COURSE)
+        require_on(work, get_course_id(work.session, code), Permission.RETIRE_COURSE)
         view = get_course_view(work, code)
     return render(request, template, status=422 if error else 200, course=view, wrong=wrong, typed=typed or {})
 

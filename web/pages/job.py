@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api.access import access
-from api.limits import LARGEST_UPLOAD
+from api.limits import LARGEST_UPLOAD, whole_number
 from api.ports import House
 from core.actors import Actor
 from core.errors import Conflict
@@ -36,9 +36,10 @@ from people.values import Permission
 from web.forms import Form
 from web.localization import stations, waiting_step
 from web.page import redirect, render
-from web.reader import AnyRequest, reader_of
+from web.reader import AnyRequest, parse_locale, reader_of
 
 MOST_UNITS = 400
+MOST_JOBS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +61,23 @@ class ShownUnit:
 
 @get("/jobs", opt=access(Permission.READ_CATALOG), sync_to_thread=True)
 def show_jobs(request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor]) -> Response[str]:
-    """Jobs, newest first."""
+    """Jobs, newest first; by status, vendor and target locale."""
     chosen = request.query_params.get("status", "open")
     status = JobStatus(chosen) if chosen in {each.value for each in JobStatus} else None
+    vendor, locale = request.query_params.get("vendor") or None, parse_locale(request.query_params.get("locale", ""))
     with house.uow.read(actor) as work:
-        jobs = list_jobs(work.session, status=status, limit=300)
+        jobs = list_jobs(work.session, status=status, vendor_code=vendor, locale=locale, limit=MOST_JOBS)
         steps = list_steps(work.session, [job.id for job in jobs])
     next_steps = {job.number: next_step([step.fact for step in steps[job.id]]) for job in jobs}
-    return render(request, "job/jobs.html", jobs=jobs, next_steps=next_steps, chosen=status.value if status else "all")
+    return render(
+        request,
+        "job/jobs.html",
+        jobs=jobs,
+        next_steps=next_steps,
+        chosen=status.value if status else "all",
+        vendor=vendor,
+        locale=locale,
+    )
 
 
 @get("/jobs/{name:str}", opt=access(Permission.READ_CATALOG), sync_to_thread=True)
@@ -263,7 +273,7 @@ def change_step(
 
 
 def _version(form: Form) -> int | None:
-    return int(form.text("version")) if form.text("version").isdecimal() else None
+    return whole_number(form.text("version"))
 
 
 _DONE = {

@@ -1,7 +1,5 @@
 """Rollouts: the list, the matrix of courses by country, and planning."""
 
-import csv
-import io
 from datetime import date
 from typing import Any
 
@@ -11,7 +9,7 @@ from litestar.params import FromPath
 
 from api.access import access
 from api.ports import House
-from catalog.exporting.cells import defused
+from catalog.exporting.delimited import delimited
 from core.actors import Actor
 from core.errors import FieldError
 from core.unit_of_work import Work
@@ -180,13 +178,9 @@ def export_matrix(house: NamedDependency[House], actor: NamedDependency[Actor], 
 
 
 def _csv(matrix: Matrix) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["course", "title", *(defused(column.market.code) for column in matrix.columns)])
-    for row in matrix.rows:
-        states = [cell.state.value for cell in row.cells]
-        writer.writerow([defused(row.course.code), defused(row.course.title), *states])
-    return text.getvalue().encode("utf-8-sig")
+    header = ["course", "title", *(column.market.code for column in matrix.columns)]
+    rows = ([row.course.code, row.course.title, *(cell.state.value for cell in row.cells)] for row in matrix.rows)
+    return b"".join(delimited(header, rows))
 
 
 @post("/rollouts/{code:str}/plan", opt=access(Permission.PLAN_ROLLOUT), sync_to_thread=True, status_code=303)

@@ -9,7 +9,7 @@ from tantivy import Occur, Order, Query
 
 from search.documents import unpacked
 from search.engines.embedded.filters import to_query
-from search.engines.embedded.queries import TextQuery, with_synonyms
+from search.engines.embedded.queries import TextQuery, with_synonyms, without_begun_letter
 from search.engines.embedded.store import Opened
 from search.highlights import Marker
 from search.query.due import DUE_STATES, band, resolved
@@ -58,7 +58,8 @@ class Question:
         is_relaxed = len(known) < len(self.wanted)
         if not any(not want.is_excluded for want in known) and is_relaxed:
             return Query.empty_query(), self._run(Query.empty_query()), False
-        for query, is_partial in self._ways(known):
+        asked = without_begun_letter(known)
+        for query, is_partial in self._ways(asked):
             found = self._run(builder.scored(query, self.query.text, known))
             if found.count:
                 return query, found, is_relaxed or is_partial
