@@ -159,6 +159,8 @@ def return_answer(summary: Mapping[str, int], reader: Translator) -> str:
     """What a returned file will do."""
     taken, failed = summary["accepted"], summary["check_failed"]
     parts = [reader.ngettext("%(n)s unit will be taken over.", "%(n)s units will be taken over.", taken)]
+    if summary["fuzzy"]:
+        parts.append(_hints(summary["fuzzy"], reader))
     if failed:
         parts.append(
             reader.ngettext(
@@ -176,6 +178,36 @@ def return_answer(summary: Mapping[str, int], reader: Translator) -> str:
             )
         )
     return " ".join(parts)
+
+
+def taken_answer(summary: Mapping[str, int], reader: Translator) -> str:
+    """What a returned file did."""
+    taken = reader.ngettext("%(n)s unit was taken over.", "%(n)s units were taken over.", summary["accepted"])
+    return f"{taken} {_hints(summary['fuzzy'], reader)}" if summary["fuzzy"] else taken
+
+
+def _hints(fuzzy: int, reader: Translator) -> str:
+    return reader.ngettext(
+        "%(n)s is fuzzy: it is kept as a hint and not as a translation.",
+        "%(n)s are fuzzy: they are kept as hints and not as translations.",
+        fuzzy,
+    )
+
+
+def left_out_answer(keys: Sequence[str], reader: Translator) -> str:
+    """Which units of the job a returned file lacks."""
+    if not keys:
+        return ""
+    return reader.ngettext(
+        "%(n)s unit of the job is not in the file and stays as it is: %(units)s.",
+        "%(n)s units of the job are not in the file and stay as they are: %(units)s.",
+        len(keys),
+        units=_some(keys),
+    )
+
+
+def _some(keys: Sequence[str]) -> str:
+    return ", ".join(keys[:MOST_NAMED]) + (" …" if len(keys) > MOST_NAMED else "")
 
 
 def moved_answer(moved: Moved, reader: Translator, *, is_file: bool) -> str:
@@ -209,5 +241,5 @@ def missing_answer(error: UnitsMissing, step: str, reader: Translator) -> str:
         "%(step)s is not done: %(n)s units have no finished translation yet: %(units)s.",
         count,
         step=step,
-        units=", ".join(names[:MOST_NAMED]) + (" …" if count > MOST_NAMED else ""),
+        units=_some(names),
     )

@@ -308,3 +308,41 @@ def test_what_a_closed_job_cost_is_a_sentence(coordinator: Client) -> None:
     with coordinator.house.uow.write(OPERATOR) as work:
         work.session.execute(update(Job).values(status=JobStatus.DONE, open_key=None, closed_at=work.now))
     assert "Signed off and live.</b> Estimated at €" in coordinator.get("/jobs/JOB-1").text
+
+
+def test_what_is_fuzzy_and_what_is_missing_in_a_returned_file_is_said(coordinator: Client) -> None:
+    jobs = coordinator.get("/api/v1/jobs").json()["items"]
+    job = next(each["job"] for each in jobs if (each["course"], each["locale"]) == ("ABC-101", "pl"))
+    po = polib.pofile(coordinator.post(f"/jobs/{job}/files", data=token(coordinator)).content.decode())
+    for entry in po:
+        entry.msgstr = {"title": "Korupcja", "a.1": "Zapytaj {manager}."}.get(entry.msgctxt, "")
+    po[1].flags = ["fuzzy"]
+    del po[2]
+    handed = coordinator.post(
+        f"/jobs/{job}/return",
+        data=token(coordinator),
+        files={"file": ("back.po", str(po).encode())},
+        follow_redirects=False,
+    )
+    hint = "1 is fuzzy: it is kept as a hint and not as a translation."
+    dry_run = text_of(coordinator.get(handed.headers["location"]))
+    assert f"1 unit will be taken over. {hint}" in dry_run
+    assert "1 unit of the job is not in the file and stays as it is: a.2." in dry_run
+    page = text_of(coordinator.post(handed.headers["location"], data=token(coordinator)))
+    assert f"1 unit was taken over. {hint}" in page
+    assert "1 unit taken over, 1 kept as a hint" in page
+
+
+def test_late_jobs_stand_on_top_and_are_late_on_every_page(coordinator: Client) -> None:
+    with coordinator.house.uow.write(OPERATOR) as work:
+        job = a_job(work, a_course(work, title="Overdue"), market="PL", due_on=date(2027, 6, 1))
+        steps = update(JobStep).where(JobStep.job_id == job.id, JobStep.position == 0)
+        work.session.execute(steps.values(due_on=date(2026, 11, 20)))
+        newest = a_job(work, a_course(work, title="Newest"), due_on=date(2027, 1, 4))
+    page = coordinator.get("/jobs").text
+    assert page.index(f"JOB-{job.number} ·") < page.index(f"JOB-{newest.number} ·")
+    assert 'class="now late"' in coordinator.get(f"/jobs/JOB-{job.number}").text
+
+
+def test_the_keys_of_units_break_between_words_only(coordinator: Client) -> None:
+    assert "a.<wbr>1" in coordinator.get("/jobs/JOB-1?show=all").text

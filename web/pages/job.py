@@ -14,11 +14,19 @@ from api.ports import House
 from core.actors import Actor
 from core.errors import Conflict
 from core.unit_of_work import Work
+from core.wording.dates import today_of
 from core.wording.marks import N_
 from core.wording.problems import problem_of
 from core.wording.translator import Translator
 from core.wording.vocabulary import word
-from localization.answers import job_answer, missing_answer, moved_answer, return_answer
+from localization.answers import (
+    job_answer,
+    left_out_answer,
+    missing_answer,
+    moved_answer,
+    return_answer,
+    taken_answer,
+)
 from localization.checks.base import Finding, Translation
 from localization.errors import FileEmpty, ReasonMissing, StepOfSomebodyElse, UnitsMissing
 from localization.models import JobUnit
@@ -34,7 +42,7 @@ from localization.wording import say_finding
 from people.access import may
 from people.values import Permission
 from web.forms import Form
-from web.localization import stations, waiting_step
+from web.localization import by_urgency, stations, waiting_step
 from web.page import redirect, render
 from web.reader import AnyRequest, parse_locale, reader_of
 
@@ -61,18 +69,22 @@ class ShownUnit:
 
 @get("/jobs", opt=access(Permission.READ_CATALOG), sync_to_thread=True)
 def show_jobs(request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor]) -> Response[str]:
-    """Jobs, newest first; by status, vendor and target locale."""
+    """Jobs by status, vendor and target locale: open ones with what is late first, others newest first."""
     chosen = request.query_params.get("status", "open")
     status = JobStatus(chosen) if chosen in {each.value for each in JobStatus} else None
     vendor, locale = request.query_params.get("vendor") or None, parse_locale(request.query_params.get("locale", ""))
+    is_open = status is JobStatus.OPEN
     with house.uow.read(actor) as work:
-        jobs = list_jobs(work.session, status=status, vendor_code=vendor, locale=locale, limit=MOST_JOBS)
+        jobs = list_jobs(
+            work.session, status=status, vendor_code=vendor, locale=locale, limit=MOST_JOBS, is_by_due=is_open
+        )
         steps = list_steps(work.session, [job.id for job in jobs])
+        today = today_of(work.now, reader_of(request))
     next_steps = {job.number: next_step([step.fact for step in steps[job.id]]) for job in jobs}
     return render(
         request,
         "job/jobs.html",
-        jobs=jobs,
+        jobs=by_urgency(jobs, next_steps, today) if is_open else jobs,
         next_steps=next_steps,
         chosen=status.value if status else "all",
         vendor=vendor,
@@ -92,6 +104,7 @@ def show_job(
         counts = count_units(work.session, [job.id]).get(job.id, {})
         units = _shown_units(work, job, reader)
         returns = list_returns(work.session, job.id)
+        today = today_of(work.now, reader)
         moved = find_moved(work, job, len(moved_units(work, job, [each.unit for each in units])))
     filters = {
         "look": [unit for unit in units if unit.needs_look],
@@ -105,7 +118,7 @@ def show_job(
         "job/job.html",
         job=job,
         steps=steps,
-        stations=stations(steps, reader),
+        stations=stations(steps, reader, today),
         step=waiting_step(steps) if job.status is JobStatus.OPEN else None,
         done=[step.kind for step in steps if step.done_at],
         answer=job_answer(job, steps, counts, reader),
@@ -219,7 +232,7 @@ def show_return(
         job=job,
         kept=kept,
         summary=returned.judgement.summary,
-        left_out=returned.judgement.left_out,
+        left_out=left_out_answer(returned.judgement.left_out, reader),
         notes=return_notes(returned, reader),
         units=[(unit, [(each, say_finding(each, reader)) for each in unit.findings]) for unit in judged],
         total=len(returned.judgement.units),
@@ -244,9 +257,7 @@ def take_over(
     """Store what the dry run accepts."""
     with house.uow.write(actor) as work:
         returned = take_kept(work, name, return_id)
-    count = returned.judgement.summary["accepted"]
-    said = reader_of(request).ngettext("%(n)s unit was taken over.", "%(n)s units were taken over.", count)
-    return redirect(request, f"/jobs/{name}", said)
+    return redirect(request, f"/jobs/{name}", taken_answer(returned.judgement.summary, reader_of(request)))
 
 
 @post("/jobs/{name:str}/steps/{kind:str}", opt=access(Permission.MANAGE_JOBS), sync_to_thread=True, status_code=303)
