@@ -67,8 +67,8 @@ def _tell_plan(view: "PlanView") -> None:
         show_table(("Job", "Course", "Locale", "Kind", "Due", "For", "Adapts"), rows)
     for warning in view.warnings:
         say(warning)
-    if view.dropped:
-        say(f"{'Falls' if view.dry_run else 'Fell'} out of the rollout: {' '.join(view.dropped)}.")
+    if dropped := [*view.dropped, *view.dropped_courses]:
+        say(f"{'Falls' if view.dry_run else 'Fell'} out of the rollout: {' '.join(dropped)}.")
     for course in view.refused:
         say(f"{course} is going away: nothing was opened for it.")
 

@@ -66,6 +66,13 @@ class PlannedRollout:
         before = self.replaced.launches if self.replaced else ()
         return tuple(launch.market for launch in before if launch.market.code not in kept)
 
+    @property
+    def dropped_courses(self) -> tuple[str, ...]:
+        """Codes of courses that fall out by the order."""
+        kept = {course.id for course in self.order.courses}
+        before = self.replaced.courses if self.replaced else ()
+        return tuple(course.code for course in before if course.id not in kept)
+
 
 def plan_rollout(
     work: Work, order: RolloutOrder, *, version: int | None = None, is_dry_run: bool = False

@@ -97,7 +97,8 @@ class PlanView(msgspec.Struct):
     reused: list[ReuseView]
     refused: list[str]
     dropped: list[str]
-    """Markets that were planned under this code and are not in the order."""
+    """Markets that were planned under this code and are not in the order; beside them the courses."""
+    dropped_courses: list[str]
     warnings: list[str]
     """Of a dry run: countries that would be in trouble from the first day."""
     version: int
@@ -174,6 +175,7 @@ def plan_view(planned: PlannedRollout, reader: Translator) -> PlanView:
         ],
         [*planned.order.retired, *planned.plan.refused],
         [market.code for market in planned.dropped],
+        list(planned.dropped_courses),
         [warning_answer(each, reader, preview.today) for each in preview.warnings] if preview else [],
         planned.version,
     )

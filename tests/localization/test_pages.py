@@ -122,7 +122,7 @@ def test_a_plan_says_what_it_costs_and_which_countries_it_comes_too_late_for(coo
 def test_a_plan_with_a_code_that_is_taken_says_so_and_replaces_only_what_was_looked_at(coordinator: Client) -> None:
     form = {**token(coordinator), "code": "SPRING", "name": "Mine", "courses": "ABC-101", "launch-PL": "2027-05-03"}
     shown = text_of(coordinator.post("/rollouts/new", data=form))
-    assert "SPRING is planned already: saving replaces it. Falls out: Market DE." in shown
+    assert "SPRING is planned already: saving replaces it. Falls out: Market DE and GDP-120." in shown
     assert coordinator.post("/rollouts/new", data={**form, "go": "1"}).status_code == 412
     moved = {**token(coordinator), "market": "DE", "launch_on": "2027-04-01"}
     coordinator.post("/rollouts/SPRING/launch", data=moved)

@@ -93,7 +93,7 @@ def _show_plan(request: AnyRequest, planned: PlannedRollout, form: Form) -> Resp
         countries={
             (each.course, each.locale): [names[code] for code in each.markets] for each in planned.plan.proposals
         },
-        dropped=[_name_of(market, reader) for market in planned.dropped],
+        dropped=[*(_name_of(market, reader) for market in planned.dropped), *planned.dropped_courses],
         warnings=[warning_answer(each, reader, preview.today) for each in preview.warnings],
         cost=cost_answer(preview, reader),
         fields={**form.as_dict(), "version": str(planned.version)},
