@@ -25,6 +25,7 @@ class Kind(StrEnum):
     """An amount; its currency stands in the row's column of that kind."""
     CURRENCY = "currency"
     DAYS = "days"
+    """How many; the heading says that they are days."""
     DAY = "day"
     MONTH = "month"
     """The first day of it."""

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from babel.units import format_unit
-
 from core.reports import Column, Kind, Row, Table, Value
 from core.wording.dates import day_only, month
 from core.wording.numbers import money, number, percent
@@ -40,8 +38,6 @@ def _number(value: float | Decimal, kind: Kind, currency: str, reader: Translato
         return percent(float(value), reader)
     if kind is Kind.MONEY and currency:
         return money(value, currency, reader)
-    if kind is Kind.DAYS:
-        return str(format_unit(float(value), "duration-day", locale=reader.babel))
     return number(value, reader)
 
 

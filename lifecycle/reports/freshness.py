@@ -12,8 +12,6 @@ from lifecycle.repository.reports import count_days_by_unit, unit_names
 from lifecycle.rules.reports import Standing, standings, together
 from lifecycle.values import DueState
 
-UNDATED = (DueState.WITHOUT_SCHEDULE, DueState.EXEMPT)
-
 
 def freshness(work: Work, reader: Translator) -> Report:
     """Published courses by org unit and due state, with the share that is on time."""
@@ -28,8 +26,8 @@ def freshness(work: Work, reader: Translator) -> Report:
         rows=rows,
         drawn="share",
         note=reader.gettext(
-            "On time are courses whose review is not overdue, out of all that need reviews; what has no schedule counts"
-            " against it."
+            "On time are courses for which nothing is overdue, neither review nor promised change, out of all that need"
+            " reviews; what has no schedule counts against it."
         ),
     )
     return Report(_answer(together(found.values()), reader), (table,))
@@ -49,17 +47,13 @@ def _row(code: str, name: str, standing: Standing) -> Row:
     published = (("org_unit", code), ("status", "published"))
     links = {"courses": address("/catalog", *published)}
     for state in _linkable(standing):
-        asked = DueState.WITHOUT_SCHEDULE if state in UNDATED else state
-        links[state.value] = address("/catalog", *published, ("due_state", asked.value))
+        links[state.value] = address("/catalog", *published, ("due_state", state.value))
     return Row(code, cells, links)
 
 
 def _linkable(standing: Standing) -> Iterator[DueState]:
-    """States whose rows the catalog can show; it cannot tell exempt courses from unscheduled ones."""
-    for state in DueState:
-        is_mixed = state in UNDATED and all(standing.of(each) for each in UNDATED)
-        if standing.of(state) and not is_mixed:
-            yield state
+    """States whose rows the catalog can show, which knows due dates alone."""
+    return (state for state in DueState if standing.of(state) and state not in standing.listed_otherwise)
 
 
 def _answer(all_units: Standing, reader: Translator) -> str:

@@ -30,6 +30,7 @@ def overdue_by_age(work: Work, reader: Translator) -> Report:
         rows=tuple(_row(count, today, reader) for count in ages),
         drawn="courses",
         is_trouble=True,
+        note=reader.gettext("Reviews alone: promised changes that are late count under freshness."),
     )
     return Report(_answer(ages, today, reader), (table,))
 

@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, Subquery, case, func, select
 from sqlalchemy.orm import Session
 
 from catalog.models import Course
 from catalog.values import ComplianceClass, CourseStatus
-from lifecycle.models import ReviewSchedule
+from lifecycle.models import ReviewSchedule, ReviewTask
 from lifecycle.rules.reports import DayCount
 from lifecycle.rules.states import SOON_DAYS
 from people.models import OrgUnit, Person
@@ -44,11 +44,23 @@ def count_days_by_unit(session: Session, today: date) -> list[DayCount]:
     earliest, latest = today - timedelta(days=grace + 1), today + timedelta(days=SOON_DAYS + 1)
     due_on = ReviewSchedule.due_on
     day = case((due_on < earliest, earliest), (due_on > latest, latest), else_=due_on).label("day_counted")
-    query = _grouped(day, OrgUnit.code).join(OrgUnit, OrgUnit.id == Course.org_unit_id)
+    promises = _promises()
+    query = (
+        _grouped(day, OrgUnit.code, promises.c.promised_on)
+        .join(OrgUnit, OrgUnit.id == Course.org_unit_id)
+        .outerjoin(promises, promises.c.course_id == Course.id)
+    )
     return [
-        DayCount(count, day, grace_days or 0, has_policy, unit=unit)
-        for count, grace_days, has_policy, day, unit in session.execute(query)
+        DayCount(count, day, grace_days or 0, has_policy, unit=unit, promised_on=promised_on)
+        for count, grace_days, has_policy, day, unit, promised_on in session.execute(query)
     ]
+
+
+def _promises() -> Subquery:
+    """The day of the earliest change that is promised and not made, by course."""
+    day = func.min(ReviewTask.due_on).label("promised_on")
+    open_ = select(ReviewTask.course_id, day).where(ReviewTask.done_on.is_(None))
+    return open_.group_by(ReviewTask.course_id).subquery()
 
 
 def _grouped(*by: Any) -> Select[*tuple[Any, ...]]:

@@ -13,7 +13,7 @@ from lifecycle.values import DueState, ReasonKind
 
 @dataclass(frozen=True)
 class DayCount:
-    """So many published courses of one org unit that share their day; without a day, exempt or unscheduled."""
+    """So many published courses of one org unit that share their days; without a due date, exempt or unscheduled."""
 
     courses: int
     due_on: date | None
@@ -21,17 +21,29 @@ class DayCount:
     is_exempt: bool = False
     is_regulatory: bool = False
     unit: str = ""
+    promised_on: date | None = None
+    """The day of the earliest change that is promised and not made."""
 
     def state(self, today: date) -> DueState:
-        reason = ReasonKind.EXEMPT if self.is_exempt else None
-        return due_state(self.due_on, today, grace_days=self.grace_days, last_reason=reason)
+        return due_state(
+            self.due_on,
+            today,
+            grace_days=self.grace_days,
+            last_reason=ReasonKind.EXEMPT if self.is_exempt else None,
+            promised_on=self.promised_on,
+        )
+
+    def listed(self, today: date) -> DueState:
+        """The state under which the catalog lists these: by the due date alone, as it knows no more."""
+        return due_state(self.due_on, today)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Published courses by due state."""
+    """Published courses by due state, and the states of which the catalog's list has more or fewer courses."""
 
     counts: Mapping[DueState, int]
+    listed_otherwise: frozenset[DueState] = frozenset()
 
     def of(self, *states: DueState) -> int:
         return sum(self.counts.get(state, 0) for state in states)
@@ -59,9 +71,12 @@ class Standing:
 def standings(days: Iterable[DayCount], today: date) -> dict[str, Standing]:
     """Where the courses of each org unit stand."""
     counts: dict[str, Counter[DueState]] = {}
+    otherwise: dict[str, set[DueState]] = {}
     for day in days:
-        counts.setdefault(day.unit, Counter())[day.state(today)] += day.courses
-    return {unit: Standing(found) for unit, found in counts.items()}
+        state, listed = day.state(today), day.listed(today)
+        counts.setdefault(day.unit, Counter())[state] += day.courses
+        otherwise.setdefault(day.unit, set()).update(() if state is listed else (state, listed))
+    return {unit: Standing(found, frozenset(otherwise[unit])) for unit, found in counts.items()}
 
 
 def together(parts: Iterable[Standing]) -> Standing:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.locales import Locale
 from core.reports import Column, Kind, Report, Row, Table, Value, address, all_of, rounded, worst_first
 from core.unit_of_work import Work
 from core.wording.numbers import number, percent
@@ -16,6 +15,7 @@ from localization.rules.coverage import MarketStanding, market_standing
 
 Found = Sequence[tuple[MarketRow, MarketStanding]]
 MOST_NAMED = 3
+OFFERED = "status IN [published, retiring]"
 
 
 def coverage_by_market(work: Work, reader: Translator) -> Report:
@@ -60,9 +60,9 @@ def _row(market: MarketRow, standing: MarketStanding, reader: Translator) -> Row
     }
     links = {}
     if standing.courses:
-        links["courses"] = _catalog(market.code)
+        links["courses"] = _catalog(market.code, "status != retired")
     if standing.live:
-        links["live"] = _catalog(market.code, *market.required)
+        links["live"] = _catalog(market.code, OFFERED, *(f"locale = {locale}" for locale in market.required))
     return Row(market.code, cells, links)
 
 
@@ -70,14 +70,8 @@ def _basis(market: MarketRow, reader: Translator) -> str:
     return reader.gettext("own figures") if market.language_shares else reader.gettext("estimated from CLDR")
 
 
-def _catalog(market: str, *locales: Locale) -> str:
-    filter_ = all_of(["status != retired", *(f"locale = {locale} AND {_is_out(locale)}" for locale in locales)])
-    return address("/catalog", ("market", market), ("filter", filter_))
-
-
-def _is_out(locale: Locale) -> str:
-    """A course's own language is there for people once it is published."""
-    return f"NOT (source_locale = {locale} AND status IN [draft, in_review])"
+def _catalog(market: str, *conditions: str) -> str:
+    return address("/catalog", ("market", market), ("filter", all_of(conditions)))
 
 
 def _answer(found: Found, reader: Translator) -> str:

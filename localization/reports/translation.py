@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
-from babel.units import format_unit
-
 from core.reports import Column, Kind, Report, Row, Table, Value, address
 from core.unit_of_work import Work
+from core.wording.dates import whole_days
 from core.wording.numbers import money
 from core.wording.sentences import language_name, list_of
 from core.wording.translator import Translator
@@ -30,7 +29,7 @@ def translation(work: Work, reader: Translator) -> Report:
             Column("vendor", reader.gettext("Vendor")),
             Column("language", reader.gettext("Language")),
             Column("jobs", reader.gettext("Jobs"), Kind.COUNT),
-            Column("days", reader.gettext("Median from opened to released"), Kind.DAYS),
+            Column("days", reader.gettext("Median days from opened to released"), Kind.DAYS),
             Column("words", reader.gettext("Words"), Kind.COUNT),
             Column("cost", reader.gettext("Estimated cost"), Kind.MONEY),
             Column("currency", reader.gettext("Currency"), Kind.CURRENCY),
@@ -70,7 +69,7 @@ def _answer(jobs: Sequence[FinishedJob], reader: Translator) -> str:
         "%(n)s translation was released in the last 12 months, after %(days)s.",
         "%(n)s translations were released in the last 12 months, half of them within %(days)s.",
         len(jobs),
-        days=format_unit(days, "duration-day", locale=reader.babel),
+        days=whole_days(days, reader),
     )
     costs = _costs(jobs, reader)
     return f"{said} {costs}".strip()

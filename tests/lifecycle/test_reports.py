@@ -6,11 +6,14 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
+from catalog.events import CourseCreated
 from catalog.values import CourseStatus
 from core.actors import ENGLISH, OPERATOR
 from core.clock import FixedClock
 from core.reports import Report, Row
+from core.unit_of_work import Work
 from core.wording import translator
 from lifecycle.drafts import PolicyDraft
 from lifecycle.reports.freshness import freshness
@@ -32,8 +35,9 @@ from lifecycle.rules.reports import (
 from lifecycle.rules.simulation import MONTHS
 from lifecycle.rules.states import due_state
 from lifecycle.service.policies import apply_policies
-from lifecycle.values import DueState
-from tests.factories import an_org_unit
+from lifecycle.values import DueState, Outcome
+from people.models import OrgUnit
+from tests.factories import a_course, an_org_unit
 from tests.lifecycle.desk import TODAY, Desk
 
 READER = translator(ENGLISH, "UTC")
@@ -152,8 +156,33 @@ def test_freshness_by_org_unit_with_the_worst_first(catalog: Desk) -> None:
     assert expected.items() <= rows["sales"].cells.items()
     assert rows["legal"].links["overdue"] == "/catalog?org_unit=legal&status=published&due_state=overdue"
     assert not {"exempt", "without_schedule"} & set(rows["sales"].links)  # the catalog cannot tell them apart
+    assert "ok" in rows["sales"].links
     assert report.answer.startswith("43% of the 7 published courses")
     assert "3 are overdue. 1 has no schedule." in report.answer
+
+
+def test_a_promised_change_counts_until_it_is_made_and_its_rows_are_not_called_what_they_are_not(
+    catalog: Desk, clock: FixedClock
+) -> None:
+    unit_owner = catalog.person(email="piotr@example.org")
+    with catalog.uow.write(OPERATOR) as work:
+        course = a_course(work, code="PRM-1", unit=_unit(work, "sales"), owner=unit_owner, due_on=TODAY)
+        work.record(CourseCreated(subject_id=course.id, course_id=course.id))
+    promised = {"note": "New limits", "task_due_on": TODAY + timedelta(days=9)}
+    catalog.complete(course, unit_owner, Outcome.MINOR_CHANGE, **promised)
+    with catalog.uow.read(OPERATOR) as work:
+        before = figures(freshness(work, READER))["sales"]
+    clock.advance(timedelta(days=10))
+    with catalog.uow.read(OPERATOR) as work:
+        after = figures(freshness(work, READER))["sales"]
+    assert (before.cells["due_soon"], before.cells["overdue"]) == (2, 0)
+    assert after.cells["overdue"] == 1
+    assert not {"due_soon"} & set(before.links)
+    assert not {"overdue"} & set(after.links)
+
+
+def _unit(work: Work, code: str) -> OrgUnit:
+    return work.session.scalars(select(OrgUnit).where(OrgUnit.code == code)).one()
 
 
 def test_days_counted_together_keep_their_state(desk: Desk) -> None:

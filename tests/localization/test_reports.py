@@ -124,7 +124,7 @@ def test_coverage_counts_a_course_once_however_many_rollouts_bring_it(uow: UnitO
     assert {"courses": 3, "live": 1, "share_live": 0.3333}.items() <= rows["PL"].cells.items()
     assert rows["PL"].cells["share_reached"] == 0.4  # English alone reaches a tenth, Polish everybody
     assert rows["MX"].cells["basis"] == "estimated from CLDR"
-    assert "source_locale" in rows["PL"].links["live"]
+    assert "locale+%3D+pl" in rows["PL"].links["live"]
     assert report.answer.startswith("No market has everything live yet that its rollouts bring. Furthest behind:")
 
 

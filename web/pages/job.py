@@ -30,9 +30,8 @@ from localization.answers import (
 from localization.checks.base import Finding, Translation
 from localization.errors import FileEmpty, ReasonMissing, StepOfSomebodyElse, UnitsMissing
 from localization.models import JobUnit
-from localization.repository.jobs import JobRow, count_units, get_job_row, list_jobs, list_steps, list_units
+from localization.repository.jobs import JobRow, count_units, get_job_row, list_steps, list_units
 from localization.repository.returns import list_returns
-from localization.rules.steps import next_step
 from localization.service.exchange import Checker, export_jobs, keep_return, read_kept, take_kept
 from localization.service.moving import find_moved, moved_units
 from localization.service.steps import StepAct, act_on_step
@@ -42,12 +41,11 @@ from localization.wording import say_finding
 from people.access import may
 from people.values import Permission
 from web.forms import Form
-from web.localization import by_urgency, stations, waiting_step
+from web.localization import stations, waiting_step
 from web.page import redirect, render
-from web.reader import AnyRequest, parse_locale, reader_of
+from web.reader import AnyRequest, reader_of
 
 MOST_UNITS = 400
-MOST_JOBS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,31 +63,6 @@ class ShownUnit:
     @property
     def has_changed(self) -> bool:
         return self.unit.was_source is not None
-
-
-@get("/jobs", opt=access(Permission.READ_CATALOG), sync_to_thread=True)
-def show_jobs(request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor]) -> Response[str]:
-    """Jobs by status, vendor and target locale: open ones with what is late first, others newest first."""
-    chosen = request.query_params.get("status", "open")
-    status = JobStatus(chosen) if chosen in {each.value for each in JobStatus} else None
-    vendor, locale = request.query_params.get("vendor") or None, parse_locale(request.query_params.get("locale", ""))
-    is_open = status is JobStatus.OPEN
-    with house.uow.read(actor) as work:
-        jobs = list_jobs(
-            work.session, status=status, vendor_code=vendor, locale=locale, limit=MOST_JOBS, is_by_due=is_open
-        )
-        steps = list_steps(work.session, [job.id for job in jobs])
-        today = today_of(work.now, reader_of(request))
-    next_steps = {job.number: next_step([step.fact for step in steps[job.id]]) for job in jobs}
-    return render(
-        request,
-        "job/jobs.html",
-        jobs=by_urgency(jobs, next_steps, today) if is_open else jobs,
-        next_steps=next_steps,
-        chosen=status.value if status else "all",
-        vendor=vendor,
-        locale=locale,
-    )
 
 
 @get("/jobs/{name:str}", opt=access(Permission.READ_CATALOG), sync_to_thread=True)
@@ -297,7 +270,6 @@ _DONE = {
 
 
 routes: list[Any] = [
-    show_jobs,
     show_job,
     download,
     ask_for_file,
