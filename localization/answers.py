@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from core.wording.dates import day_only
 from core.wording.marks import N_, NN_
 from core.wording.numbers import money, number
-from core.wording.sentences import list_of
+from core.wording.sentences import list_of, place_name
 from core.wording.translator import Translator
 from core.wording.vocabulary import word
 from localization.errors import UnitsMissing
@@ -17,10 +18,12 @@ from localization.rules.matrix import TROUBLE
 from localization.rules.steps import next_step
 from localization.service.meaning import MOST_UNITS
 from localization.values import CellState, Compared, JobStatus, UnitState
+from localization.wording import say_reason
 
 if TYPE_CHECKING:
     from localization.service.matrix import Column, Matrix
     from localization.service.moving import Moved
+    from localization.service.previewing import LaunchWarning, PlanPreview
 
 MOST_NAMED = 5
 
@@ -54,7 +57,7 @@ def _on_time(matrix: Matrix, reader: Translator) -> str:
 
 def _outdated(matrix: Matrix, reader: Translator) -> str:
     """What is outdated does not keep a country from its launch, but it launches with what the source no longer says."""
-    names = [column.market.name for column in matrix.columns if column.trouble is None and column.is_outdated]
+    names = _names((column for column in matrix.columns if column.trouble is None and column.is_outdated), reader)
     if not names:
         return ""
     return reader.gettext(
@@ -66,10 +69,14 @@ def _troubles(matrix: Matrix, reader: Translator) -> str:
     """A country stands under all that is wrong there: being blocked does not make it less late."""
     parts = []
     for state in TROUBLE:
-        names = [column.market.name for column in matrix.columns if _is_named_under(column, state)]
+        names = _names((column for column in matrix.columns if _is_named_under(column, state)), reader)
         if names:
             parts.append(reader.ngettext(*_TROUBLE[state], len(names), countries=list_of(names, reader)))
     return reader.gettext("%(troubles)s.", troubles=", ".join(parts)) if parts else ""
+
+
+def _names(columns: Iterable[Column], reader: Translator) -> list[str]:
+    return [place_name(column.market.name, column.market.territory, reader) for column in columns]
 
 
 def _is_named_under(column: Column, state: CellState) -> bool:
@@ -102,6 +109,27 @@ def _spent(matrix: Matrix, reader: Translator) -> str:
     return reader.gettext("%(committed)s committed.", committed=committed) if matrix.committed else ""
 
 
+def warning_answer(warning: LaunchWarning, reader: Translator, today: date) -> str:
+    """France: the work takes 9 working days; the launch, in 7 days · 30 Nov, leaves 5."""
+    country = place_name(warning.market.name, warning.market.territory, reader)
+    if warning.is_of_new_job and warning.reason.code == "too_little_time":
+        params = {name: warning.reason.params[name] for name in ("needed", "days")}
+        text = reader.gettext("The work takes %(needed)s working days; the launch leaves %(days)s.", **params)
+    else:
+        text = say_reason(warning.reason, reader, today)
+    return reader.gettext("%(country)s: %(why)s", country=country, why=text)
+
+
+def cost_answer(preview: PlanPreview, reader: Translator) -> str:
+    """About €1,240. 2 jobs have no rate card."""
+    sums = [money(amount, currency, reader) for currency, amount in preview.costs.items()]
+    parts = [reader.gettext("About %(amount)s by the rate cards.", amount=list_of(sums, reader))] if sums else []
+    if preview.without_price:
+        text = NN_("%(n)s job has no rate card.", "%(n)s jobs have no rate card.")
+        parts.append(reader.ngettext(*text, preview.without_price))
+    return " ".join(parts)
+
+
 def job_answer(job: JobRow, steps: Sequence[StepRow], units: Mapping[UnitState, int], reader: Translator) -> str:
     """What a job waits for, in a sentence."""
     if job.status is JobStatus.DONE:
@@ -131,6 +159,8 @@ def return_answer(summary: Mapping[str, int], reader: Translator) -> str:
     """What a returned file will do."""
     taken, failed = summary["accepted"], summary["check_failed"]
     parts = [reader.ngettext("%(n)s unit will be taken over.", "%(n)s units will be taken over.", taken)]
+    if summary["fuzzy"]:
+        parts.append(_hints(summary["fuzzy"], reader))
     if failed:
         parts.append(
             reader.ngettext(
@@ -148,6 +178,36 @@ def return_answer(summary: Mapping[str, int], reader: Translator) -> str:
             )
         )
     return " ".join(parts)
+
+
+def taken_answer(summary: Mapping[str, int], reader: Translator) -> str:
+    """What a returned file did."""
+    taken = reader.ngettext("%(n)s unit was taken over.", "%(n)s units were taken over.", summary["accepted"])
+    return f"{taken} {_hints(summary['fuzzy'], reader)}" if summary["fuzzy"] else taken
+
+
+def _hints(fuzzy: int, reader: Translator) -> str:
+    return reader.ngettext(
+        "%(n)s is fuzzy: it is kept as a hint and not as a translation.",
+        "%(n)s are fuzzy: they are kept as hints and not as translations.",
+        fuzzy,
+    )
+
+
+def left_out_answer(keys: Sequence[str], reader: Translator) -> str:
+    """Which units of the job a returned file lacks."""
+    if not keys:
+        return ""
+    return reader.ngettext(
+        "%(n)s unit of the job is not in the file and stays as it is: %(units)s.",
+        "%(n)s units of the job are not in the file and stay as they are: %(units)s.",
+        len(keys),
+        units=_some(keys),
+    )
+
+
+def _some(keys: Sequence[str]) -> str:
+    return ", ".join(keys[:MOST_NAMED]) + (" …" if len(keys) > MOST_NAMED else "")
 
 
 def moved_answer(moved: Moved, reader: Translator, *, is_file: bool) -> str:
@@ -181,5 +241,5 @@ def missing_answer(error: UnitsMissing, step: str, reader: Translator) -> str:
         "%(step)s is not done: %(n)s units have no finished translation yet: %(units)s.",
         count,
         step=step,
-        units=", ".join(names[:MOST_NAMED]) + (" …" if count > MOST_NAMED else ""),
+        units=_some(names),
     )

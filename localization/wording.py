@@ -44,11 +44,15 @@ add_problems(
         "market_not_found": N_("There is no market with the code “%(market)s”."),
         "vendor_not_found": N_("There is no vendor with the code “%(vendor)s”."),
         "rollout_not_found": N_("There is no rollout with the code “%(rollout)s”."),
+        "rollout_changed_meanwhile": N_(
+            "Somebody else changed the rollout %(rollout)s after you opened it. Load it again."
+        ),
         "job_not_found": N_("There is no job “%(job)s”."),
         "return_not_found": N_("There is no such returned file."),
         "return_taken_already": N_("This file was taken over already."),
         "step_not_found": N_("%(job)s has no such step."),
         "vendor_invalid": N_("Some of these facts about the vendor cannot be right."),
+        "only_retired_courses": N_("These courses are retired: there is nothing to roll out."),
         "rollout_invalid": N_("The rollout names things that are not there, or lacks some."),
         "job_invalid": N_("A job cannot be opened like this."),
         "course_is_retiring": N_("%(course)s is going away: it gets no new translations."),

@@ -20,7 +20,7 @@ from core.unit_of_work import Work
 from core.wording.translator import translator
 from localization.repository.jobs import count_units, get_job_row, list_jobs, list_steps, list_units
 from localization.service import jobs as use_cases
-from localization.service.exchange import export_jobs, read_return, take_return
+from localization.service.exchange import File, export_jobs, read_return, take_return, write_file
 from localization.service.ordering import order_job
 from localization.service.steps import StepAct, act_on_step
 from localization.values import JobStatus, StepKind
@@ -191,9 +191,31 @@ def export_file(
     format_: Annotated[str, QueryParameter(name="format")] = "po",
     whole: Annotated[bool, QueryParameter()] = False,
 ) -> Response[bytes]:
-    """The file for the translator; that it went out is noted on the job. Several names by comma make one ZIP."""
+    """The file for the translator, as often as it is asked for; nothing changes. Several names by comma: one ZIP."""
+    with house.uow.read(actor) as work:
+        return _download(write_file(work, name.split(","), format_, is_whole=whole))
+
+
+@post(
+    "/api/v1/jobs/{name:str}/exchange/out",
+    opt=access(Permission.MANAGE_JOBS),
+    sync_to_thread=True,
+    status_code=200,
+    tags=["jobs"],
+)
+def send_file(
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    name: FromPath[str],
+    format_: Annotated[str, QueryParameter(name="format")] = "po",
+    whole: Annotated[bool, QueryParameter()] = False,
+) -> Response[bytes]:
+    """The same file, and it is noted on the job that it went out."""
     with house.uow.write(actor) as work:
-        file = export_jobs(work, name.split(","), format_, is_whole=whole)
+        return _download(export_jobs(work, name.split(","), format_, is_whole=whole))
+
+
+def _download(file: File) -> Response[bytes]:
     disposition = f'attachment; filename="{file.name}"'
     return Response(file.data, media_type=file.media_type, headers={"Content-Disposition": disposition})
 
@@ -244,5 +266,6 @@ routes: list[Any] = [
     change_step,
     list_job_units,
     export_file,
+    send_file,
     return_file,
 ]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from core.reports import Column, Kind, Report, Row, Table, Value, address, all_of, rounded, worst_first
 from core.unit_of_work import Work
 from core.wording.numbers import number, percent
-from core.wording.sentences import list_of
+from core.wording.sentences import list_of, place_name
 from core.wording.translator import Translator
 from localization.repository.markets import MarketRow, list_markets, readers_of
 from localization.repository.reports import count_offers
@@ -50,7 +50,7 @@ def coverage_by_market(work: Work, reader: Translator) -> Report:
 def _row(market: MarketRow, standing: MarketStanding, reader: Translator) -> Row:
     reached = standing.coverage
     cells: dict[str, Value] = {
-        "market": market.name,
+        "market": place_name(market.name, market.territory, reader),
         "courses": standing.courses,
         "live": standing.live,
         "share_live": rounded(standing.share_live),
@@ -93,9 +93,9 @@ def _complete(complete: int, total: int, reader: Translator) -> str:
 
 
 def _furthest_behind(needing: Found, reader: Translator) -> str:
-    shares = [(standing.coverage.share, market.name) for market, standing in needing if standing.coverage]
+    shares = [(standing.coverage.share, market) for market, standing in needing if standing.coverage]
     least = min(share for share, _ in shares)
-    names = [name for share, name in shares if share == least]
+    names = [place_name(market.name, market.territory, reader) for share, market in shares if share == least]
     if len(names) > MOST_NAMED:
         return ""
     return reader.gettext(

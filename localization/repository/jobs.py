@@ -36,6 +36,7 @@ class JobRow(msgspec.Struct, frozen=True):
     status: JobStatus
     market: str | None
     market_name: str | None
+    market_territory: str | None
     rollout: str | None
     vendor: str | None
     base_job_id: UUID | None
@@ -99,6 +100,7 @@ JOBS = (
         Job.status,
         Market.code,
         Market.name,
+        Market.territory,
         Rollout.code,
         Vendor.name,
         Job.base_job_id,
@@ -130,9 +132,11 @@ def list_jobs(
     locale: Locale | None = None,
     below_number: int | None = None,
     limit: int | None = None,
+    is_by_due: bool = False,
 ) -> list[JobRow]:
-    """Jobs, newest first."""
-    query = JOBS.order_by(Job.number.desc())
+    """Jobs, newest first, or by the day they are due."""
+    by_due = (Job.due_on.is_(None), Job.due_on, Job.number)
+    query = JOBS.order_by(*by_due) if is_by_due else JOBS.order_by(Job.number.desc())
     if status is not None:
         query = query.where(Job.status == status)
     if course_ids is not None:

@@ -9,8 +9,9 @@ from datetime import date
 from catalog.values import CourseStatus, VariantStatus
 from core.locales import Locale
 from localization.rules.steps import StepFact, next_step, remaining_days
-from localization.rules.workdays import IsWorkingDay, working_days_between
+from localization.rules.workdays import working_days_between
 from localization.values import CellState, JobStatus, Staleness, StepKind
+from notifications.rules.workdays import IsWorkingDay
 
 WORST_FIRST = (
     CellState.BLOCKED,
@@ -220,7 +221,7 @@ def _late(job: JobFact, step: StepFact | None, deadline: Deadline) -> list[Reaso
     reasons = []
     if deadline.has_passed:
         reasons.append(Reason("launch_passed", {"launch_on": deadline.launch_on}))
-    if step is not None and step.due_on is not None and step.due_on < deadline.today:
+    if step is not None and step.due_on is not None and step.is_late(deadline.today):
         days = working_days_between(step.due_on, deadline.today, deadline.is_working_day)
         reasons.append(Reason("step_overdue", {**_step_params(job, step), "days": max(days, 1)}))
     elif step is not None and reasons:

@@ -9,8 +9,9 @@ from datetime import date
 from uuid import UUID
 
 from localization.errors import ReasonMissing, StepNotDone, StepNotReady, StepOfSomebodyElse
-from localization.rules.workdays import IsWorkingDay, add_working_days
+from localization.rules.workdays import add_working_days
 from localization.values import StepKind, StepState
+from notifications.rules.workdays import IsWorkingDay
 
 DEFAULT_DAYS: Mapping[StepKind, int] = {
     StepKind.TRANSLATION: 3,
@@ -40,6 +41,10 @@ class StepFact:
     hold_reason: str = ""
     due_on: date | None = None
     who: str = ""
+
+    def is_late(self, today: date) -> bool:
+        """Whether its day is over and it is not done."""
+        return not self.is_done and self.due_on is not None and self.due_on < today
 
 
 def plan_steps(

@@ -14,7 +14,8 @@ from localization.events import JobCancelled, JobRefreshed
 from localization.models import Job, JobUnit
 from localization.repository import courses as known
 from localization.repository.jobs import get_job, get_job_row, list_open_of_courses, list_step_models, list_units
-from localization.service.opening import WORK_LEFT, build_units
+from localization.service.estimating import WORK_LEFT, build_units
+from localization.service.opening import add_units
 from localization.values import JobStatus, UnitState, spell_job
 from people.access import require
 from people.values import Permission
@@ -45,13 +46,13 @@ def refresh_job(work: Work, name: str, *, version: int | None = None) -> Job:
         return job
     before: dict[str, object] = {"revision": job.source_revision}
     old = {unit.key: unit for unit in list_units(work.session, job.id)}
-    fresh = build_units(work, job, course, None)
+    fresh = build_units(work, course, job.locale, None)
     for unit in fresh:
         _carry_over(unit, old.get(unit.key))
     for stored in old.values():
         work.session.delete(stored)
     work.session.flush()
-    work.session.add_all(fresh)
+    add_units(work, job, fresh)
     job.source_revision = course.revision
     if any(unit.state in WORK_LEFT for unit in fresh):
         job.exported_at = None

@@ -73,7 +73,7 @@ class Matrix:
 
 
 @dataclass(frozen=True, slots=True)
-class _Facts:
+class Facts:
     """Everything the rules need, read at once."""
 
     courses: Mapping[UUID, known.CourseFacts]
@@ -87,7 +87,7 @@ def build_matrix(work: Work, code: str) -> Matrix:
     today = work.now.astimezone(ZoneInfo(work.actor.time_zone)).date()
     ids = list_course_ids(work.session, rollout.id)
     job_rows = list_jobs(work.session, course_ids=ids)
-    facts = _gather(work, ids, job_rows)
+    facts = gather(work, ids, job_rows)
     launches = list_launches(work.session, rollout.id)
     markets = {market.code: market for market in list_markets(work.session, [code for code, _ in launches])}
     exemptions = list_exemptions(work.session, rollout.id)
@@ -95,7 +95,8 @@ def build_matrix(work: Work, code: str) -> Matrix:
     columns = []
     for market_code, launch_on in launches:
         market = markets[market_code]
-        cells = _column(market, launch_on, ids, facts, exemptions, today)
+        deadline = Deadline(launch_on, today, working_days_of(market.calendar_country))
+        cells = derive_column(market, deadline, ids, facts, exemptions)
         grid.append(cells)
         columns.append(
             Column(market, launch_on, _coverage(market, ids, cells, facts), troubles(cells), _is_outdated(cells))
@@ -109,7 +110,8 @@ def build_matrix(work: Work, code: str) -> Matrix:
     return Matrix(rollout, tuple(columns), tuple(rows), {job.number: job for job in job_rows}, committed, today)
 
 
-def _gather(work: Work, ids: Sequence[UUID], job_rows: Sequence[JobRow]) -> _Facts:
+def gather(work: Work, ids: Sequence[UUID], job_rows: Sequence[JobRow]) -> Facts:
+    """Courses with their variants and jobs, as the rules want them."""
     courses = known.find_courses(work.session, ids)
     revisions = known.list_revisions(work.session, ids)
     variants = known.list_variants(work.session, ids)
@@ -128,7 +130,7 @@ def _gather(work: Work, ids: Sequence[UUID], job_rows: Sequence[JobRow]) -> _Fac
         )
         by_id[row.id] = fact
         jobs[row.course_id][row.locale] = fact
-    return _Facts(
+    return Facts(
         courses,
         {course_id: known.variant_facts(variants[course_id], revisions[course_id]) for course_id in ids},
         jobs,
@@ -140,15 +142,14 @@ def _has_started(job: JobRow, steps: Sequence[StepRow], units: Mapping[UnitState
     return job.exported_at is not None or is_touched
 
 
-def _column(
+def derive_column(
     market: MarketRow,
-    launch_on: date,
+    deadline: Deadline,
     ids: Sequence[UUID],
-    facts: _Facts,
+    facts: Facts,
     exemptions: Mapping[tuple[UUID, UUID], str],
-    today: date,
 ) -> list[Cell]:
-    deadline = Deadline(launch_on, today, working_days_of(market.calendar_country))
+    """The cells of one market, a course each."""
     cells = []
     for course_id in ids:
         course = facts.courses[course_id]
@@ -160,7 +161,7 @@ def _column(
     return cells
 
 
-def _coverage(market: MarketRow, ids: Sequence[UUID], cells: Sequence[Cell], facts: _Facts) -> Coverage | None:
+def _coverage(market: MarketRow, ids: Sequence[UUID], cells: Sequence[Cell], facts: Facts) -> Coverage | None:
     readers = readers_of(market)
     parts = []
     for course_id, cell in zip(ids, cells, strict=True):

@@ -22,6 +22,8 @@ NAMES = {ANNA: "Anna Berg", BEN: "Ben Costa"}
 ROOMS = (catalog.events, commissioning.events, lifecycle.events, localization.events, search.duplicates.events)
 NOT_OF_A_COURSE = {
     "market.saved",
+    "market.handed_over",
+    "rollout.handed_over",
     "vendor.saved",
     "policy.changed",
     "request.submitted",

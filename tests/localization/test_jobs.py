@@ -28,7 +28,7 @@ from localization.errors import (
 from localization.models import Job
 from localization.repository.jobs import list_steps, list_units
 from localization.rules.steps import states_of
-from localization.service.exchange import export_jobs, read_return, take_return
+from localization.service.exchange import export_jobs, read_return, take_return, write_file
 from localization.service.jobs import cancel_job, cancel_jobs_of_retired, refresh_job
 from localization.service.steps import complete_step, hold_step, send_back
 from localization.values import JobStatus, StepKind, StepState, UnitState
@@ -349,7 +349,8 @@ def test_what_was_accepted_once_is_filled_in_for_the_next_course(uow: UnitOfWork
 
 def test_an_adaptation_starts_from_the_live_base(uow: UnitOfWork) -> None:
     from localization.repository.courses import find_courses_by_code
-    from localization.service.opening import JobOrder, open_job
+    from localization.service.estimating import JobOrder
+    from localization.service.opening import open_job
 
     with uow.write(OPERATOR) as work:
         course = a_course(work, title="Basics")
@@ -403,3 +404,27 @@ def test_holding_needs_a_reason(uow: UnitOfWork) -> None:
         a_job(work, a_course(work))
         with pytest.raises(ReasonMissing):
             hold_step(work, "JOB-1", StepKind.TRANSLATION, " ")
+
+
+def test_a_newer_revision_has_to_go_out_again(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        course = a_course(work, title="Basics", units=UNITS)
+        job = a_job(work, course)
+        export_jobs(work, ["JOB-1"])
+        assert job.exported_at is not None
+        revise(work, course, ChangeClass.MINOR, "gifts.limit", "You may accept gifts up to €50.")
+        refresh_job(work, "JOB-1")
+        assert job.exported_at is None
+
+
+def test_a_file_carries_the_text_of_a_base_that_has_gone_live_and_only_going_out_keeps_it(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        course = a_course(work, title="Basics")
+        base, job = a_job(work, course, locale="es-419"), a_job(work, course, locale="es-MX")
+        job.base_job_id = base.id
+        a_variant(work, course=course, locale="es-419", title="Fundamentos")
+    for write, state in ((write_file, UnitState.NEW), (export_jobs, UnitState.PREFILLED)):
+        with uow.write(OPERATOR) as work:
+            file = polib.pofile(write(work, ["JOB-2"]).data.decode())
+            assert [(entry.msgctxt, entry.msgstr) for entry in file] == [("title", "Fundamentos")]
+            assert [unit.state for unit in list_units(work.session, job.id)] == [state]

@@ -21,7 +21,8 @@ from localization.repository.markets import get_vendor
 from localization.rules.coverage import Coverage, Offer, Readers, has_all, live_locales, market_standing, mean
 from localization.rules.matrix import CourseFact, Deadline, VariantFact, derive_cell
 from localization.rules.turnaround import FinishedJob, turnarounds, usual_days
-from localization.service.rollouts import plan_rollout, read_order
+from localization.service.rollout_orders import read_order
+from localization.service.rollouts import plan_rollout
 from localization.values import CellState, JobStatus
 from tests.conftest import NOW
 from tests.factories import a_course, a_variant

@@ -13,7 +13,8 @@ from core.wording.translator import translator
 from localization.answers import launch_answer, progress_answer
 from localization.repository.jobs import list_jobs
 from localization.service.matrix import Matrix, build_matrix
-from localization.service.rollouts import plan_rollout, read_order
+from localization.service.rollout_orders import read_order
+from localization.service.rollouts import plan_rollout
 from localization.service.steps import hold_step
 from localization.values import StepKind
 from localization.wording import say_reasons
@@ -95,3 +96,14 @@ def test_nobody_is_reached_by_a_course_that_is_not_published(uow: UnitOfWork) ->
         coverage = a_plan(work, {"PL": LATER}).columns[0].coverage
     assert coverage is not None
     assert coverage.share == 0
+
+
+def test_countries_are_named_in_the_readers_language_and_regions_as_they_were_named(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        a_market(work, "PL", name="Poland")
+        a_market(work, "MX", required="es-MX", name="Mexico")
+        a_market(work, "DACH", required="de", name="Alpine countries", territory="DE")
+        a_course(work, code="ABC-101")
+        matrix = a_plan(work, {"PL": PAST, "MX": PAST, "DACH": PAST})
+    assert launch_answer(matrix, ENGLISH).endswith("Poland, Mexico and Alpine countries are late.")
+    assert launch_answer(matrix, translator(tag("de"))).endswith("Polen, Mexiko und Alpine countries sind verspätet.")

@@ -14,11 +14,19 @@ from api.ports import House
 from core.actors import Actor
 from core.errors import Conflict
 from core.unit_of_work import Work
+from core.wording.dates import today_of
 from core.wording.marks import N_
 from core.wording.problems import problem_of
 from core.wording.translator import Translator
 from core.wording.vocabulary import word
-from localization.answers import job_answer, missing_answer, moved_answer, return_answer
+from localization.answers import (
+    job_answer,
+    left_out_answer,
+    missing_answer,
+    moved_answer,
+    return_answer,
+    taken_answer,
+)
 from localization.checks.base import Finding, Translation
 from localization.errors import FileEmpty, ReasonMissing, StepOfSomebodyElse, UnitsMissing
 from localization.models import JobUnit
@@ -69,6 +77,7 @@ def show_job(
         counts = count_units(work.session, [job.id]).get(job.id, {})
         units = _shown_units(work, job, reader)
         returns = list_returns(work.session, job.id)
+        today = today_of(work.now, reader)
         moved = find_moved(work, job, len(moved_units(work, job, [each.unit for each in units])))
     filters = {
         "look": [unit for unit in units if unit.needs_look],
@@ -82,7 +91,7 @@ def show_job(
         "job/job.html",
         job=job,
         steps=steps,
-        stations=stations(steps, reader),
+        stations=stations(steps, reader, today),
         step=waiting_step(steps) if job.status is JobStatus.OPEN else None,
         done=[step.kind for step in steps if step.done_at],
         answer=job_answer(job, steps, counts, reader),
@@ -196,7 +205,7 @@ def show_return(
         job=job,
         kept=kept,
         summary=returned.judgement.summary,
-        left_out=returned.judgement.left_out,
+        left_out=left_out_answer(returned.judgement.left_out, reader),
         notes=return_notes(returned, reader),
         units=[(unit, [(each, say_finding(each, reader)) for each in unit.findings]) for unit in judged],
         total=len(returned.judgement.units),
@@ -221,9 +230,7 @@ def take_over(
     """Store what the dry run accepts."""
     with house.uow.write(actor) as work:
         returned = take_kept(work, name, return_id)
-    count = returned.judgement.summary["accepted"]
-    said = reader_of(request).ngettext("%(n)s unit was taken over.", "%(n)s units were taken over.", count)
-    return redirect(request, f"/jobs/{name}", said)
+    return redirect(request, f"/jobs/{name}", taken_answer(returned.judgement.summary, reader_of(request)))
 
 
 @post("/jobs/{name:str}/steps/{kind:str}", opt=access(Permission.MANAGE_JOBS), sync_to_thread=True, status_code=303)

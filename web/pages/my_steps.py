@@ -6,9 +6,10 @@ from urllib.parse import quote
 from api.ports import House
 from core.unit_of_work import Work
 from core.wording.dates import day, today_of
-from core.wording.sentences import language_name
+from core.wording.sentences import language_name, place_name
 from core.wording.translator import Translator, translator
 from core.wording.vocabulary import word
+from localization.repository.jobs import JobRow
 from localization.repository.returns import count_ready_steps, find_jobs, list_jobs_waiting_for
 from localization.repository.rollouts import list_rollouts
 from localization.service.matrix import Column, Matrix, build_matrix
@@ -37,7 +38,7 @@ def my_steps(work: Work, _house: House) -> HomeSection | None:
         HomeRow(
             title=f"{job.name} · {job.title}",
             href=f"/jobs/{job.name}",
-            detail=f"{language_name(job.locale, reader)}{f' · {job.market_name}' if job.market_name else ''}",
+            detail=f"{language_name(job.locale, reader)}{_where(job, reader)}",
             state_kind="step",
             state_value="late" if due_on and due_on < today else "ready",
             note=word("step_kind", kind.value, reader),
@@ -49,6 +50,10 @@ def my_steps(work: Work, _house: House) -> HomeSection | None:
     heading = reader.gettext("Translation steps waiting for you")
     answer = reader.ngettext("%(n)s translation step waits for you.", "%(n)s translation steps wait for you.", total)
     return HomeSection(heading=heading, rows=rows, total=total, more_href="/jobs", answer=answer)
+
+
+def _where(job: JobRow, reader: Translator) -> str:
+    return f" · {place_name(job.market_name, job.market_territory or '', reader)}" if job.market_name else ""
 
 
 @home_section(20)
@@ -74,7 +79,7 @@ def _country_row(matrix: Matrix, column: Column, trouble: CellState, reader: Tra
     row = row or next(each for each in matrix.rows if each.cells[place].state in column.troubles)
     code, market = quote(matrix.rollout.code), quote(column.market.code)
     return HomeRow(
-        title=f"{column.market.name} · {matrix.rollout.name}",
+        title=f"{place_name(column.market.name, column.market.territory, reader)} · {matrix.rollout.name}",
         href=f"/rollouts/{code}?course={quote(row.course.code)}&market={market}#cell",
         detail=" · ".join([row.course.code, *say_reasons(row.cells[place].reasons, reader, matrix.today)[:1]]),
         state_kind="cell",

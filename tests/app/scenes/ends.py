@@ -17,7 +17,7 @@ from lifecycle.service.policies import apply_policies
 from lifecycle.service.retirements import plan_retirement
 from lifecycle.values import PlanStatus
 from localization.events import RolloutPlanned
-from localization.models import Job
+from localization.models import Job, Market
 from localization.values import JobStatus
 from notifications.models import Mail
 from people import events as people
@@ -60,6 +60,15 @@ def owner_left(house: Wiring) -> bool:
     make(house, owner=owner)
     do(house, leave, owner.id)
     return ask(house, select(Course.owner_id)) == heir.id
+
+
+@scene(people.PersonLeft, "pass_on_localization")
+def coordinator_left(house: Wiring) -> bool:
+    heir = person(house)
+    coordinator = person(house, deputy_id=heir.id)
+    do(house, a_market, "PL", coordinator=coordinator.email)
+    do(house, leave, coordinator.id)
+    return ask(house, select(Market.coordinator_id)) == heir.id
 
 
 @scene(catalog.OwnerChanged, "tell")

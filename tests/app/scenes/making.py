@@ -15,7 +15,8 @@ from core.actors import OPERATOR, SYSTEM
 from core.events import Event
 from lifecycle.models import ReviewSchedule
 from lifecycle.service.schedules import refresh_schedules
-from localization.service.rollouts import plan_rollout, read_order
+from localization.service.rollout_orders import read_order
+from localization.service.rollouts import plan_rollout
 from people.models import Person
 from tests.factories import a_course, a_person
 from tests.localization.making import a_market
