@@ -84,9 +84,16 @@ def refuse_foreign_origin(connection: ASGIConnection[Any, Any, Any, Any]) -> Non
     """Raise CsrfRefused where the browser says that another site's page asks."""
     own = urlsplit(connection.app.state.house.rules.base_url).netloc
     origin = connection.headers.get("origin")
-    is_own = not origin or urlsplit(origin).netloc in {own, connection.headers.get("host", "")}
+    is_own = not origin or _place_of(origin) in {own, connection.headers.get("host", "")}
     if not is_own or connection.headers.get("sec-fetch-site") == "cross-site":
         raise CsrfRefused
+
+
+def _place_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
 
 
 def _check_host(connection: ASGIConnection[Any, Any, Any, Any], house: House) -> None:
@@ -134,5 +141,5 @@ async def _check_csrf(connection: ASGIConnection[Any, Any, Any, Any], house: Hou
         assert isinstance(connection, Request)
         form = await connection.form()
         given = str(form.get(CSRF_FIELD, ""))
-    if not hmac.compare_digest(given, csrf_token(house, cookie)):
+    if not hmac.compare_digest(given.encode(errors="replace"), csrf_token(house, cookie).encode()):
         raise CsrfRefused

@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Request
 
+from api.limits import whole_number
 from core.errors import CoursekeeperError, Invalid, Stale
 
 
@@ -30,7 +31,7 @@ def expected_version(request: Request[Any, Any, Any]) -> int:
         raise PreconditionRequired
     if given.startswith("W/"):
         raise WeakTag
-    text = given.strip('"')
-    if not text.isdecimal():
+    version = whole_number(given.strip('"'))
+    if version is None:
         raise Invalid(field="If-Match", value=given[:80])
-    return int(text)
+    return version

@@ -13,6 +13,7 @@ from api.auth import NotSignedIn, is_signed_in
 from api.conditional import PreconditionRequired
 from api.ports import House
 from core.actors import Actor
+from core.database import refusal_of
 from core.errors import (
     Conflict,
     CoursekeeperError,
@@ -149,6 +150,8 @@ def answer_unexpected(request: AnyRequest, error: Exception) -> Response[Problem
     """Tells the log everything and the caller nothing but that it happened."""
     if _is_unreadable_body(error):
         return answer_http_error(request, ClientException())
+    if refusal := refusal_of(error):
+        return answer_error(request, refusal)
     logger.error("A request failed.", action="request", path=request.url.path, exc_info=error)
     reader = reader_of(request)
     problem = Problem(

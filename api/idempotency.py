@@ -70,7 +70,8 @@ async def before_request(request: AnyRequest) -> Response[bytes] | None:
         raise Invalid(field="Idempotency-Key", value=given[:40], most=LONGEST)
     actor = request.scope["state"].get("actor")
     key = _digest(f"{actor.person_id if actor else ''}|{request.url.path}|{given}".encode())
-    stored = await sync_to_thread(_reserve, request.app.state.house.uow, key, _digest(await request.body()))
+    asked = _digest(request.url.query.encode() + b"\n" + await request.body())  # a dry run is another request
+    stored = await sync_to_thread(_reserve, request.app.state.house.uow, key, asked)
     if stored is None:
         request.scope["state"]["idempotency_key"] = key
     return stored

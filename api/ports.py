@@ -36,6 +36,15 @@ class HouseRules:
         return self.base_url.startswith("https://")
 
 
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Something that is not ready; a grave one keeps the service from answering as it should."""
+
+    name: str
+    detail: str
+    is_grave: bool
+
+
 class _Trusting(type(Protocol)):  # type: ignore[misc]
     """Litestar asks of each injected value whether it is an instance; asking a protocol would make every part."""
 
@@ -68,6 +77,6 @@ class House(Protocol, metaclass=_Trusting):
         """Have a sweep run now, in the background, where this process runs the scheduler."""
         ...
 
-    def check_ready(self) -> dict[str, str]:
-        """What is not ready, by name, with a sentence; empty when everything is."""
+    def check_ready(self) -> list[Lack]:
+        """What is not ready, with a sentence each; empty when everything is."""
         ...

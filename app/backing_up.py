@@ -27,6 +27,7 @@ from core import outbox
 from core.database import Database
 from core.errors import Conflict
 from core.locales import Locale
+from core.zips import DAMAGED
 
 LEFT_OUT = frozenset({"lease", "idempotency_key", "meaning_vector"})
 MANIFEST = "manifest.json"
@@ -81,8 +82,12 @@ def read_backup(database: Database, now: datetime, path: Path) -> int:
                 outbox.announce(session, topic, courses, now)
             session.commit()
             return rows
-    except (OSError, zipfile.BadZipFile, KeyError, msgspec.MsgspecError) as problem:
+    except NO_BACKUP as problem:
         raise UnreadableFile(file=str(path), problem=str(problem)) from None
+
+
+NO_BACKUP: tuple[type[Exception], ...] = (*DAMAGED, KeyError, msgspec.MsgspecError)
+"""What reading a file raises that is none of our backups."""
 
 
 def _tables() -> list[Table]:

@@ -1,11 +1,14 @@
 """The `coursekeeper` command. Groups are loaded when they are used, so that help and light commands answer at once."""
 
+import gc
 import os
 from importlib import import_module
 from typing import Any
 
 import click
 
+YOUNG = 50_000
+"""So many new objects before rubbish is looked for: loading the rooms makes none, and looking took a tenth of it."""
 OTHERS = 0o077
 """Nobody but the owner reads what commands and the server write: databases, indexes, backups."""
 LAZY = {
@@ -35,6 +38,7 @@ LAZY = {
     "translations": ("app.commands.translations:translations", "Check and analyse translation files."),
     "memory": ("app.commands.memory:memory", "Import and export translation memory."),
     "requests": ("app.commands.requests:requests", "Submit and decide requests for courses."),
+    "reports": ("app.commands.reports:reports", "Say where the catalog stands."),
     "demo": ("app.commands.demo:demo", "Load the demo catalog, move its clock."),
 }
 
@@ -65,5 +69,6 @@ def main(arguments: list[str] | None = None) -> Any:
     from app.logs import set_up_logs
 
     os.umask(OTHERS)
+    gc.set_threshold(YOUNG, *gc.get_threshold()[1:])
     set_up_logs()
     return cli.main(args=arguments, prog_name="coursekeeper")

@@ -153,6 +153,12 @@ class ends_rightly:  # noqa: N801  reads as a statement
         if isinstance(error, CoursekeeperError):
             complain(str(error) if error.code == "wrong_setting" else explain(error))
             raise SystemExit(ending(error)) from None
+        if isinstance(error, Exception) and "sqlalchemy" in sys.modules:
+            from core.database import refusal_of
+
+            if refusal := refusal_of(error):
+                complain(explain(refusal))
+                raise SystemExit(ending(refusal)) from error
         if isinstance(error, BrokenPipeError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise SystemExit(DONE) from None

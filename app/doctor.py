@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from api.ports import Lack
 from core import outbox
 from core.actors import SYSTEM
 
@@ -31,12 +32,12 @@ def examine(house: "Wiring") -> list[Finding]:
     ]
 
 
-def not_ready(house: "Wiring") -> dict[str, str]:
+def find_lacks(house: "Wiring") -> list[Lack]:
     """What `/readyz` names: without the model everything still works by words, so it is no reason."""
     found = [_database(house)]
     if found[0].state == "good":
         found += [_index(house), _mail(house)]
-    return {finding.name: finding.detail for finding in found if finding.state != "good"}
+    return [Lack(one.name, one.detail, is_grave=one.state == "bad") for one in found if one.state != "good"]
 
 
 def _database(house: "Wiring") -> Finding:
@@ -63,7 +64,9 @@ def _index(house: "Wiring") -> Finding:
         waiting = outbox.count_pending(work.session, "search")
     status = house.index_engine.status()
     if not status.is_available:
-        return Finding("index", "bad", f"{status.engine} is away. {status.detail} {waiting:,} changes wait.")
+        # One that was never built is made by the next round of sweeps; until then plain words are searched.
+        state, what = ("warn", "not ready") if status.needs_rebuild else ("bad", "away")
+        return Finding("index", state, f"{status.engine} is {what}. {status.detail} {waiting:,} changes wait.")
     return Finding("index", "good", f"{status.engine}: {status.documents:,} courses, {waiting:,} changes wait.")
 
 

@@ -91,7 +91,11 @@ class Scheduler:
     def _run(self, sweep: Sweep) -> None:
         if self._is_stopping.is_set():
             return
-        report = self.house.sweep_runner.run(sweep)
+        try:
+            report = self.house.sweep_runner.run(sweep)
+        except Exception:  # the edge of the process: one database that was away must not end waking for good
+            logger.exception("A sweep could not be run.", action=sweep.name)
+            return
         if report.done or report.failed:
             logger.info("A sweep ran.", action=sweep.name, done=report.done, failed=report.failed, ms=report.took_ms)
 

@@ -46,7 +46,8 @@ def application_of(house: Wiring, *, has_scheduler: bool) -> Any:
     return create_application(house, pages=pages.routes, handlers=pages.handlers, lifespan=[life])
 
 
-def run(host: str, port: int, workers: int, *, has_scheduler: bool) -> None:
+def run(host: str, port: int, workers: int, *, has_scheduler: bool, trusted_proxies: str = "") -> None:
+    """Serve until stopped. Only proxies named in `trusted_proxies` are believed where a request comes from."""
     import uvicorn
 
     os.environ[SCHEDULER] = "1" if has_scheduler else "0"
@@ -60,5 +61,6 @@ def run(host: str, port: int, workers: int, *, has_scheduler: bool) -> None:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=30,
-        proxy_headers=False,
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=trusted_proxies or None,
     )

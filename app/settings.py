@@ -39,6 +39,7 @@ PURPOSES = {
     "mail_url": "smtp://…, smtps://… or mailbox: (the demo's own); without it mail waits in its queue.",
     "mail_from": "Sender of mails.",
     "base_url": "Where people reach the pages; links in mails begin with it, other host names are refused.",
+    "trusted_proxies": "Addresses of proxies in front, by comma: theirs is the word on where a request comes from.",
     "secret_key": "Signs links and forms; made once and kept in DATA_DIR if absent.",
     "demo": "Demo mode: loopback only, persona switch, movable clock.",
     "default_locale": "For people without a language of their own.",
@@ -64,6 +65,7 @@ class Settings:
     mail_url: str = ""
     mail_from: str = "Coursekeeper <coursekeeper@localhost>"
     base_url: str = "http://127.0.0.1:8710"
+    trusted_proxies: str = ""
     secret_key: str = ""
     demo: bool = False
     default_locale: Locale = ENGLISH
@@ -144,9 +146,23 @@ def _checked(settings: Settings) -> Settings:
         raise WrongSetting(name="MAIL_URL", problem="mailbox: is the demo's own and needs COURSEKEEPER_DEMO=true")
     if not settings.base_url.startswith(("http://", "https://")):
         raise WrongSetting(name="BASE_URL", problem="starts with http:// or https://")
+    for address in filter(None, map(str.strip, settings.trusted_proxies.split(","))):
+        if not is_network(address):
+            raise WrongSetting(name="TRUSTED_PROXIES", problem=f"{address!r} is no IP address or network")
     if settings.secret_key and len(settings.secret_key) < 32:
         raise WrongSetting(name="SECRET_KEY", problem="is shorter than 32 characters")
     return settings
+
+
+def is_network(text: str) -> bool:
+    """Whether it is an IP address, or a network such as 10.0.0.0/8."""
+    from ipaddress import ip_network
+
+    try:
+        ip_network(text)
+    except ValueError:
+        return False
+    return True
 
 
 def make_data_dir(settings: Settings) -> None:

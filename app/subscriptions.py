@@ -20,6 +20,7 @@ def subscribe(subscriptions: Subscriptions, house: "Wiring") -> Subscriptions:
     from lifecycle import handlers as lifecycle
     from localization.events import RolloutPlanned
     from localization.service.jobs import cancel_jobs_of_retired
+    from localization.service.succession import pass_on_localization
     from notifications.service.handovers import tell_new_owners
     from people.events import PersonLeft
     from search import handlers as search
@@ -46,6 +47,7 @@ def subscribe(subscriptions: Subscriptions, house: "Wiring") -> Subscriptions:
     for topic in ("search", "meaning"):
         subscriptions.wake(topic, partial(house.wake, topic))
     subscriptions.before_commit(PersonLeft, pass_on_courses)
+    subscriptions.before_commit(PersonLeft, pass_on_localization)
     subscriptions.before_commit(catalog.CourseRetired, cancel_jobs_of_retired)
     lifecycle.subscribe(subscriptions, house.surroundings)
     subscriptions.before_commit(RolloutPlanned, _refresh_planned(house.surroundings))

@@ -8,9 +8,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
 from catalog.models import Course
+from core.database import in_chunks
 from core.unit_of_work import Work
 from lifecycle.ports import Lookalike, OpenJob, RefreshEstimate, Surroundings
-from lifecycle.repository.schedules import in_chunks
 from localization.models import Job, Market, RolloutCourse, RolloutExemption, RolloutMarket
 from localization.repository.jobs import list_open_of_courses
 from localization.service.refreshing import price_refresh

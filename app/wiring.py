@@ -16,6 +16,7 @@ from core.database import Database
 from core.unit_of_work import Subscriptions, UnitOfWork
 
 if TYPE_CHECKING:
+    from api.ports import Lack
     from core.sweeping import Sweep, SweepRunner
     from lifecycle.ports import Surroundings
     from meaning.ports import Embedder
@@ -131,10 +132,10 @@ class Wiring:
 
         return all_sweeps(self)
 
-    def check_ready(self) -> dict[str, str]:
-        from app.doctor import not_ready
+    def check_ready(self) -> "list[Lack]":
+        from app.doctor import find_lacks
 
-        return not_ready(self)
+        return find_lacks(self)
 
     @cached_property
     def sweep_runner(self) -> "SweepRunner":

@@ -117,7 +117,7 @@ def store_variants(work: Work, variants: Sequence[VariantState]) -> None:
             subject_id=variant.id,
             course_id=variant.course_id,
             locale=str(variant.locale),
-            after={"title": variant.title, "status": variant.status.value},
+            after={"locale": str(variant.locale), "title": variant.title, "status": variant.status.value},
         )
         for variant in variants
     )
@@ -175,6 +175,8 @@ def _events_of(change: Change, note: str, change_class: ChangeClass | None, *, i
     if after:
         revision = course.revision + 1 if edit.texts else None
         kind = (change_class or edit.change_class) if edit.texts else None
+        if kind:
+            after |= {"revision": revision, "class": kind.value}
         yield CourseEdited(**ids, before=before, after=after, revision=revision, change_class=kind, reason=note or None)
     if change.owner_id:
         yield owner_changed(
@@ -229,6 +231,6 @@ def store_variant_edit(work: Work, variant: VariantState, edit: Edit) -> None:
             course_id=variant.course_id,
             locale=str(variant.locale),
             before=edit.before,
-            after=edit.after,
+            after={"locale": str(variant.locale), **(edit.after or {})},
         )
     )

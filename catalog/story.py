@@ -1,43 +1,29 @@
-"""A course's history in words: "Legal approved", not "row 5"."""
+"""What happened to a course, told: for its page, the API and the command alike."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
+from uuid import UUID
 
-from core.audit import StoryLine
-from core.wording import Translator
-from core.wording.marks import N_
-
-SENTENCES = {
-    "course.created": N_("created the course"),
-    "course.edited": N_("changed %(what)s"),
-    "course.submitted": N_("asked for a review before publication"),
-    "course.published": N_("published the course"),
-    "course.retiring": N_("announced that the course will be retired"),
-    "course.retired": N_("retired the course"),
-    "course.restored": N_("brought the course back"),
-    "course.owner_changed": N_("made somebody else accountable"),
-    "course.role_given": N_("changed who has a part in the course"),
-    "course.related": N_("related it to another course"),
-    "course.merged": N_("merged %(code)s into this course"),
-    "variant.changed": N_("worked on a language version"),
-}
+from catalog.repository.naming import names_in
+from core.audit import StoryLine, list_entries
+from core.unit_of_work import Work
+from core.wording.story import tell
+from core.wording.translator import Translator
 
 
-def add_sentences(sentences: Mapping[str, str]) -> None:
-    """What other rooms do to a course, in the words of the room that shows it."""
-    SENTENCES.update(sentences)
+class ToldLine(StoryLine, frozen=True):
+    """An audit entry with its sentence in the reader's language, without who and when."""
+
+    told: str
 
 
-def tell(line: StoryLine, reader: Translator) -> str:
-    """What was done, without who and when."""
-    text = SENTENCES.get(line.action)
-    if text is None:
-        return line.action.replace("_", " ").replace(".", ": ")
-    return reader.gettext(text) % {"what": _what(line.after or {}, reader), "code": (line.before or {}).get("code", "")}
+def tell_story(
+    work: Work, course_id: UUID, reader: Translator, *, limit: int, older_than: UUID | None = None
+) -> Sequence[ToldLine]:
+    """The story of a course, newest first; `older_than` is the id of the last entry already seen."""
+    lines = list_entries(work.session, course_id=course_id, limit=limit, older_than=older_than)
+    names = names_in(work.session, lines)
+    return [_told(line, tell(line.action, line.before, line.after, names, reader)) for line in lines]
 
 
-def _what(after: Mapping[str, Any], reader: Translator) -> str:
-    texts = after.get("texts")
-    names = [name.replace("_", " ") for name in after if name not in ("texts", "units")]
-    names += [str(key) for key in texts if key not in names] if isinstance(texts, list) else []
-    return ", ".join(names) or reader.gettext(N_("the course"))
+def _told(line: StoryLine, sentence: str) -> ToldLine:
+    return ToldLine(**{name: getattr(line, name) for name in StoryLine.__struct_fields__}, told=sentence)

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import ClassVar
@@ -18,6 +19,7 @@ from catalog.importing.service import How, run_import
 from catalog.models import ImportRun
 from catalog.repository.imports import get_import, list_running, store_file, write_file
 from catalog.values import ImportFileKind, ImportState
+from core import leases
 from core.actors import ENGLISH, OPERATOR, SYSTEM, Actor
 from core.errors import CoursekeeperError, Invalid
 from core.locales import Locale
@@ -44,7 +46,7 @@ class ImportSweep:
 
     def run(self, now: datetime) -> SweepCount:
         count = SweepCount()
-        for import_id in self._find(50):
+        for import_id in takewhile(lambda _: leases.is_kept(), self._find(50)):
             count += SweepCount(done=1) if self._carry_out(import_id) else SweepCount(failed=1)
         return count
 

@@ -58,6 +58,14 @@ class CourseRoleKind(StrEnum):
     LOCALIZATION_COORDINATOR = "localization_coordinator"
 
 
+class Standing(StrEnum):
+    """How somebody answers for a course: as its owner, in the owner's place, or above them."""
+
+    OWNER = "owner"
+    DEPUTY = "deputy"
+    LEADS = "leads"
+
+
 class RelationKind(StrEnum):
     """Read from left to right: `from` supersedes `to`, is part of it, and so on."""
 

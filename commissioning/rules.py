@@ -44,7 +44,7 @@ def checked_wish(wish: Wish) -> Wish:
     if len(wish.need.split()) < (1 if wish.proposal is Outcome.REUSE else 3):
         errors.append(FieldError("need", "need_too_short", wish.need))
     errors += [
-        FieldError(name, "too_long", getattr(wish, name)[:80])
+        FieldError(name, "too_long", getattr(wish, name)[:80], {"limit": most})
         for name, most in (("need", 4000), ("audience", 500), ("objective", 2000), ("title", 200))
         if len(getattr(wish, name)) > most
     ]

@@ -5,21 +5,25 @@ locked" as soon as two do it at once, whatever the timeout. Reads stay deferred 
 """
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import JSON, Connection, Date, DateTime, Dialect, MetaData, String, Uuid, create_engine, event
+from sqlalchemy import JSON, Connection, Date, DateTime, Dialect, MetaData, String, Uuid, create_engine, event, text
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from core.errors import ChangedAtOnce, CoursekeeperError, NotStorable
 from core.locales import Locale
 
+BROKEN_OFF = frozenset({"40001", "40P01"})
+"""SQLSTATE of what PostgreSQL breaks off for another: serialization failures and deadlocks."""
 WRITES = "coursekeeper_writes"
 E = TypeVar("E", bound=StrEnum)
 
@@ -156,6 +160,33 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get(WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def refusal_of(error: Exception) -> CoursekeeperError | None:
+    """What the database's own refusal means; None where something else went wrong.
+
+    A constraint that settled a race, and a deadlock that was broken, are no failures of ours: somebody was faster.
+    """
+    if isinstance(error, IntegrityError):
+        return ChangedAtOnce()
+    if isinstance(error, DataError):
+        return NotStorable()
+    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in BROKEN_OFF:
+        return ChangedAtOnce()
+    return None
+
+
+def one_at_a_time(session: Session, what: str) -> None:
+    """Wait until no other transaction is at it; theirs is seen from then on. SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:what))"), {"what": what})
+        session.expire_all()
+
+
+def in_chunks(ids: Sequence[uuid.UUID], size: int = 500) -> Iterator[Sequence[uuid.UUID]]:
+    """Cut ids into pieces that one statement can hold."""
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
 
 
 def upsert(

@@ -29,6 +29,12 @@ class Conflict(CoursekeeperError):
     code = "conflict"
 
 
+class ChangedAtOnce(Conflict):
+    """Somebody else changed the same at the same moment, and the database let them go first."""
+
+    code = "changed_at_once"
+
+
 class Stale(Conflict):
     """Somebody else wrote first; `yours` and `theirs` hold both versions where they can be shown."""
 
@@ -55,6 +61,12 @@ class Invalid(CoursekeeperError):
     def __str__(self) -> str:
         places = "; ".join(f"{e.field}: {e.code} {e.value!r}" for e in self.errors)
         return f"{super().__str__()} {places}".strip()
+
+
+class NotStorable(Invalid):
+    """Text or a number that the database cannot hold: a NUL, a number too large."""
+
+    code = "not_storable"
 
 
 class Forbidden(CoursekeeperError):

@@ -1,20 +1,27 @@
 """A lease lets any number of processes run the same sweep with one of them acting.
 
 A holder that died on this machine is noticed by its process id; one that died elsewhere is waited for until its
-lease has run out.
+lease has run out. A holder that lives but was away too long has lost its lease, and stops at its next item.
 """
 
 import os
 import platform
+import threading
+import time
+from contextvars import ContextVar
 from datetime import datetime, timedelta
+from types import TracebackType
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.actors import SYSTEM
 from core.database import Base
+from core.logs import Log
 from core.unit_of_work import UnitOfWork
 
+logger = Log(__name__)
 LASTING = timedelta(seconds=90)
 
 
@@ -74,3 +81,50 @@ def has_holder(uow: UnitOfWork, prefix: str) -> bool:
     with uow.read(SYSTEM) as work:
         held = work.session.scalars(select(Lease).where(Lease.name.startswith(prefix, autoescape=True)))
         return any(_is_here(lease.holder) or (lease.until > work.now and not _is_gone(lease.holder)) for lease in held)
+
+
+class Keeper:
+    """Renews a lease that was taken, in the background, while something runs under it; gives it back at the end."""
+
+    def __init__(self, uow: UnitOfWork, name: str, holder: str, every: timedelta = LASTING / 3) -> None:
+        self.uow, self.name, self.holder, self.every = uow, name, holder, every
+        self._good_until = time.monotonic() + LASTING.total_seconds()
+        self.lost = threading.Event()
+        """Set once another process may act."""
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._renew, name=f"keep {name}", daemon=True)
+
+    def __enter__(self) -> "Keeper":
+        self._thread.start()
+        self._before = current.set(self)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        current.reset(self._before)
+        self._ended.set()
+        self._thread.join()
+        release(self.uow, self.name, self.holder)
+
+    def _renew(self) -> None:
+        while not self._ended.wait(self.every.total_seconds()):
+            if not self._is_renewed():
+                logger.warning("A lease was lost.", action="lease.lost", lease=self.name)
+                self.lost.set()
+                return
+
+    def _is_renewed(self) -> bool:
+        try:
+            is_ours = take(self.uow, self.name, self.holder)
+        except SQLAlchemyError:  # a busy or absent database takes no lease away before its time
+            return time.monotonic() < self._good_until
+        self._good_until = time.monotonic() + LASTING.total_seconds()
+        return is_ours
+
+
+current: ContextVar[Keeper | None] = ContextVar("lease", default=None)
+
+
+def is_kept() -> bool:
+    """Whether what runs here may begin its next item: it still has its lease, or needs none."""
+    keeper = current.get()
+    return keeper is None or not keeper.lost.is_set()

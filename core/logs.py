@@ -4,7 +4,6 @@ A process says how its lines look with `set_up_with`; who writes them takes a `L
 """
 
 from collections.abc import Callable
-from functools import cached_property
 from typing import Any
 
 _set_ups: list[Callable[[], None]] = []
@@ -22,7 +21,7 @@ class Log:
     def __init__(self, name: str) -> None:
         self.name = name
 
-    @cached_property
+    @property
     def _lines(self) -> Any:
         import structlog
 

@@ -9,10 +9,10 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import ClassVar, Generic, Protocol, TypeVar
 from uuid import UUID
 
@@ -76,7 +76,7 @@ class ItemSweep(ABC, Generic[Item]):
 
     def carry_out_many(self, work: Work, items: Sequence[Item]) -> int:
         """A batch in one transaction; sweeps that can read for all of them at once do. Returns how many are done."""
-        return sum(self.carry_out(work, item) for item in items)
+        return sum(self.carry_out(work, item) for item in takewhile(_may_begin, items))
 
     def is_idle(self) -> bool:
         with self.uow.read(SYSTEM) as work:
@@ -86,7 +86,7 @@ class ItemSweep(ABC, Generic[Item]):
         with self.uow.read(SYSTEM) as work:
             due = list(self.find_due(work, self.limit))
         count = SweepCount()
-        for start in range(0, len(due), BATCH):
+        for start in takewhile(_may_begin, range(0, len(due), BATCH)):
             count += self._run_batch(due[start : start + BATCH])
         return count
 
@@ -99,7 +99,12 @@ class ItemSweep(ABC, Generic[Item]):
             if len(items) == 1:
                 logger.exception("A sweep failed on an item.", action=self.name, item=str(items[0]))
                 return SweepCount(failed=1)
-        return sum((self._run_batch([item]) for item in items), SweepCount())
+        return sum((self._run_batch([item]) for item in takewhile(_may_begin, items)), SweepCount())
+
+
+def _may_begin(_: object) -> bool:
+    """Once another process has the lease, this one begins nothing more."""
+    return leases.is_kept()
 
 
 class SweepRun(Base):
@@ -131,8 +136,9 @@ class SweepReport:
 class SweepRunner:
     """Runs a sweep under its lease, keeps the lease while it runs, and stores what it did."""
 
-    def __init__(self, uow: UnitOfWork) -> None:
+    def __init__(self, uow: UnitOfWork, renew_every: timedelta = leases.LASTING / 3) -> None:
         self.uow = uow
+        self.renew_every = renew_every
         self.holder = leases.holder_name()
         self._busy: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
@@ -151,7 +157,7 @@ class SweepRunner:
         lease = f"sweep:{sweep.name}"
         if not self._take(lease):
             return SweepReport(sweep.name, 0, 0, 0, 0, has_run=False)
-        with self._kept(lease):
+        with leases.Keeper(self.uow, lease, self.holder, self.renew_every):
             return self._run_now(sweep)
 
     def _take(self, lease: str) -> bool:
@@ -190,20 +196,3 @@ class SweepRunner:
                 )
             )
             work.session.execute(delete(SweepRun).where(SweepRun.at < now - KEEP_RUNS))
-
-    @contextmanager
-    def _kept(self, lease: str) -> Iterator[None]:
-        ended = threading.Event()
-
-        def renew() -> None:
-            while not ended.wait(leases.LASTING.total_seconds() / 3):
-                self._take(lease)
-
-        keeper = threading.Thread(target=renew, name=f"keep {lease}", daemon=True)
-        keeper.start()
-        try:
-            yield
-        finally:
-            ended.set()
-            keeper.join()
-            leases.release(self.uow, lease, self.holder)

@@ -57,17 +57,17 @@ class Subscriptions:
     """Who hears of which event. Filled once, in `app/subscriptions.py`."""
 
     def __init__(self) -> None:
-        self._handlers: dict[type[Event], list[Handler]] = defaultdict(list)
-        self._topics: dict[type[Event], list[str]] = defaultdict(list)
+        self.handlers: dict[type[Event], list[Handler]] = defaultdict(list)
+        self.topics: dict[type[Event], list[str]] = defaultdict(list)
         self._wakers: dict[str, list[Callable[[], None]]] = defaultdict(list)
 
     def before_commit(self, kind: type[Event], handler: Handler) -> None:
-        self._handlers[kind].append(handler)
+        self.handlers[kind].append(handler)
 
     def outbox(self, topic: str, *kinds: type[Event]) -> None:
         """These events put their course on the topic."""
         for kind in kinds:
-            self._topics[kind].append(topic)
+            self.topics[kind].append(topic)
 
     def wake(self, topic: str, callback: Callable[[], None]) -> None:
         """Called after a commit that put something on the topic; must return at once."""
@@ -80,13 +80,13 @@ class Subscriptions:
             audit.write_entries(work.session, events, work.actor, work.now)
             self._announce(work, events)
             for kind, batch in _by_kind(events).items():
-                for handler in self._handlers[kind]:
+                for handler in self.handlers[kind]:
                     handler(work, batch)
 
     def _announce(self, work: Work, events: Sequence[Event]) -> None:
         courses: dict[str, list[Event]] = defaultdict(list)
         for event in events:
-            for topic in self._topics[type(event)]:
+            for topic in self.topics[type(event)]:
                 courses[topic].append(event)
         for topic, batch in courses.items():
             outbox.announce(work.session, topic, [e.course_id for e in batch if e.course_id], work.now)

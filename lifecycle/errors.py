@@ -71,6 +71,12 @@ class RetirementPlanChangedMeanwhile(Stale):
     code = "retirement_plan_changed_meanwhile"
 
 
+class NoticesUnderWay(Conflict):
+    """No notice of the plan was given up: there is nothing to go on without."""
+
+    code = "notices_under_way"
+
+
 add_problems(
     {
         "review_already_closed": N_("This review of %(course)s was answered, or its date moved, since you opened it."),
@@ -84,6 +90,7 @@ add_problems(
         "retirement_plan_not_found": N_("There is no such retirement plan."),
         "retirement_plan_closed": N_("The plan to retire %(course)s was carried out or cancelled already."),
         "retirement_plan_changed_meanwhile": N_("Somebody else saved the plan for %(course)s after you opened it."),
+        "notices_under_way": N_("Every notice about %(course)s has arrived or is still on its way."),
         "binding_without_interval": N_("A binding policy needs an interval."),
         "policy_malformed": N_("This could not be read: %(detail)s"),
         "policy_unreadable": N_("This file could not be read: %(detail)s"),
@@ -92,6 +99,8 @@ add_problems(
         "no_policies": N_("There is nothing in it."),
         "number_needed": N_("A whole number is needed here."),
         "number_out_of_range": N_("This lies between %(least)s and %(most)s."),
+        "several_of_this_name": N_("Several people are called “%(value)s”: give the address."),
+        "nobody_of_this_name": N_("Nobody here is called “%(value)s” or has this address."),
         "name_taken": N_("“%(value)s” is taken already."),
     }
 )

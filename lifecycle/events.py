@@ -58,7 +58,15 @@ class RetirementCancelled(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RetirementCarriedOut(Event):
-    """A plan's day came, everybody had been told, and the course was retired."""
+    """A plan's course was retired: on its day, when everybody had been told, or earlier by decision."""
 
     action: ClassVar[str] = "retirement.carried_out"
+    subject_kind: ClassVar[str] = "retirement_plan"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RetirementNoticesForgone(Event):
+    """A plan goes on although somebody could not be told of it."""
+
+    action: ClassVar[str] = "retirement.notices_forgone"
     subject_kind: ClassVar[str] = "retirement_plan"

@@ -6,7 +6,6 @@ from uuid import UUID
 from catalog.events import (
     CourseCreated,
     CourseEdited,
-    CourseMerged,
     CoursePublished,
     CourseRestored,
     CourseRetired,
@@ -15,21 +14,22 @@ from catalog.events import (
     OwnerChanged,
     RoleGiven,
 )
+from core.database import in_chunks
 from core.events import Event
 from core.unit_of_work import Subscriptions, Work
 from lifecycle.events import PolicyChanged, ReviewCompleted
 from lifecycle.ports import NOBODY, Surroundings
 from lifecycle.repository.schedules import ids_below, published_ids
-from lifecycle.service.reviews import answer_questions, keep_promises
+from lifecycle.service.questions import answer_questions, ask_somebody_else
+from lifecycle.service.retirements import end_plans
+from lifecycle.service.reviews import keep_promises, remind_of_promises
 from lifecycle.service.schedules import refresh_schedules
 from lifecycle.values import REVIEW
 from notifications.service.ledger import recheck_countdowns
-from people.events import OrgUnitChanged
+from people.events import OrgUnitChanged, PersonLeft
 
 DATES_FOLLOW = (
-    CourseCreated,
     CourseEdited,
-    CourseMerged,
     CoursePublished,
     CourseSubmitted,
     CourseRetiring,
@@ -38,6 +38,9 @@ DATES_FOLLOW = (
     OwnerChanged,
     ReviewCompleted,
 )
+RELEASING = (CourseEdited, CoursePublished, CourseRestored)
+ENDING = (CourseRetiring, CourseRetired)
+"""What ends a course; the one that goes in a merge is retired."""
 
 
 def subscribe(subscriptions: Subscriptions, surroundings: Surroundings = NOBODY) -> None:
@@ -46,8 +49,11 @@ def subscribe(subscriptions: Subscriptions, surroundings: Surroundings = NOBODY)
     def follow_courses(work: Work, events: Sequence[Event]) -> None:
         refresh_schedules(work, _courses(events), surroundings.markets_of)
 
+    def date_new_courses(work: Work, events: Sequence[Event]) -> None:
+        refresh_schedules(work, _courses(events), surroundings.markets_of, is_levelling=True)
+
     def follow_policies(work: Work, _: Sequence[Event]) -> None:
-        refresh_schedules(work, published_ids(work.session), surroundings.markets_of)
+        refresh_schedules(work, published_ids(work.session), surroundings.markets_of, is_levelling=True)
 
     def follow_units(work: Work, events: Sequence[Event]) -> None:
         moved = [event.subject_id for event in events if "path" in (event.after or {})]
@@ -55,26 +61,47 @@ def subscribe(subscriptions: Subscriptions, surroundings: Surroundings = NOBODY)
 
     for kind in DATES_FOLLOW:
         subscriptions.before_commit(kind, follow_courses)
+    subscriptions.before_commit(CourseCreated, date_new_courses)
     subscriptions.before_commit(PolicyChanged, follow_policies)
     subscriptions.before_commit(OrgUnitChanged, follow_units)
-    subscriptions.before_commit(CourseEdited, _keep_promises)
+    for kind in RELEASING:
+        subscriptions.before_commit(kind, _keep_promises)
     subscriptions.before_commit(OwnerChanged, _pass_on)
+    subscriptions.before_commit(PersonLeft, _ask_somebody_else)
+    for kind in ENDING:
+        subscriptions.before_commit(kind, _end_questions)
     subscriptions.before_commit(RoleGiven, _recheck)
+    for kind in (CourseRetired, CourseRestored):
+        subscriptions.before_commit(kind, _end_plans)
+    for kind in (CourseRetiring, CourseRetired, CourseRestored):
+        subscriptions.before_commit(kind, _follow_promises)
 
 
 def _keep_promises(work: Work, events: Sequence[Event]) -> None:
-    made = {
-        event.subject_id: (event.change_class, event.revision)
-        for event in events
-        if isinstance(event, CourseEdited) and event.change_class is not None
-    }
-    keep_promises(work, made)
+    for chunk in in_chunks(_courses(events)):
+        keep_promises(work, chunk)
+
+
+def _follow_promises(work: Work, events: Sequence[Event]) -> None:
+    remind_of_promises(work, _courses(events))
+
+
+def _end_plans(work: Work, events: Sequence[Event]) -> None:
+    end_plans(work, {event.subject_id: event.reason for event in events})
 
 
 def _pass_on(work: Work, events: Sequence[Event]) -> None:
     owners = {event.subject_id: event.new_owner_id for event in events if isinstance(event, OwnerChanged)}
-    answer_questions(work, owners)
+    answer_questions(work, list(owners), owners)
     _recheck(work, events)
+
+
+def _ask_somebody_else(work: Work, events: Sequence[Event]) -> None:
+    ask_somebody_else(work, [event.subject_id for event in events])
+
+
+def _end_questions(work: Work, events: Sequence[Event]) -> None:
+    answer_questions(work, [event.subject_id for event in events])
 
 
 def _recheck(work: Work, events: Sequence[Event]) -> None:
@@ -82,7 +109,4 @@ def _recheck(work: Work, events: Sequence[Event]) -> None:
 
 
 def _courses(events: Sequence[Event]) -> list[UUID]:
-    """The courses these events are about; a merge is about the one that went and the one that stays."""
-    ids = [event.course_id or event.subject_id for event in events]
-    ids += [event.subject_id for event in events if isinstance(event, CourseMerged)]
-    return list(dict.fromkeys(ids))
+    return list(dict.fromkeys(event.course_id or event.subject_id for event in events))

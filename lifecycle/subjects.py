@@ -15,11 +15,11 @@ from core.wording import translator
 from lifecycle.explain import why_in_short
 from lifecycle.models import HandOverQuestion, ReviewPolicy, ReviewSchedule, ReviewTask
 from lifecycle.repository.policies import ladder_of
-from lifecycle.repository.reviews import open_questions
+from lifecycle.repository.questions import open_questions
 from lifecycle.values import HAND_OVER, REVIEW, TASK
 from notifications.values import Audience, Ladder, Rung, Subject
 from people.models import Person
-from people.service import head_above
+from people.service import heads_above
 
 REVIEW_LINK = "review"
 TASK_LADDER = Ladder((Rung(-7), Rung(-1), Rung(0), Rung(7), Rung(14, Audience.MANAGER)))
@@ -38,9 +38,9 @@ def people_for(work: Work, courses: Sequence[Row[*tuple[Any, ...]]]) -> Mapping[
     ):
         deputies[course_id].append(person_id)
     asked = {q.course_id: q for q in open_questions(work.session, ids)}
-    heads = {unit_id: head_above(work.session, unit_id) for unit_id in {course.org_unit_id for course in courses}}
+    heads = heads_above(work.session, {course.org_unit_id for course in courses})
     return {
-        course.id: _people(course, heads[course.org_unit_id], deputies[course.id], asked.get(course.id))
+        course.id: _people(course, heads.get(course.org_unit_id), deputies[course.id], asked.get(course.id))
         for course in courses
     }
 
@@ -49,7 +49,7 @@ def _people(
     course: Row[*tuple[Any, ...]], head: UUID | None, deputies: Sequence[UUID], question: HandOverQuestion | None
 ) -> People:
     owners = [course.owner_id, *(deputies or [course.deputy_id])]
-    if question is not None:
+    if question is not None and question.asked_of_id is not None:
         owners = [person for person in owners if person != question.asked_by_id] + [question.asked_of_id]
     return {
         Audience.OWNERS: tuple(dict.fromkeys(person for person in owners if person is not None)),
@@ -184,7 +184,7 @@ class HandOverSubjects:
                 code=code,
                 title=title,
                 course_id=course_id,
-                path=f"/courses/{code}",
+                path=f"/reviews/{code}/owner",
                 is_urgent=True,
                 recipients={Audience.OWNERS: (question.asked_of_id,) if question.asked_of_id else ()},
                 ladder=QUESTION_LADDER,
@@ -200,7 +200,7 @@ class HandOverSubjects:
 
     def action(self, subject: Subject, reader: Locale) -> str:
         """Name the button."""
-        return translator(reader).gettext("Name an owner")
+        return translator(reader).gettext("Whose is this?")
 
 
 _COURSE = (

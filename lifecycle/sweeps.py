@@ -14,7 +14,8 @@ from core.wording import Translator, day_only, translator
 from lifecycle.models import RetirementPlan
 from lifecycle.repository import retirements as rows
 from lifecycle.rules.outcomes import RETIREMENT_NOTICE_DAYS
-from lifecycle.service.retirements import carry_out, note_notices, people_to_tell, plan_retirement
+from lifecycle.service.notices import note_notices, people_to_tell
+from lifecycle.service.retirements import carry_out, plan_retirement
 from lifecycle.values import PlanStatus, RetirementPlanId
 from notifications.compose import compose_notice
 from notifications.rules.links import Links

@@ -9,6 +9,7 @@ import msgspec
 from core.wording import Translator
 from lifecycle.explain import why_in_full
 from lifecycle.models import RetirementPlan, Review, ReviewPolicy
+from lifecycle.repository.retirements import NoticeRow
 from lifecycle.repository.reviews import DueRow
 from lifecycle.rules.states import due_state, last_reason
 
@@ -81,6 +82,16 @@ class PlanView(msgspec.Struct, frozen=True):
     version: int
 
 
+class NoticeView(msgspec.Struct, frozen=True):
+    """Somebody who is told of a retirement; `error` says why their mail was refused."""
+
+    name: str
+    email: str
+    status: str
+    is_dead: bool
+    error: str | None
+
+
 def due_views(rows: Iterable[DueRow], reader: Translator, today: date) -> list[DueView]:
     """Show due courses as they stand today."""
     return [
@@ -132,3 +143,8 @@ def plan_view(plan: RetirementPlan, code: str, title: str, replacement: str | No
         planned_at=plan.planned_at,
         version=plan.version,
     )
+
+
+def notice_views(notices: Iterable[NoticeRow]) -> list[NoticeView]:
+    """Show who is told of a plan."""
+    return [NoticeView(each.name, each.email, each.status.value, each.is_dead, each.error) for each in notices]

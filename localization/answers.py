@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import cast
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, cast
 
 from core.wording.dates import day_only
 from core.wording.marks import N_, NN_
 from core.wording.numbers import money, number
-from core.wording.sentences import list_of
+from core.wording.sentences import list_of, place_name
 from core.wording.translator import Translator
 from core.wording.vocabulary import word
 from localization.errors import UnitsMissing
 from localization.repository.jobs import JobRow, StepRow
+from localization.rules.matrix import TROUBLE
 from localization.rules.steps import next_step
-from localization.service.matrix import Matrix
 from localization.service.meaning import MOST_UNITS
-from localization.service.moving import Moved
 from localization.values import CellState, Compared, JobStatus, UnitState
+from localization.wording import say_reason
+
+if TYPE_CHECKING:
+    from localization.service.matrix import Column, Matrix
+    from localization.service.moving import Moved
+    from localization.service.previewing import LaunchWarning, PlanPreview
 
 MOST_NAMED = 5
 
@@ -29,37 +35,63 @@ _TROUBLE: Mapping[CellState, tuple[str, str]] = {
 
 
 def launch_answer(matrix: Matrix, reader: Translator) -> str:
-    """Five of nine countries can launch on time. Poland is late, Mexico at risk."""
-    total = len(matrix.columns)
-    on_time = sum(column.verdict is None for column in matrix.columns)
-    if not total or not matrix.rows:
+    """Five of nine countries can launch on time. Poland and Mexico are late, Mexico is blocked."""
+    if not matrix.columns or not matrix.rows:
         return reader.gettext("There is nothing to launch yet: a rollout needs courses and countries.")
+    return " ".join(
+        part for part in (_on_time(matrix, reader), _outdated(matrix, reader), _troubles(matrix, reader)) if part
+    )
+
+
+def _on_time(matrix: Matrix, reader: Translator) -> str:
+    total = len(matrix.columns)
+    on_time = sum(column.trouble is None for column in matrix.columns)
     if on_time == total:
         return reader.ngettext("The one country can launch on time.", "All %(n)s countries can launch on time.", total)
-    first = reader.gettext(
+    return reader.gettext(
         "%(count)s of %(total)s countries can launch on time.",
         count=number(on_time, reader),
         total=number(total, reader),
     )
-    return f"{first} {_troubles(matrix, reader)}"
+
+
+def _outdated(matrix: Matrix, reader: Translator) -> str:
+    """What is outdated does not keep a country from its launch, but it launches with what the source no longer says."""
+    names = _names((column for column in matrix.columns if column.trouble is None and column.is_outdated), reader)
+    if not names:
+        return ""
+    return reader.gettext(
+        "In %(countries)s it would be with versions that are outdated.", countries=list_of(names, reader)
+    )
 
 
 def _troubles(matrix: Matrix, reader: Translator) -> str:
+    """A country stands under all that is wrong there: being blocked does not make it less late."""
     parts = []
-    for state in (CellState.LATE, CellState.BLOCKED, CellState.AT_RISK):
-        names = [column.market.name for column in matrix.columns if column.verdict is state]
+    for state in TROUBLE:
+        names = _names((column for column in matrix.columns if _is_named_under(column, state)), reader)
         if names:
             parts.append(reader.ngettext(*_TROUBLE[state], len(names), countries=list_of(names, reader)))
     return reader.gettext("%(troubles)s.", troubles=", ".join(parts)) if parts else ""
 
 
+def _names(columns: Iterable[Column], reader: Translator) -> list[str]:
+    return [place_name(column.market.name, column.market.territory, reader) for column in columns]
+
+
+def _is_named_under(column: Column, state: CellState) -> bool:
+    return column.trouble is state if state is CellState.AT_RISK else state in column.troubles
+
+
 def progress_answer(matrix: Matrix, reader: Translator) -> str:
-    """19 of 49 cells are live, €18,400 of €26,000 committed."""
+    """17 of 49 cells are live, 4 more are live but outdated. €18,400 of €26,000 committed."""
     live = reader.gettext(
         "%(live)s of %(cells)s cells are live.",
-        live=number(matrix.count(CellState.LIVE, CellState.OUTDATED), reader),
+        live=number(matrix.count(CellState.LIVE), reader),
         cells=number(matrix.cells, reader),
     )
+    if outdated := matrix.count(CellState.OUTDATED):
+        live += " " + reader.ngettext("%(n)s more is live but outdated.", "%(n)s more are live but outdated.", outdated)
     missing = matrix.count(CellState.NOT_PLANNED)
     planned = reader.ngettext("%(n)s cell has no job yet.", "%(n)s cells have no job yet.", missing) if missing else ""
     return " ".join(part for part in (live, planned, _spent(matrix, reader)) if part)
@@ -75,6 +107,27 @@ def _spent(matrix: Matrix, reader: Translator) -> str:
             budget=money(matrix.rollout.budget, currency, reader),
         )
     return reader.gettext("%(committed)s committed.", committed=committed) if matrix.committed else ""
+
+
+def warning_answer(warning: LaunchWarning, reader: Translator, today: date) -> str:
+    """France: the work takes 9 working days; the launch, in 7 days · 30 Nov, leaves 5."""
+    country = place_name(warning.market.name, warning.market.territory, reader)
+    if warning.is_of_new_job and warning.reason.code == "too_little_time":
+        params = {name: warning.reason.params[name] for name in ("needed", "days")}
+        text = reader.gettext("The work takes %(needed)s working days; the launch leaves %(days)s.", **params)
+    else:
+        text = say_reason(warning.reason, reader, today)
+    return reader.gettext("%(country)s: %(why)s", country=country, why=text)
+
+
+def cost_answer(preview: PlanPreview, reader: Translator) -> str:
+    """About €1,240. 2 jobs have no rate card."""
+    sums = [money(amount, currency, reader) for currency, amount in preview.costs.items()]
+    parts = [reader.gettext("About %(amount)s by the rate cards.", amount=list_of(sums, reader))] if sums else []
+    if preview.without_price:
+        text = NN_("%(n)s job has no rate card.", "%(n)s jobs have no rate card.")
+        parts.append(reader.ngettext(*text, preview.without_price))
+    return " ".join(parts)
 
 
 def job_answer(job: JobRow, steps: Sequence[StepRow], units: Mapping[UnitState, int], reader: Translator) -> str:
@@ -106,6 +159,8 @@ def return_answer(summary: Mapping[str, int], reader: Translator) -> str:
     """What a returned file will do."""
     taken, failed = summary["accepted"], summary["check_failed"]
     parts = [reader.ngettext("%(n)s unit will be taken over.", "%(n)s units will be taken over.", taken)]
+    if summary["fuzzy"]:
+        parts.append(_hints(summary["fuzzy"], reader))
     if failed:
         parts.append(
             reader.ngettext(
@@ -123,6 +178,36 @@ def return_answer(summary: Mapping[str, int], reader: Translator) -> str:
             )
         )
     return " ".join(parts)
+
+
+def taken_answer(summary: Mapping[str, int], reader: Translator) -> str:
+    """What a returned file did."""
+    taken = reader.ngettext("%(n)s unit was taken over.", "%(n)s units were taken over.", summary["accepted"])
+    return f"{taken} {_hints(summary['fuzzy'], reader)}" if summary["fuzzy"] else taken
+
+
+def _hints(fuzzy: int, reader: Translator) -> str:
+    return reader.ngettext(
+        "%(n)s is fuzzy: it is kept as a hint and not as a translation.",
+        "%(n)s are fuzzy: they are kept as hints and not as translations.",
+        fuzzy,
+    )
+
+
+def left_out_answer(keys: Sequence[str], reader: Translator) -> str:
+    """Which units of the job a returned file lacks."""
+    if not keys:
+        return ""
+    return reader.ngettext(
+        "%(n)s unit of the job is not in the file and stays as it is: %(units)s.",
+        "%(n)s units of the job are not in the file and stay as they are: %(units)s.",
+        len(keys),
+        units=_some(keys),
+    )
+
+
+def _some(keys: Sequence[str]) -> str:
+    return ", ".join(keys[:MOST_NAMED]) + (" …" if len(keys) > MOST_NAMED else "")
 
 
 def moved_answer(moved: Moved, reader: Translator, *, is_file: bool) -> str:
@@ -156,5 +241,5 @@ def missing_answer(error: UnitsMissing, step: str, reader: Translator) -> str:
         "%(step)s is not done: %(n)s units have no finished translation yet: %(units)s.",
         count,
         step=step,
-        units=", ".join(names[:MOST_NAMED]) + (" …" if count > MOST_NAMED else ""),
+        units=_some(names),
     )

@@ -28,6 +28,20 @@ class RolloutPlanned(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MarketHandedOver(Event):
+    """Somebody else coordinates a market, or nobody for now."""
+
+    action: ClassVar[str] = "market.handed_over"
+    subject_kind: ClassVar[str] = "market"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RolloutHandedOver(Event):
+    action: ClassVar[str] = "rollout.handed_over"
+    subject_kind: ClassVar[str] = "rollout"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class JobEvent(Event):
     subject_kind: ClassVar[str] = "job"
 

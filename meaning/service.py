@@ -13,7 +13,7 @@ from uuid import UUID
 
 import numpy as np
 
-from core import outbox
+from core import leases, outbox
 from core.actors import SYSTEM
 from core.logs import Log
 from core.outbox import Pending
@@ -68,7 +68,7 @@ class EmbedSweep:
         """Batches of courses until none waits or time is up; one that fails is retried course by course."""
         started, count = time.monotonic(), SweepCount()
         failed: set[UUID] = set()
-        while self._embedder.is_available and time.monotonic() - started < LASTING_SECONDS:
+        while self._embedder.is_available and time.monotonic() - started < LASTING_SECONDS and leases.is_kept():
             with self._uow.read(SYSTEM) as work:
                 waiting = outbox.list_pending(work.session, TOPIC, BATCH + len(failed))
             pendings = [pending for pending in waiting if pending.subject_id not in failed]

@@ -12,6 +12,9 @@ from core.locales import Locale
 MailId = NewType("MailId", UUID)
 AlertId = NewType("AlertId", UUID)
 
+DIGEST = "digest"
+"""The kind of mail that is written from the ledger of alerts."""
+
 
 class Channel(StrEnum):
     """A way to reach a person."""

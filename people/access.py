@@ -62,6 +62,9 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
 OWN_COURSE = frozenset({Permission.EDIT_COURSE, Permission.REVIEW_COURSE, Permission.RETIRE_COURSE})
 """What owning or deputising a course allows on that course, without any role."""
 
+LED_COURSE = frozenset({Permission.REVIEW_COURSE, Permission.RETIRE_COURSE})
+"""What leading a course's owner or org unit allows on it: to decide about it, but not to write in it."""
+
 UNDIVIDED = frozenset(
     STAFF
     | {
@@ -81,11 +84,14 @@ def may(
     org_unit_path: str | None = None,
     market: str | None = None,
     is_own: bool = False,
+    is_led: bool = False,
 ) -> bool:
     """Whether the actor may do this here; without a place the question is "everywhere?"."""
     if not _token_allows(actor, permission):
         return False
-    if _has_without_grant(actor, permission) or (is_own and permission in OWN_COURSE):
+    if (is_own and permission in OWN_COURSE) or (is_led and permission in LED_COURSE):
+        return True
+    if _has_without_grant(actor, permission):
         return True
     return any(
         _gives(grant, permission) and (permission in UNDIVIDED or _covers(grant, org_unit_path, market))
@@ -120,9 +126,10 @@ def require(
     org_unit_path: str | None = None,
     market: str | None = None,
     is_own: bool = False,
+    is_led: bool = False,
 ) -> None:
     """Raise NotAllowed unless the actor may do this here."""
-    if not may(actor, permission, org_unit_path=org_unit_path, market=market, is_own=is_own):
+    if not may(actor, permission, org_unit_path=org_unit_path, market=market, is_own=is_own, is_led=is_led):
         raise NotAllowed(permission=permission.value)
 
 

@@ -144,7 +144,7 @@ def _unit_row(number: int, cells: dict[str, str]) -> UnitRow:
         row.head_email = normalised_email(cells["head_email"]) if cells.get("head_email") else None
     except Invalid as refused:
         column = {"email": "head_email"}
-        row.errors += [FieldError(column.get(e.field, e.field), e.code, e.value) for e in refused.errors]
+        row.errors += [FieldError(column.get(e.field, e.field), e.code, e.value, e.params) for e in refused.errors]
     if not row.name:
         row.errors.append(FieldError("name", "required", ""))
     return row

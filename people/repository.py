@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from core.actors import Grant
 from core.locales import Locale
 from people.errors import OrgUnitNotFound, PersonNotFound
 from people.models import ApiToken, OrgUnit, Person, RoleGrant, SignInLink, SignInSession
@@ -221,6 +222,13 @@ def list_grants(session: Session, person_ids: Iterable[UUID] | None = None) -> S
     return [GrantFacts(*row) for row in session.execute(query)]
 
 
+def list_scopes(session: Session, person_id: UUID) -> Sequence[Grant]:
+    """Roles of one person with the places they hold in."""
+    query = select(RoleGrant.role, OrgUnit.path, RoleGrant.market).where(RoleGrant.person_id == person_id)
+    query = query.outerjoin(OrgUnit, OrgUnit.id == RoleGrant.org_unit_id)
+    return [Grant(role=role, org_unit_path=path, market=market) for role, path, market in session.execute(query)]
+
+
 def find_grant(session: Session, person_id: UUID, role: Role, scope: str) -> RoleGrant | None:
     """This very grant, if it stands."""
     return session.scalar(
@@ -241,6 +249,14 @@ def has_other_administrator(session: Session, person_id: UUID) -> bool:
         )
     )
     return bool(session.scalar(query))
+
+
+def list_administrators(session: Session) -> list[PersonId]:
+    """Everybody active who is administrator everywhere, the earliest first."""
+    query = select(Person.id).join(RoleGrant, RoleGrant.person_id == Person.id)
+    query = query.where(Person.is_active, RoleGrant.role == Role.ADMINISTRATOR)
+    query = query.where(RoleGrant.org_unit_id.is_(None), RoleGrant.market.is_(None))
+    return list(session.scalars(query.order_by(Person.created_at, Person.id)))
 
 
 def count_links(session: Session, since: datetime, *, email: str | None = None, asked_from: str | None = None) -> int:

@@ -16,7 +16,10 @@ from people.values import LinkPurpose, Permission
 
 P = TypeVar("P")
 
-EMAIL = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+")
+_ATOM = r"[\w!#$%&'*+/=?^`{|}~-]+"
+_LABEL = r"\w(?:[\w-]*\w)?"
+EMAIL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
+"""A dot-atom at a domain (RFC 5322, 3.4.1): what mail programs and servers agree on, letters of any script included."""
 SLIP_EVERY = 4
 """One wrong letter among so many is a slip; more of them is somebody else."""
 HOST_SLIPS = 3
@@ -47,7 +50,7 @@ def checked_name(text: str) -> str:
     """A name of 1 to 200 characters on one line."""
     name = " ".join(text.split())
     if not name or len(name) > 200:
-        raise PersonInvalid([FieldError("name", "required" if not name else "too_long", text)])
+        raise PersonInvalid([FieldError("name", "required" if not name else "too_long", text, {"limit": 200})])
     return name
 
 
@@ -121,7 +124,7 @@ def checked_token_wish(
     """A token's name and permissions: never more than its person has, never for ever by mistake."""
     errors = []
     if not 1 <= len(name.strip()) <= 120:
-        errors.append(FieldError("name", "required" if not name.strip() else "too_long", name))
+        errors.append(FieldError("name", "required" if not name.strip() else "too_long", name, {"limit": 120}))
     errors += [
         FieldError("permissions", "unknown_permission" if wish not in set(Permission) else "not_yours", wish)
         for wish in permissions or ()

@@ -15,7 +15,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import outbox
+from core import leases, outbox
 from core.actors import SYSTEM
 from core.logs import Log
 from core.outbox import Pending
@@ -164,7 +164,7 @@ class IndexSweep:
         count = SweepCount()
         if self.indexer.engine.status().needs_rebuild or self.indexer.is_mostly_waiting():
             count += self.indexer.rebuild()
-        while (batch := self.indexer.push_batch()).found:
+        while leases.is_kept() and (batch := self.indexer.push_batch()).found:
             count += batch
         return count
 

@@ -230,6 +230,13 @@ def add_miss(session: Session, query: str, locale: str, day: date) -> None:
     upsert(session, SearchMiss, [row], keys=("query", "locale", "day"), update={"count": SearchMiss.count + 1})
 
 
+def count_misses(session: Session, since: date) -> tuple[int, int]:
+    """How many different things were looked for in vain since a day, and how often in all."""
+    query = select(func.count(SearchMiss.query.distinct()), func.coalesce(func.sum(SearchMiss.count), 0))
+    things, searches = session.execute(query.where(SearchMiss.day >= since)).one()
+    return things, int(searches)
+
+
 def list_misses(session: Session, since: date, limit: int = 50) -> list[tuple[str, int]]:
     """What was looked for in vain since a day, the most wanted first."""
     total = func.sum(SearchMiss.count)

@@ -1,7 +1,7 @@
 """What can be asked of the catalog and what comes back: plain values shared by every engine."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 import msgspec
@@ -22,6 +22,8 @@ FACETS = (
     "due_state",
 )
 MAX_OFFSET = 10_000
+DEMAND_FOR = timedelta(days=90)
+"""How far back searches without results are looked at."""
 FACET_SIZE = 100
 
 

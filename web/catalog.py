@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from core.locales import UnknownLocale
 from core.wording import Translator, language_name, state_word
 from core.wording.marks import N_
+from core.wording.sentences import list_of, territory_name
 from core.wording.vocabulary import word
 from search.query.due import DUE_STATES
 from search.query.tree import Expression, OneOf, every
@@ -18,6 +19,7 @@ from search.values import FACETS, Excerpt, Hit
 PAGE = 20
 TABLE_PAGE = 50
 SHOWN = 8
+LANGUAGES_NAMED = 3
 HEADINGS: Mapping[str, str] = {
     "status": N_("Status"),
     "locale": N_("Language"),
@@ -117,6 +119,7 @@ class Labels:
     """Names for the values of facets, in the reader's language."""
 
     def __init__(self, reader: Translator, units: Mapping[str, str], owners: Mapping[str, str]) -> None:
+        self._reader = reader
         self._by_facet: Mapping[str, Callable[[str], str]] = {
             "status": lambda value: state_word("course", value, reader).word,
             "due_state": lambda value: state_word("due", value, reader).word,
@@ -124,6 +127,7 @@ class Labels:
             "modality": lambda value: word("modality", value, reader),
             "org_unit": lambda value: units.get(value, value),
             "owner": lambda value: owners.get(value, value),
+            "market": lambda value: territory_name(value, reader),
         }
 
     def label(self, facet: str, value: str) -> str:
@@ -132,6 +136,13 @@ class Labels:
             return self._by_facet.get(facet, str)(value)
         except (UnknownLocale, LookupError):
             return value
+
+    def languages(self, tags: Sequence[str]) -> str:
+        """The languages a course is offered in; of many, the first few and how many more."""
+        named, more = [self.label("locale", tag) for tag in tags[:LANGUAGES_NAMED]], len(tags) - LANGUAGES_NAMED
+        if more > 0:
+            named.append(self._reader.ngettext("%(n)s more language", "%(n)s more languages", more))
+        return list_of(named, self._reader)
 
 
 def facets_of(

@@ -102,8 +102,13 @@ def _detail(work: Work, found: Answer, language: Locale | None, reader: Translat
     if build is not None and found.kind is not AnswerKind.COVERED:
         parts.append(_priced(reader, reader.gettext("Building a new one costs about %(amount)s%(days)s."), build))
     elif build is not None:
-        text = reader.gettext("Taking it saves about %(amount)s, what building a new one costs.")
-        parts.append(_priced(reader, text, build))
+        said = reader.ngettext(
+            "Taking it saves about %(amount)s, what building a new one costs.",
+            "Taking one of them saves about %(amount)s, what building a new one costs.",
+            len(found.courses),
+            amount=about(build.amount, build.currency, reader),
+        )
+        parts.append(said)
     return " ".join(parts)
 
 

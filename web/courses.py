@@ -5,23 +5,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from catalog import story
 from catalog.repository import courses as rows
 from catalog.repository.courses import RevisionFacts
-from catalog.service.guards import is_own
+from catalog.service.guards import permissions_on
+from catalog.story import tell_story
 from catalog.values import CourseStatus
 from catalog.views import CourseView, get_course_view
-from core.audit import StoryLine, list_entries
 from core.unit_of_work import Work
 from core.wording import Translator
 from core.wording.dates import today_of
 from core.wording.marks import N_
 from lifecycle.explain import why_in_short
+from lifecycle.repository.promises import promised_days
 from lifecycle.repository.reviews import find_schedule
 from lifecycle.rules.differences import Piece, pieces
-from lifecycle.rules.states import due_state, last_reason
-from people.access import may
+from lifecycle.rules.states import due_state, last_reason, next_day
 from people.values import Permission
+from web.retirements import ending_of
 
 TABS = {
     "overview": N_("Overview"),
@@ -32,26 +32,6 @@ TABS = {
 }
 STORY_LINES = 200
 
-story.add_sentences(
-    {
-        "review.completed": N_("reviewed the course"),
-        "review.hand_over_asked": N_("said the course is not theirs"),
-        "review.promise_kept": N_("kept a promised change"),
-        "retirement.planned": N_("planned to retire the course"),
-        "retirement.cancelled": N_("called the retirement off"),
-        "retirement.carried_out": N_("carried the retirement out"),
-        "job.opened": N_("opened a translation job"),
-        "job.exported": N_("sent a translation job's texts out"),
-        "job.file_returned": N_("took a translation back"),
-        "job.done": N_("finished a translation job"),
-        "job.cancelled": N_("cancelled a translation job"),
-        "rollout.planned": N_("planned a rollout"),
-        "verdict.recorded": N_("decided how it stands to a course like it"),
-        "verdict.withdrawn": N_("withdrew a decision about a course like it"),
-        "request.decided": N_("decided a request about it"),
-    }
-)
-
 
 @dataclass(frozen=True, slots=True)
 class NextReview:
@@ -60,6 +40,8 @@ class NextReview:
     due_on: date | None
     state: str
     why: str
+    is_promise: bool = False
+    """A promised change, not a review, is what is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +72,6 @@ class ShownRevision:
     changes: Sequence[tuple[str, Sequence[Piece]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One line of the story."""
-
-    line: StoryLine
-    text: str
-
-
 def course_facts(work: Work, code: str, tab: str, reader: Translator) -> dict[str, Any]:
     """Everything the tab's template needs."""
     view = get_course_view(work, code)
@@ -110,30 +84,24 @@ def course_facts(work: Work, code: str, tab: str, reader: Translator) -> dict[st
         "step": next_step(view, rights, review, reader),
         "tabs": [(key, reader.gettext(label)) for key, label in TABS.items()],
         "tab": tab,
+        "ending": ending_of(work, view.id) if view.status == CourseStatus.RETIRING else None,
     }
     if tab == "content":
         facts["units"] = rows.list_units(work.session, view.id)
         facts["revisions"] = [_cut(each) for each in rows.list_revisions(work.session, view.id)]
     elif tab == "history":
-        lines = list_entries(work.session, course_id=view.id, limit=STORY_LINES)
-        facts["story"] = [Told(line, story.tell(line, reader)) for line in lines]
+        facts["story"] = tell_story(work, view.id, reader, limit=STORY_LINES)
     return facts
 
 
 def rights_of(work: Work, view: CourseView) -> Rights:
     """What the reader may do here; whether the state allows it is another question."""
-    course = rows.get_state(work.session, view.id)
-    path = rows.unit_path(work.session, course.org_unit_id)
-    own = is_own(work, course)
-
-    def allowed(permission: Permission) -> bool:
-        return may(work.actor, permission, org_unit_path=path, is_own=own)
-
+    allowed = permissions_on(work, view.id)
     return Rights(
-        edit=allowed(Permission.EDIT_COURSE),
-        publish=allowed(Permission.PUBLISH_COURSE),
-        retire=allowed(Permission.RETIRE_COURSE),
-        review=allowed(Permission.REVIEW_COURSE),
+        edit=Permission.EDIT_COURSE in allowed,
+        publish=Permission.PUBLISH_COURSE in allowed,
+        retire=Permission.RETIRE_COURSE in allowed,
+        review=Permission.REVIEW_COURSE in allowed,
         claim=view.owner.is_provisional and work.actor.person_id is not None,
     )
 
@@ -143,10 +111,15 @@ def next_review(work: Work, view: CourseView, reader: Translator) -> NextReview:
     schedule = find_schedule(work.session, view.id)
     if schedule is None:
         return NextReview(None, "without_schedule", "")
-    today = today_of(work.now, reader)
+    today, promised_on = today_of(work.now, reader), promised_days(work.session, [view.id]).get(view.id)
     decided_by = last_reason(schedule.reasons)
-    state = due_state(schedule.due_on, today, grace_days=schedule.grace_days, last_reason=decided_by)
-    return NextReview(schedule.due_on, state.value, why_in_short(schedule.reasons, reader))
+    state = due_state(
+        schedule.due_on, today, grace_days=schedule.grace_days, last_reason=decided_by, promised_on=promised_on
+    )
+    day = next_day(schedule.due_on, promised_on)
+    if promised_on is not None and day == promised_on:
+        return NextReview(day, state.value, reader.gettext("change promised"), is_promise=True)
+    return NextReview(day, state.value, why_in_short(schedule.reasons, reader))
 
 
 def next_step(view: CourseView, rights: Rights, review: NextReview, reader: Translator) -> NextStep | None:
@@ -156,7 +129,8 @@ def next_step(view: CourseView, rights: Rights, review: NextReview, reader: Tran
         return NextStep(reader.gettext("Claim this course"), f"{here}/claim", is_post=True)
     if view.status in (CourseStatus.DRAFT, CourseStatus.IN_REVIEW) and rights.publish:
         return NextStep(reader.gettext("Publish"), f"{here}/publish", is_post=True)
-    if view.status == CourseStatus.PUBLISHED and rights.review and review.state in ("due", "overdue", "due_soon"):
+    is_due = review.state in ("due", "overdue", "due_soon") and not review.is_promise
+    if view.status == CourseStatus.PUBLISHED and rights.review and is_due:
         return NextStep(reader.gettext("Review"), f"/reviews/{view.code}")
     if view.status == CourseStatus.RETIRED and rights.retire:
         return NextStep(reader.gettext("Bring back…"), f"{here}/restore")

@@ -9,6 +9,7 @@ from litestar.exceptions import HTTPException
 
 from api import errors as problems_for_programs
 from api.auth import SESSION_COOKIE, CsrfRefused, NotSignedIn
+from core.database import refusal_of
 from core.errors import CoursekeeperError, Forbidden, Invalid, Stale
 from core.logs import Log
 from core.wording.problems import field_problem, problem, problem_of, title
@@ -76,6 +77,8 @@ def show_unexpected(request: AnyRequest, error: Exception) -> Response[Any]:
     """The log hears everything, the reader that it happened."""
     if is_for_program(request):
         return problems_for_programs.answer_unexpected(request, error)
+    if refusal := refusal_of(error):
+        return show_error(request, refusal)
     logger.error("A page failed.", action="page", path=request.url.path, exc_info=error)
     return _page(request, 500, problem("unexpected", reader_of(request)))
 

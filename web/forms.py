@@ -105,7 +105,7 @@ async def _check_visitor(connection: AnyConnection) -> None:
     given = str((await connection.form()).get(CSRF_FIELD, ""))
     visitor = connection.cookies.get(VISITOR_COOKIE, "")
     expected = csrf_token(connection.app.state.house, f"visitor:{visitor}")
-    if not visitor or not hmac.compare_digest(given, expected):
+    if not visitor or not hmac.compare_digest(given.encode(errors="replace"), expected.encode()):
         raise CsrfRefused
 
 

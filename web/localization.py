@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
 from core.actors import Actor
-from core.unit_of_work import Work
 from core.wording.dates import short_day
 from core.wording.translator import Translator
 from core.wording.vocabulary import word
-from localization.errors import StepOfSomebodyElse
-from localization.repository.jobs import StepRow, get_job_row, list_steps
+from localization.repository.jobs import JobRow, StepRow
 from localization.rules.matrix import TROUBLE, Cell, LocaleCell
-from localization.rules.steps import next_step, states_of
+from localization.rules.steps import StepFact, next_step, states_of
 from localization.service.matrix import Column, Matrix, MatrixRow
-from localization.values import CellState, StepKind, StepState
+from localization.values import CellState, StepState
 from localization.wording import say_reasons
 
 SHOWN = ("all", "trouble", "sign_off", "mine")
@@ -63,7 +62,7 @@ def chosen_columns(matrix: Matrix, address: MatrixAddress, actor: Actor) -> list
 def _is_chosen(matrix: Matrix, index: int, show: str, actor: Actor) -> bool:
     column = matrix.columns[index]
     if show == "trouble":
-        return column.verdict is not None
+        return column.trouble is not None
     if show == "sign_off":
         return any(row.cells[index].state is CellState.AWAITING_SIGN_OFF for row in matrix.rows)
     return show != "mine" or is_mine(column, actor.person_id)
@@ -97,28 +96,28 @@ def find_opened(
                     cell,
                     part,
                     say_reasons(cell.reasons, reader, matrix.today),
-                    stations(steps.get(number, []), reader, matrix) if number else [],
+                    stations(steps.get(number, []), reader, matrix.today) if number else [],
                     f"JOB-{number}" if number else "",
                     may_act,
                 )
     return None
 
 
-def stations(steps: list[StepRow], reader: Translator, matrix: Matrix | None = None) -> list[dict[str, str]]:
-    """Steps as a line of stations: what, who, until or since when."""
+def stations(steps: Sequence[StepRow], reader: Translator, today: date) -> list[dict[str, str]]:
+    """Steps as a line of stations: what, who, until or since when. What is to be done now by nobody says so."""
     states = states_of([step.fact for step in steps])
     line = []
     for step in steps:
         state = states[step.kind]
-        who = step.assignee or step.vendor or ""
+        nobody = reader.gettext("not assigned") if state in (StepState.READY, StepState.ON_HOLD) else ""
+        who = step.assignee or step.vendor or nobody
         on = step.done_at.date() if step.done_at else step.due_on
         parts = [who, short_day(on, reader) if on else "", step.sent_back_reason or step.hold_reason]
-        is_late = state is not StepState.DONE and matrix is not None and step.due_on and step.due_on < matrix.today
         line.append(
             {
                 "label": word("step_kind", step.kind.value, reader),
                 "detail": ", ".join(part for part in parts if part),
-                "status": _station(state, is_late=bool(is_late)),
+                "status": _station(state, is_late=step.fact.is_late(today)),
             }
         )
     return line
@@ -132,12 +131,14 @@ def _station(state: StepState, *, is_late: bool) -> str:
     return "now late" if is_late else "now"
 
 
-def ask_if_theirs(work: Work, actor: Actor, name: str, kind: StepKind, reason: str) -> None:
-    """On the page nobody presses another person's button by mistake: it wants a reason."""
-    steps = list_steps(work.session, [job_id := get_job_row(work.session, name).id])[job_id]
-    step = next((each for each in steps if each.kind is kind), None)
-    if step and step.assignee_id not in (None, actor.person_id) and not reason.strip():
-        raise StepOfSomebodyElse(who=step.assignee)
+def by_urgency(jobs: Sequence[JobRow], next_steps: Mapping[int, StepFact | None], today: date) -> list[JobRow]:
+    """Open jobs whose next step is late, then the others; each by the day it is due."""
+
+    def urgency(job: JobRow) -> tuple[bool, date, int]:
+        step = next_steps[job.number]
+        return step is None or not step.is_late(today), job.due_on or date.max, job.number
+
+    return sorted(jobs, key=urgency)
 
 
 def waiting_step(steps: list[StepRow]) -> StepRow | None:

@@ -64,7 +64,10 @@ def redirect(
 
 def own_path(path: str) -> str:
     """A path of this service, whatever somebody wrote into a form; Home for anything that leads elsewhere."""
-    parts = urlsplit(path)
+    try:
+        parts = urlsplit(path)
+    except ValueError:
+        return "/"
     is_ours = path.startswith("/") and not path.startswith(("//", "/\\")) and not (parts.scheme or parts.netloc)
     return path if is_ours and "\\" not in path and path.isprintable() else "/"
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from api.ports import House
 from catalog.models import Course
+from catalog.service.guards import permissions_on
 from core.unit_of_work import Work
 from core.wording import Translator, day_only
 from lifecycle.changes import (
@@ -26,17 +27,18 @@ from lifecycle.explain import why_in_full, why_in_short
 from lifecycle.models import Review, ReviewSchedule, ReviewTask
 from lifecycle.ports import Lookalike, OpenJob, RefreshEstimate
 from lifecycle.repository import reviews as rows
+from lifecycle.repository.promises import promised_days
+from lifecycle.repository.questions import names_of_asked
 from lifecycle.repository.retirements import find_open_plan
 from lifecycle.repository.reviews import CourseHead, DueRow
 from lifecycle.rules.differences import Piece, pieces
 from lifecycle.rules.outcomes import RETIREMENT_NOTICE_DAYS, TASK_DAYS
 from lifecycle.rules.states import DueGroup, due_group, due_state, last_reason
-from lifecycle.service.reviews import may_decide
+from lifecycle.service.questions import whom_it_goes_to
 from lifecycle.service.schedules import next_if_reviewed
-from lifecycle.values import Outcome, ReviewId
+from lifecycle.values import DueState, Outcome, ReviewId
 from people.access import may
 from people.models import OrgUnit, Person
-from people.service import head_above
 from people.values import Permission
 
 PAGE = 100
@@ -49,7 +51,11 @@ class Line:
     row: DueRow
     state: str
     why: str
+    due_on: date
+    """The day it next needs somebody: of its review, or of a change that was promised."""
     marks: Marks
+    asked: str = ""
+    """Who is asked whose it is, where somebody said it is not theirs."""
 
 
 @dataclass(frozen=True)
@@ -112,12 +118,22 @@ def groups_of(work: Work, due: Sequence[DueRow], reader: Translator) -> list[Gro
     """Put due courses under their headings."""
     today = work.now.date()
     marks = marks_of(work.session, due)
+    promised = promised_days(work.session, [row.course_id for row in due])
+    asked = names_of_asked(work.session, [row.course_id for row in due])
     groups: dict[DueGroup, list[Line]] = {key: [] for key in DueGroup}
     for row in due:
-        state = due_state(row.due_on, today, grace_days=row.grace_days)
-        line = Line(row, state.value, why_in_short(row.reasons, reader), marks[row.course_id])
-        groups[due_group(row.due_on, today, grace_days=row.grace_days)].append(line)
+        state, why, day = _waiting(row, today, promised.get(row.course_id), reader)
+        line = Line(row, state.value, why, day, marks[row.course_id], asked.get(row.course_id, ""))
+        groups[due_group(line.due_on, today, grace_days=row.grace_days)].append(line)
     return [Group(key, lines) for key, lines in groups.items() if lines]
+
+
+def _waiting(row: DueRow, today: date, promised_on: date | None, reader: Translator) -> tuple[DueState, str, date]:
+    """How a course stands, why, and the day it next needs somebody."""
+    state = due_state(row.due_on, today, grace_days=row.grace_days, promised_on=promised_on)
+    if promised_on is not None and promised_on <= row.due_on:
+        return state, reader.gettext("change promised"), promised_on
+    return state, why_in_short(row.reasons, reader), row.due_on
 
 
 def review_facts(work: Work, house: House, course_id: UUID, reader: Translator) -> ReviewFacts:
@@ -134,7 +150,7 @@ def review_facts(work: Work, house: House, course_id: UUID, reader: Translator) 
         lang=str(session.scalar(select(Course.source_locale).where(Course.id == course_id))),
         owner=owner.name,
         schedule=schedule,
-        state=_state(schedule, work.now.date()),
+        state=_state(work, schedule),
         why=why_in_full(schedule.reasons, reader) if schedule else (),
         last=last,
         history=rows.list_reviews(session, course_id)[:10],
@@ -145,7 +161,7 @@ def review_facts(work: Work, house: House, course_id: UUID, reader: Translator) 
         lookalikes=around.lookalikes_of(work, course_id) if around.lookalikes_of else (),
         tasks=rows.open_tasks(session, [course_id]),
         has_plan=find_open_plan(session, course_id) is not None,
-        may_decide=is_open and _may_decide(work, course),
+        may_decide=is_open and Permission.REVIEW_COURSE in permissions_on(work, course_id),
         effects=_effects(work, house, course, owner),
     )
 
@@ -199,8 +215,10 @@ def _changes_in_words(marks: Marks, reader: Translator) -> str:
     return reader.ngettext("%(n)s change since the last review", "%(n)s changes since the last review", marks.changes)
 
 
-def outcome_notice(outcome: Outcome, title: str, next_due_on: date | None, reader: Translator) -> str:
-    """Say what was recorded and what comes next."""
+def outcome_notice(
+    outcome: Outcome, title: str, next_due_on: date | None, reader: Translator, *, asked: str = ""
+) -> str:
+    """Say what was recorded and what comes next; `asked` is who is asked whose it is."""
     texts: Mapping[Outcome, str] = {
         Outcome.STILL_VALID: reader.gettext("“%(title)s” is still valid.", title=title),
         Outcome.MINOR_CHANGE: reader.gettext("“%(title)s” gets a minor change.", title=title),
@@ -208,7 +226,9 @@ def outcome_notice(outcome: Outcome, title: str, next_due_on: date | None, reade
         Outcome.RETIRE: reader.gettext(
             "“%(title)s” will be retired; everybody with a part in it is told.", title=title
         ),
-        Outcome.NOT_MINE: reader.gettext("Somebody else was asked whose “%(title)s” is.", title=title),
+        Outcome.NOT_MINE: reader.gettext("%(name)s was asked whose “%(title)s” is.", name=asked, title=title)
+        if asked
+        else reader.gettext("There is nobody to ask whose “%(title)s” is: it stays where it was.", title=title),
     }
     if next_due_on is None or outcome is Outcome.NOT_MINE:
         return texts[outcome]
@@ -216,27 +236,26 @@ def outcome_notice(outcome: Outcome, title: str, next_due_on: date | None, reade
     return f"{texts[outcome]} {upcoming}"
 
 
-def _state(schedule: ReviewSchedule | None, today: date) -> str:
+def _state(work: Work, schedule: ReviewSchedule | None) -> str:
     if schedule is None:
         return "without_schedule"
-    decided_by = last_reason(schedule.reasons)
-    return due_state(schedule.due_on, today, grace_days=schedule.grace_days, last_reason=decided_by).value
-
-
-def _may_decide(work: Work, course: CourseHead) -> bool:
-    is_own = may_decide(work, course)
-    return may(work.actor, Permission.REVIEW_COURSE, org_unit_path=course.org_unit_path, is_own=is_own)
+    return due_state(
+        schedule.due_on,
+        work.now.date(),
+        grace_days=schedule.grace_days,
+        last_reason=last_reason(schedule.reasons),
+        promised_on=promised_days(work.session, [schedule.course_id]).get(schedule.course_id),
+    ).value
 
 
 def _effects(work: Work, house: House, course: CourseHead, owner: Person) -> Effects:
     today, estimate_of = work.now.date(), house.surroundings.refresh_estimate_of
-    asked = owner.manager_id or head_above(work.session, course.org_unit_id)
-    manager = work.session.get(Person, asked) if asked and asked != owner.id else None
+    asked = whom_it_goes_to(work, course, work.actor.person_id or owner.id)
     return Effects(
         next_due_on=next_if_reviewed(work, course.course_id, house.surroundings.markets_of),
         minor_due_on=today + timedelta(days=TASK_DAYS[Outcome.MINOR_CHANGE]),
         major_due_on=today + timedelta(days=TASK_DAYS[Outcome.MAJOR_CHANGE]),
         retire_on=today + timedelta(days=RETIREMENT_NOTICE_DAYS),
-        asked=manager.name if manager else "",
+        asked=work.session.get_one(Person, asked).name if asked else "",
         estimate=estimate_of(work, course.course_id) if estimate_of else None,
     )

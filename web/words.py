@@ -3,6 +3,7 @@
 The reader stands in a context variable, so that macros need not be handed one.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ class Reading:
         return dates.today_of(self.now, self.reader)
 
 
+KEY_PARTS = re.compile(r"[^._/:-]*[._/:-]+|[^._/:-]+")
 current: ContextVar[Reading] = ContextVar("reading")
 
 
@@ -125,6 +127,15 @@ def territory_name(code: str) -> str:
     return sentences.territory_name(code, current.get().reader)
 
 
+def place_name(name: str, territory: str) -> str:
+    return sentences.place_name(name, territory, current.get().reader)
+
+
+def breakable(key: str) -> Markup:
+    """A key that may go on in the next line after its dots and dashes, and nowhere within a word."""
+    return Markup("<wbr>").join(escape(part) for part in KEY_PARTS.findall(key))
+
+
 def state_word(kind: str, value: str) -> State:
     return wording.state_word(kind, value, current.get().reader)
 
@@ -147,6 +158,7 @@ def initials(name: str) -> str:
 GLOBALS: dict[str, Any] = {
     "_": gettext,
     "asset": asset,
+    "breakable": breakable,
     "day": day,
     "day_only": day_only,
     "direction_of": direction_of,
@@ -163,6 +175,7 @@ GLOBALS: dict[str, Any] = {
     "number": number,
     "percent": percent,
     "pgettext": pgettext,
+    "place_name": place_name,
     "relative_day": relative_day,
     "short_day": short_day,
     "state_word": state_word,

@@ -25,6 +25,7 @@ TOPICS = (
     "memory",
     "requests",
     "request_settings",
+    "reports",
     "audit",
     "sweeps",
 )

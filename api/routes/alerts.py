@@ -60,7 +60,7 @@ def list_alerts(
     tags=["alerts"],
 )
 def replay_alerts(house: NamedDependency[House], actor: NamedDependency[Actor]) -> Replayed:
-    """Put mail that was given up back into the queue."""
+    """Tell again, as things stand now, what could not be delivered. Sign-in links are left out."""
     with house.uow.write(actor) as work:
         return Replayed(replay_dead(work))
 

@@ -10,6 +10,7 @@ from msgspec import UNSET, UnsetType
 
 from api.access import access
 from api.conditional import expected_version
+from api.errors import reader_of
 from api.limits import LARGEST_NUMBER
 from api.paging import Page, clamp_limit, decode_id, encode_cursor, page_of, paged
 from api.ports import House
@@ -18,11 +19,12 @@ from catalog import service
 from catalog.repository import courses as rows
 from catalog.repository.courses import RelationFacts, RevisionFacts, RoleFacts, UnitText
 from catalog.service.relations import read_kind
+from catalog.story import ToldLine, tell_story
 from catalog.values import CourseRoleKind, RelationKind, VariantStatus
 from catalog.views import VariantView, variant_view
 from core.actors import Actor
-from core.audit import StoryLine, list_entries
 from core.locales import Locale
+from core.wording.translator import translator
 from people.values import Permission
 
 AnyRequest = Request[Any, Any, Any]
@@ -214,13 +216,14 @@ def list_history(
     code: FromPath[str],
     limit: Annotated[int, QueryParameter()] = 50,
     cursor: Annotated[str | None, QueryParameter()] = None,
-) -> Response[Page[StoryLine]]:
-    """Every decision about this course, newest first."""
+) -> Response[Page[ToldLine]]:
+    """Every decision about this course, newest first, each also told in a sentence."""
     limit = clamp_limit(limit)
     older_than = decode_id(cursor) if cursor else None
     with house.uow.read(actor) as work:
         course_id = rows.get_course_id(work.session, code)
-        found = list_entries(work.session, course_id=course_id, older_than=older_than, limit=limit + 1)
+        reader = translator(reader_of(request))
+        found = tell_story(work, course_id, reader, limit=limit + 1, older_than=older_than)
     lines, last = page_of(found, limit)
     return paged(request, lines, encode_cursor(str(last.id)) if last else None)
 

@@ -19,8 +19,9 @@ def is_alive() -> dict[str, str]:
 @get("/readyz", opt=access(PUBLIC), sync_to_thread=True)
 def is_ready(house: NamedDependency[House]) -> Response[dict[str, Any]]:
     """Database, index and mail answer; names what does not. 503 where the database or the index is away."""
-    lacking = house.check_ready()
-    is_away = bool(set(lacking) - {"mail"})
+    found = house.check_ready()
+    is_away = any(lack.is_grave for lack in found)
+    lacking = {lack.name: lack.detail for lack in found}
     status = "not ready" if is_away else "ready"
     return Response({"status": status, "lacking": lacking}, status_code=503 if is_away else 200)
 

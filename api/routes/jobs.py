@@ -20,8 +20,9 @@ from core.unit_of_work import Work
 from core.wording.translator import translator
 from localization.repository.jobs import count_units, get_job_row, list_jobs, list_steps, list_units
 from localization.service import jobs as use_cases
-from localization.service.exchange import export_jobs, read_return, take_return
+from localization.service.exchange import File, export_jobs, read_return, take_return, write_file
 from localization.service.ordering import order_job
+from localization.service.steps import StepAct, act_on_step
 from localization.values import JobStatus, StepKind
 from localization.views import (
     JobDetail,
@@ -50,7 +51,7 @@ class NewJob(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class StepChange(msgspec.Struct, forbid_unknown_fields=True):
-    """What happens to a step: complete, send_back, hold, resume or assign."""
+    """What happens to a step: complete, send_back, hold, resume, assign or refresh; `reason` is why."""
 
     action: str
     reason: str = ""
@@ -163,30 +164,15 @@ def change_step(
     """Complete a step, send it back, hold it, let it go on, or give it to somebody."""
     version = expected_version(request)
     with house.uow.write(actor) as work:
-        _carry_out(work, name, kind, data, version)
-        return _shown(work, name)
-
-
-def _carry_out(work: Work, name: str, kind: StepKind, data: StepChange, version: int) -> None:
-    if data.action == "complete":
-        use_cases.complete_step(work, name, kind, version=version)
-    elif data.action == "send_back":
-        use_cases.send_back(work, name, kind, data.reason, version=version)
-    elif data.action in ("hold", "resume"):
-        reason = data.reason if data.action == "hold" else ""
-        use_cases.hold_step(work, name, kind, reason, version=version)
-    elif data.action == "assign":
-        use_cases.assign_step(
-            work,
-            name,
-            kind,
+        act = StepAct(
+            action=data.action,
+            reason=data.reason,
             assignee_id=data.assignee_id,
             vendor=data.vendor,
             due_on=data.due_on,
-            version=version,
         )
-    else:
-        raise use_cases.unknown_action(data.action)
+        act_on_step(work, name, kind, act, version=version)
+        return _shown(work, name)
 
 
 @get("/api/v1/jobs/{name:str}/units", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=["jobs"])
@@ -205,9 +191,31 @@ def export_file(
     format_: Annotated[str, QueryParameter(name="format")] = "po",
     whole: Annotated[bool, QueryParameter()] = False,
 ) -> Response[bytes]:
-    """The file for the translator; that it went out is noted on the job. Several names by comma make one ZIP."""
+    """The file for the translator, as often as it is asked for; nothing changes. Several names by comma: one ZIP."""
+    with house.uow.read(actor) as work:
+        return _download(write_file(work, name.split(","), format_, is_whole=whole))
+
+
+@post(
+    "/api/v1/jobs/{name:str}/exchange/out",
+    opt=access(Permission.MANAGE_JOBS),
+    sync_to_thread=True,
+    status_code=200,
+    tags=["jobs"],
+)
+def send_file(
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    name: FromPath[str],
+    format_: Annotated[str, QueryParameter(name="format")] = "po",
+    whole: Annotated[bool, QueryParameter()] = False,
+) -> Response[bytes]:
+    """The same file, and it is noted on the job that it went out."""
     with house.uow.write(actor) as work:
-        file = export_jobs(work, name.split(","), format_, is_whole=whole)
+        return _download(export_jobs(work, name.split(","), format_, is_whole=whole))
+
+
+def _download(file: File) -> Response[bytes]:
     disposition = f'attachment; filename="{file.name}"'
     return Response(file.data, media_type=file.media_type, headers={"Content-Disposition": disposition})
 
@@ -230,12 +238,13 @@ def return_file(
     file_name: Annotated[str, QueryParameter()] = "returned.po",
 ) -> ReturnView:
     """Take a translated file back; with `dry_run` only say what each unit would do. The body is the file itself."""
+    reader = translator(reader_of(request), actor.time_zone)
+    if dry_run:  # only read: the language model takes its time, and nobody else's writing waits for it
+        with house.uow.read(actor) as work:
+            judged = read_return(work, file_name, body, job=name, embedder=house.embedder)
+            return return_view(judged, file_name, reader)
     with house.uow.write(actor) as work:
-        if dry_run:
-            returned = read_return(work, file_name, body, job=name, embedder=house.embedder)
-        else:
-            returned = take_return(work, file_name, body, job=name)
-        return return_view(returned, file_name, translator(reader_of(request), actor.time_zone))
+        return return_view(take_return(work, file_name, body, job=name), file_name, reader)
 
 
 def _shown(work: Work, name: str, status: int = 200) -> Response[JobDetail]:
@@ -257,5 +266,6 @@ routes: list[Any] = [
     change_step,
     list_job_units,
     export_file,
+    send_file,
     return_file,
 ]

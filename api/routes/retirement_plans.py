@@ -14,11 +14,12 @@ from api.conditional import etag, expected_version
 from api.paging import Page, clamp_limit, decode_id, encode_cursor, page_of, paged
 from api.ports import House
 from catalog.repository.courses import get_course_id
+from catalog.service.guards import require_on
 from core.actors import Actor
 from lifecycle.repository import retirements as rows
 from lifecycle.service import retirements as service
 from lifecycle.values import PlanStatus, RetirementPlanId
-from lifecycle.views import PlanView, plan_view
+from lifecycle.views import NoticeView, PlanView, notice_views, plan_view
 from people.values import Permission
 
 AnyRequest = Request[Any, Any, Any]
@@ -35,9 +36,16 @@ class NewPlan(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class ChangedPlan(msgspec.Struct, forbid_unknown_fields=True):
-    """Another day or reason."""
+    """Another day, reason or replacement; a replacement that is left out stays, null takes it away."""
 
     retire_on: date
+    reason: str
+    replacement: str | msgspec.UnsetType | None = msgspec.UNSET
+
+
+class GoingOn(msgspec.Struct, forbid_unknown_fields=True):
+    """Why a plan goes on although somebody could not be told."""
+
     reason: str
 
 
@@ -94,11 +102,16 @@ def change_plan(
     plan_id: FromPath[UUID],
     data: JSONBody[ChangedPlan],
 ) -> Response[PlanView]:
-    """Move its day or mend its reason; when the day moves, people are told again."""
+    """Move its day, name another replacement or mend its reason; the first two are told to people again."""
     version = expected_version(request)
     with house.uow.write(actor) as work:
         service.change_retirement(
-            work, RetirementPlanId(plan_id), retire_on=data.retire_on, reason=data.reason, version=version
+            work,
+            RetirementPlanId(plan_id),
+            retire_on=data.retire_on,
+            reason=data.reason,
+            replacement_code=data.replacement,
+            version=version,
         )
     return _shown(house, actor, RetirementPlanId(plan_id))
 
@@ -124,10 +137,47 @@ def cancel_plan(
     return _shown(house, actor, RetirementPlanId(plan_id))
 
 
+@get(
+    PATH + "/{plan_id:uuid}/notices",
+    opt=access(Permission.READ_CATALOG),
+    sync_to_thread=True,
+    tags=["retirement-plans"],
+)
+def list_notices(
+    house: NamedDependency[House], actor: NamedDependency[Actor], plan_id: FromPath[UUID]
+) -> list[NoticeView]:
+    """Who is told of a plan, how far each mail has come, and why one could not be delivered."""
+    with house.uow.read(actor) as work:
+        plan = RetirementPlanId(plan_id)
+        require_on(work, rows.get_plan_row(work.session, plan)[0].course_id, Permission.RETIRE_COURSE)
+        return notice_views(rows.notices_of(work.session, plan))
+
+
+@post(
+    PATH + "/{plan_id:uuid}/go-on",
+    opt=access(Permission.READ_CATALOG),
+    sync_to_thread=True,
+    status_code=200,
+    tags=["retirement-plans"],
+)
+def go_on(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    plan_id: FromPath[UUID],
+    data: JSONBody[GoingOn],
+) -> Response[PlanView]:
+    """Wait no more for the notices that could not be delivered; the decision is recorded with its reason."""
+    version = expected_version(request)
+    with house.uow.write(actor) as work:
+        service.forgo_notices(work, RetirementPlanId(plan_id), version=version, reason=data.reason)
+    return _shown(house, actor, RetirementPlanId(plan_id))
+
+
 def _shown(house: House, actor: Actor, plan_id: RetirementPlanId, status: int = 200) -> Response[PlanView]:
     with house.uow.read(actor) as work:
         view = plan_view(*rows.get_plan_row(work.session, plan_id))
     return Response(view, status_code=status, headers={"ETag": etag(view.version)})
 
 
-routes = [list_plans, show_plan, plan_retirement, change_plan, cancel_plan]
+routes = [list_plans, show_plan, plan_retirement, change_plan, cancel_plan, list_notices, go_on]

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.access import access
-from api.conditional import etag
+from api.conditional import etag, expected_version
 from api.errors import reader_of
 from api.paging import Page
 from api.ports import House
@@ -15,7 +15,8 @@ from core.actors import Actor
 from core.wording.translator import translator
 from localization.repository.rollouts import get_rollout, list_rollouts
 from localization.service.matrix import build_matrix
-from localization.service.rollouts import plan_rollout, read_order
+from localization.service.rollout_orders import read_order
+from localization.service.rollouts import plan_rollout, replaces
 from localization.views import MatrixView, PlanView, RolloutView, matrix_view, plan_view, rollout_view
 from people.values import Permission
 
@@ -62,14 +63,26 @@ def show_matrix(
     tags=["rollouts"],
 )
 def plan(
+    request: Request[Any, Any, Any],
     house: NamedDependency[House],
     actor: NamedDependency[Actor],
     data: JSONBody[dict[str, Any]],
     dry_run: Annotated[bool, QueryParameter()] = False,
 ) -> PlanView:
-    """Plan a rollout: `code`, `name`, `courses`, `markets` with `market`, `launch` and `without`. Opens its jobs."""
+    """Plan a rollout: `code`, `name`, `courses`, `markets` with `market`, `launch` and `without`. Opens its jobs.
+
+    What is stored under the code is replaced as a whole: where anything of it would change, If-Match must name its
+    version. The same order sent again needs none: it only opens the jobs that are missing.
+    """
+    reader = translator(reader_of(request), actor.time_zone)
+    if dry_run:
+        with house.uow.read(actor) as work:
+            return plan_view(plan_rollout(work, read_order(work, data), is_dry_run=True), reader)
     with house.uow.write(actor) as work:
-        return plan_view(plan_rollout(work, read_order(work, data), is_dry_run=dry_run))
+        order = read_order(work, data)
+        is_guarded = replaces(work, order) or "if-match" in request.headers
+        version = expected_version(request) if is_guarded else None
+        return plan_view(plan_rollout(work, order, version=version), reader)
 
 
 routes: list[Any] = [list_all_rollouts, show_rollout, show_matrix, plan]

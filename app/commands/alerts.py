@@ -43,12 +43,14 @@ def list_(status: str | None, limit: int, as_json: bool, house: "Wiring", actor:
 @as_json
 @acting
 def replay(dead: bool, as_json: bool, house: "Wiring", actor: "Actor") -> None:
-    """Put mail that was given up back into the queue."""
+    """Tell again, as things stand now, what could not be delivered. Sign-in links are left out."""
     from notifications.service.mail import replay_dead
 
     with house.uow.write(actor) as work:
         count = replay_dead(work) if dead else 0
-    emit({"replayed": count}) if as_json else say(f"{count} mails wait for delivery again.")
+    emit({"replayed": count}) if as_json else say(
+        f"{count} mails are told again; digests are written anew from what still needs somebody."
+    )
 
 
 def _cells(alert: "AlertView") -> tuple[object, ...]:

@@ -9,6 +9,8 @@ import click
 from app.console import MISUSED, acting, as_json, complain, emit, emit_lines, say, show_table
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from app.wiring import Wiring
     from catalog.views import CourseView
     from core.actors import Actor
@@ -63,8 +65,7 @@ def show(code: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
 def history(code: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Tell what happened to a course, newest first."""
     from catalog.repository.courses import get_course_id
-    from catalog.story import tell
-    from core.audit import list_entries
+    from catalog.story import tell_story
     from core.wording.translator import translator
     from people.access import require
     from people.values import Permission
@@ -72,13 +73,13 @@ def history(code: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     require(actor, Permission.READ_CATALOG)
     reader = translator(actor.locale)
     with house.uow.read(actor) as work:
-        lines = list_entries(work.session, course_id=get_course_id(work.session, code), limit=1000)
+        lines = tell_story(work, get_course_id(work.session, code), reader, limit=1000)
     if as_json:
         emit_lines(lines)
         return
     for line in lines:
         reason = f" — {line.reason}" if line.reason else ""
-        say(f"{line.at:%Y-%m-%d %H:%M}  {line.actor_name} {tell(line, reader)}{reason}")
+        say(f"{line.at:%Y-%m-%d %H:%M}  {line.actor_name} {line.told}{reason}")
 
 
 @courses.command()
@@ -153,17 +154,44 @@ def publish(code: str, reason: str, as_json: bool, house: "Wiring", actor: "Acto
 @click.argument("code")
 @click.option("--reason", default="", help="Why; needed.")
 @click.option("--replacement", metavar="CODE", help="What to use instead.")
+@click.option("--on", "on", type=click.DateTime(["%Y-%m-%d"]), help="Plan it for a day: people are told first.")
 @as_json
 @acting
-def retire(code: str, reason: str, replacement: str | None, as_json: bool, house: "Wiring", actor: "Actor") -> None:
-    """Retire a course at once. A retirement with notices is planned with a date: see the course's page."""
+def retire(
+    code: str,
+    reason: str,
+    replacement: str | None,
+    on: "datetime | None",
+    as_json: bool,
+    house: "Wiring",
+    actor: "Actor",
+) -> None:
+    """Retire a course at once, or with `--on` on a day, after everybody with a part in it was told."""
+    if on is not None:
+        _plan_end(house, actor, code, on.date(), reason, replacement)
+    else:
+        _retire_now(house, actor, code, reason, replacement)
+    _show(house, actor, code, as_json=as_json)
+
+
+def _plan_end(
+    house: "Wiring", actor: "Actor", code: str, retire_on: "date", reason: str, replacement: str | None
+) -> None:
+    from catalog.repository.courses import get_course_id
+    from lifecycle.service.retirements import plan_retirement
+
+    with house.uow.write(actor) as work:
+        course_id = get_course_id(work.session, code)
+        plan_retirement(work, course_id, retire_on=retire_on, reason=reason, replacement_code=replacement)
+
+
+def _retire_now(house: "Wiring", actor: "Actor", code: str, reason: str, replacement: str | None) -> None:
     from catalog.repository.courses import get_course_id
     from catalog.service import retire_course
 
     with house.uow.write(actor) as work:
         replacement_id = get_course_id(work.session, replacement) if replacement else None
         retire_course(work, get_course_id(work.session, code), reason=reason, replacement_id=replacement_id)
-    _show(house, actor, code, as_json=as_json)
 
 
 @courses.group()

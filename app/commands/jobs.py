@@ -1,5 +1,7 @@
 """`coursekeeper jobs list|show|open|export|import`."""
 
+import os
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,6 +10,8 @@ import click
 from app.console import MISUSED, UnreadableFile, acting, as_json, complain, emit, say, show_table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from app.wiring import Wiring
     from core.actors import Actor
     from localization.views import ReturnView
@@ -107,13 +111,12 @@ def export(
     """Write the file for the translator; several jobs go into one ZIP."""
     from localization.service.exchange import export_jobs
 
-    with house.uow.write(actor) as work:
-        file = export_jobs(work, names, format_, is_whole=whole)
-        path = output / file.name if output.is_dir() else output
-        try:
-            path.write_bytes(file.data)
-        except OSError as problem:
-            raise UnreadableFile(file=str(path), problem=problem.strerror or "cannot be written") from None
+    with drafting() as put:
+        with house.uow.write(actor) as work:
+            file = export_jobs(work, names, format_, is_whole=whole)
+            path = output / file.name if output.is_dir() else output
+            draft = put(path, file.data)
+        draft.replace(path)
     if as_json:
         emit({"file": str(path), "bytes": len(file.data), "jobs": list(names)})
     else:
@@ -137,7 +140,7 @@ def import_path(path: Path, dry_run: bool, as_json: bool, house: "Wiring", actor
     data = read_bytes(path)
     take = partial(read_return, embedder=house.embedder) if dry_run else take_return
     reader = translator(actor.locale, actor.time_zone)
-    with house.uow.write(actor) as work:
+    with (house.uow.read if dry_run else house.uow.write)(actor) as work:
         views = [return_view(take(work, name, part), name, reader) for name, part in unpack(path.name, data)]
     if not views:
         complain(f"{path.name} holds no file.")
@@ -147,6 +150,26 @@ def import_path(path: Path, dry_run: bool, as_json: bool, house: "Wiring", actor
             emit(view)
         else:
             _tell(view)
+
+
+@contextmanager
+def drafting() -> "Iterator[Callable[[Path, bytes], Path]]":
+    """Write files beside their final place, to be moved there after the commit; what is left of them goes."""
+    drafts: list[Path] = []
+
+    def put(path: Path, data: bytes) -> Path:
+        drafts.append(path.with_name(f".{path.name}.{os.getpid()}.draft"))
+        try:
+            drafts[-1].write_bytes(data)
+        except OSError as problem:
+            raise UnreadableFile(file=str(path), problem=problem.strerror or "cannot be written") from None
+        return drafts[-1]
+
+    try:
+        yield put
+    finally:
+        for draft in drafts:
+            draft.unlink(missing_ok=True)
 
 
 def read_bytes(path: Path) -> bytes:

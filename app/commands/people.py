@@ -175,7 +175,7 @@ def _content(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as wrong:
-        raise UnreadableFile(file=str(file), why=wrong.strerror) from None
+        raise UnreadableFile(file=str(file), problem=wrong.strerror) from None
 
 
 def _show_report(report: "DirectoryReport", *, as_json: bool, is_dry_run: bool) -> None:

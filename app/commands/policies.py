@@ -73,7 +73,7 @@ def _read(file: Path) -> "list[PolicyDraft]":
     from lifecycle.drafts import read_drafts
 
     if not file.is_file() or not file.stat().st_size:
-        raise UnreadableFile(file=str(file))
+        raise UnreadableFile(file=str(file), problem="it is not there, or empty")
     return read_drafts(file)
 
 

@@ -197,11 +197,11 @@ def _object(file: Path) -> dict[str, Any]:
     try:
         found = msgspec.json.decode(file.read_bytes())
     except OSError as wrong:
-        raise UnreadableFile(file=str(file), why=wrong.strerror) from None
+        raise UnreadableFile(file=str(file), problem=wrong.strerror) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
-        raise UnreadableFile(file=str(file), why=str(wrong)) from None
+        raise UnreadableFile(file=str(file), problem=str(wrong)) from None
     if not isinstance(found, dict):
-        raise UnreadableFile(file=str(file), why="one JSON object is needed")
+        raise UnreadableFile(file=str(file), problem="one JSON object is needed")
     return found
 
 

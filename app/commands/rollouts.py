@@ -28,12 +28,15 @@ def plan(file: Path, dry_run: bool, as_json: bool, house: "Wiring", actor: "Acto
 
     FILE is JSON: {"code", "name", "courses": [codes], "markets": [{"market", "launch", "without": [codes]}]}
     """
-    from localization.service.rollouts import plan_rollout, read_order
+    from core.wording.translator import translator
+    from localization.service.rollout_orders import read_order
+    from localization.service.rollouts import plan_rollout
     from localization.views import plan_view
 
     orders = _read(file)
-    with house.uow.write(actor) as work:
-        planned = [plan_view(plan_rollout(work, read_order(work, each), is_dry_run=dry_run)) for each in orders]
+    with (house.uow.read if dry_run else house.uow.write)(actor) as work:
+        done = [plan_rollout(work, read_order(work, each), is_dry_run=dry_run) for each in orders]
+        planned = [plan_view(each, translator(actor.locale, actor.time_zone)) for each in done]
     for view in planned:
         if as_json:
             emit(view)
@@ -62,6 +65,10 @@ def _tell_plan(view: "PlanView") -> None:
     rows = [(j.job or "-", j.course, j.locale, j.kind, j.due_on, " ".join(j.markets), j.base or "") for j in view.jobs]
     if rows:
         show_table(("Job", "Course", "Locale", "Kind", "Due", "For", "Adapts"), rows)
+    for warning in view.warnings:
+        say(warning)
+    if dropped := [*view.dropped, *view.dropped_courses]:
+        say(f"{'Falls' if view.dry_run else 'Fell'} out of the rollout: {' '.join(dropped)}.")
     for course in view.refused:
         say(f"{course} is going away: nothing was opened for it.")
 

@@ -26,7 +26,7 @@ def serve(host: str, port: int, workers: int, no_scheduler: bool) -> None:
             complain(f"Demo mode lets everybody be anybody, so it binds to loopback only, not to {host}.")
             raise SystemExit(REFUSED)
         set_up_server_logs()
-        run(host, port, workers, has_scheduler=not no_scheduler)
+        run(host, port, workers, has_scheduler=not no_scheduler, trusted_proxies=settings.trusted_proxies)
 
 
 @click.command()

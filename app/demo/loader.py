@@ -76,7 +76,7 @@ def require_demo(house: Wiring) -> None:
 
 def story() -> Sequence[Moment]:
     """All moments, oldest first; what happens on one day keeps the order in which the rooms build on each other."""
-    from app.demo.stories import catalog, commissioning, duplicates, lifecycle, localization, people
+    from app.demo.stories import catalog, commissioning, duplicates, lifecycle, localization, people, searches
 
     company = read_json("company.json", dict[str, Any])
     since = company["known_since"]
@@ -85,6 +85,7 @@ def story() -> Sequence[Moment]:
         *lifecycle.moments(since),
         *localization.moments(since, company["coordinator"]),
         *catalog.moments(since, company["importer"]),
+        *searches.moments(),
     ]
     # Requests keep the evidence found for them, verdicts what the detector said: both wait until there is an index.
     found = [*commissioning.moments(since), *duplicates.moments()]

@@ -1,14 +1,12 @@
 """Rows to files, streaming: memory does not grow with the catalog."""
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import IO, Any
 
 import msgspec
 
-from catalog.exporting.cells import defused, joined
+from catalog.exporting.delimited import cell, delimited
 from catalog.exporting.rows import COLUMNS, ExportedCourse, rows_of
 from catalog.exporting.schema_org import course_as_schema_org
 
@@ -18,19 +16,9 @@ SUFFIXES = {"csv": ".csv", "xlsx": ".xlsx", "jsonl": ".jsonl", "schema-org": ".j
 
 
 def as_csv(courses: Iterable[ExportedCourse]) -> Iterator[bytes]:
-    """Text with a byte order mark, so that spreadsheets know it is UTF-8."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    writer.writerow(COLUMNS)
-    yield b"\xef\xbb\xbf"
-    for exported in courses:
-        for row in rows_of(exported):
-            writer.writerow([cell(row.get(name)) for name in COLUMNS])
-        if buffer.tell() > 65536:
-            yield buffer.getvalue().encode()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue().encode()
+    """Text that a spreadsheet may open."""
+    rows = (row for exported in courses for row in rows_of(exported))
+    return delimited(COLUMNS, ([row.get(name) for name in COLUMNS] for row in rows))
 
 
 def as_json_lines(courses: Iterable[ExportedCourse]) -> Iterator[bytes]:
@@ -62,15 +50,6 @@ def write_workbook(courses: Iterable[ExportedCourse], file: IO[bytes]) -> None:
         for row in rows_of(exported):
             sheet.append([_sheet_cell(row.get(name)) for name in COLUMNS])
     book.save(file)
-
-
-def cell(value: Any) -> str:
-    """A value as safe text."""
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return defused(joined(value))
-    return defused(str(value))
 
 
 def _sheet_cell(value: Any) -> object:

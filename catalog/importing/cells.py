@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from typing import TypeVar
 
 from core.locales import Locale, UnknownLocale
+from people.rules import EMAIL
 
 E = TypeVar("E", bound=StrEnum)
 BLANKS = frozenset({"", "-", "–", "—", "n/a", "na", "none", "null", "nil", "#n/a"})
@@ -180,9 +181,19 @@ _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _DAY_FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%Y/%m/%d", "%d-%b-%Y", "%d %B %Y", "%b-%d-%Y %H:%M:%S%z")
 
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
+"""Half-open. 0001-01-01 is what some systems write for "no date"; 9999-12-31 what others do."""
+
+
 def day(value: object) -> date:
-    """A date. 03/04/2026 means two days on two sides of an ocean, and is refused."""
-    written = plain(value).strip()
+    """A date that a course can have. 03/04/2026 means two days on two sides of an ocean, and is refused."""
+    found = _day(plain(value).strip())
+    if not EARLIEST <= found < LATEST:
+        raise BadCell("date_out_of_range")
+    return found
+
+
+def _day(written: str) -> date:
     if match := _SLASHED.fullmatch(written):
         return _slashed(*map(int, match.groups()))
     for form in _DAY_FORMATS:
@@ -205,12 +216,9 @@ def _slashed(first: int, second: int, year: int) -> date:
         raise BadCell("not_a_date") from None
 
 
-_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(?:\.[^@\s,;<>\".]+)*")
-
-
 def email(value: object) -> str:
     found = clean(plain(value)).lower()
-    if len(found) > 320 or not _EMAIL.fullmatch(found):
+    if len(found) > 320 or not EMAIL.fullmatch(found):
         raise BadCell("not_an_address")
     return found
 

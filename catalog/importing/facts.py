@@ -95,7 +95,7 @@ def read_facts(given: Mapping[str, object]) -> CourseFacts:
     for name, value in given.items():
         field = BY_NAME.get(name)
         if field is None:
-            errors.append(FieldError(name, "field_unknown", value))
+            errors.append(FieldError(name, "field_unknown", value, {"field": name}))
         elif not is_blank(value):
             _read_into(facts, errors, name, field, value)
         elif name in CANNOT_BE_EMPTY:

@@ -255,10 +255,15 @@ class Planner:
         told = said(facts, VARIANT_FACTS) | ({"code": code} if code else {})
         if facts.status is not UNSET:
             told["status"] = variant_status_for(facts.status)
-        edit = edit_variant(stored, told, source_revision=course.revision)
+        edit = edit_variant(stored, told, source_revision=self._revision_of(course))
         if edit:
             self.plan.variant_changes.append((stored, edit))
         return "updated" if edit else "unchanged"
+
+    def _revision_of(self, course: CourseState) -> int:
+        """The revision the course has once this batch is stored: a version beside its new text is of that text."""
+        is_new_text = any(change.course.id == course.id and change.edit.texts for change in self.plan.changes)
+        return course.revision + is_new_text
 
     def _variant_code(self, course: CourseState, locale: Locale, facts: CourseFacts) -> str | None:
         if facts.code is UNSET or facts.code == course.code:
@@ -276,7 +281,7 @@ class Planner:
             course_id=course.id,
             locale=locale,
             status=VariantStatus.LIVE if facts.status is UNSET else variant_status_for(facts.status),
-            source_revision=course.revision,
+            source_revision=self._revision_of(course),
             code=code,
             **said(facts, VARIANT_FACTS),  # type: ignore[arg-type]  # checked cell by cell
         )

@@ -1,6 +1,5 @@
 """XLSX, read row by row: the sheet whose header knows most of our columns."""
 
-import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from functools import partial
@@ -14,8 +13,9 @@ from catalog.exporting.cells import QUOTE, undefused
 from catalog.importing.columns import guess_field
 from catalog.importing.tables import MOST_COLUMNS, Row, Table, Unreadable, check_width
 from catalog.importing.zips import check_zip
+from core.zips import DAMAGED
 
-BROKEN = (zipfile.BadZipFile, KeyError, ValueError, ParseError, DefusedXmlException, OSError, EOFError, TypeError)
+BROKEN: tuple[type[Exception], ...] = (*DAMAGED, KeyError, IndexError, ParseError, DefusedXmlException, TypeError)
 MAX_BLANK_ROWS = 200
 HEADER_WITHIN = 10
 

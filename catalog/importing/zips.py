@@ -4,10 +4,14 @@ import zipfile
 from pathlib import Path, PurePosixPath
 
 from catalog.importing.tables import Unreadable
+from core.zips import DAMAGED
 
 MAX_ENTRIES = 20_000
 MAX_TOTAL = 4 * 1024**3
 MAX_SHEET = 1024**3
+MAX_KEPT = 64 * 1024**2
+"""Of what a workbook's reader keeps in memory whole."""
+KEPT_WHOLE = ("sharedStrings.xml", "styles.xml")
 MAX_RATIO = 250
 RATIO_MATTERS_FROM = 8 * 1024**2
 
@@ -17,7 +21,7 @@ def check_zip(path: Path) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except DAMAGED as error:
         raise Unreadable("zip_broken", detail=str(error)) from error
     if len(entries) > MAX_ENTRIES:
         raise Unreadable("zip_too_many_entries", limit=MAX_ENTRIES, found=len(entries))
@@ -34,8 +38,9 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
         raise Unreadable("zip_path_escapes", place=entry.filename)
     if entry.flag_bits & 0x1:
         raise Unreadable("zip_encrypted", place=entry.filename)
-    if entry.file_size > MAX_SHEET:
-        raise Unreadable("zip_too_large", place=entry.filename, limit=MAX_SHEET)
+    limit = MAX_KEPT if name.name in KEPT_WHOLE else MAX_SHEET
+    if entry.file_size > limit:
+        raise Unreadable("zip_too_large", place=entry.filename, limit=limit)
     if entry.file_size > RATIO_MATTERS_FROM and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
         raise Unreadable("zip_bomb", place=entry.filename, ratio=MAX_RATIO)
 
@@ -45,7 +50,7 @@ def read_entry(path: Path, name: str, limit: int) -> bytes:
     try:
         with zipfile.ZipFile(path) as archive, archive.open(name) as file:
             content = file.read(limit + 1)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError) as error:
+    except DAMAGED as error:
         raise Unreadable("zip_broken", place=name, detail=str(error)) from error
     if len(content) > limit:
         raise Unreadable("zip_too_large", place=name, limit=limit)

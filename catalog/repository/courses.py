@@ -201,21 +201,10 @@ def list_former_codes(session: Session, course_id: UUID) -> list[str]:
     return list(session.scalars(query))
 
 
-def unit_path(session: Session, org_unit_id: UUID) -> str:
-    """Where an org unit stands."""
-    return session.scalar(select(OrgUnit.path).where(OrgUnit.id == org_unit_id)) or ""
-
-
-def is_deputy(session: Session, course_id: UUID, person_id: UUID) -> bool:
-    """Whether the person deputises for the owner: on this course, or for the owner altogether."""
-    on_course = select(CourseRole.course_id).where(
-        CourseRole.course_id == course_id,
-        CourseRole.person_id == person_id,
-        CourseRole.kind == CourseRoleKind.DEPUTY,
-    )
-    for_owner = select(Course.id).join(Person, Person.id == Course.owner_id)
-    for_owner = for_owner.where(Course.id == course_id, Person.deputy_id == person_id)
-    return session.scalar(on_course) is not None or session.scalar(for_owner) is not None
+def course_path(session: Session, course_id: UUID) -> str:
+    """Where a course's org unit stands."""
+    query = select(OrgUnit.path).join(Course, Course.org_unit_id == OrgUnit.id).where(Course.id == course_id)
+    return session.scalar(query) or ""
 
 
 def codes_of(session: Session, ids: Sequence[UUID]) -> Mapping[UUID, str]:

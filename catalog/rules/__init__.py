@@ -1,7 +1,7 @@
 """The catalog's decisions: facts in, result or named error out. Nothing here knows of a database."""
 
 from catalog.rules.codes import derive_code, normalise_code
-from catalog.rules.succession import Candidate, choose_successor
+from catalog.rules.succession import Candidate, choose_successor, first_in_line
 from catalog.rules.texts import (
     METADATA_KEYS,
     TextChange,
@@ -24,6 +24,7 @@ __all__ = [
     "choose_successor",
     "derive_code",
     "differences",
+    "first_in_line",
     "metadata_texts",
     "normalise_code",
     "objectives_of",

@@ -1,6 +1,6 @@
 """Who takes over when an owner leaves: the course's deputy, the person's deputy, their manager, the unit's heads."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,13 +13,18 @@ class Candidate:
 
     person_id: UUID
     ground: str
-    """`course_deputy`, `deputy`, `manager` or `head_of_unit`."""
+    """`course_deputy`, `deputy`, `manager`, `head_of_unit` or `administrator`."""
     is_active: bool
 
 
 def choose_successor(course: str, leaver: UUID, line: Iterable[Candidate]) -> Candidate:
     """The first in line who is active and not the leaver."""
-    for candidate in line:
-        if candidate.is_active and candidate.person_id != leaver:
-            return candidate
-    raise NobodyToOwn(course=course)
+    found = first_in_line(line, {leaver})
+    if found is None:
+        raise NobodyToOwn(course=course)
+    return found
+
+
+def first_in_line(line: Iterable[Candidate], passed_over: Collection[UUID]) -> Candidate | None:
+    """The first in line who is active and not to be passed over."""
+    return next((each for each in line if each.is_active and each.person_id not in passed_over), None)

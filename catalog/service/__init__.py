@@ -2,7 +2,15 @@
 
 from catalog.service.courses import change_code, create_course, edit_course
 from catalog.service.merging import merge_courses
-from catalog.service.owners import change_owner, claim_course, get_named, give_role, pass_on_courses, withdraw_role
+from catalog.service.owners import (
+    change_owner,
+    claim_course,
+    get_named,
+    give_role,
+    hand_over,
+    pass_on_courses,
+    withdraw_role,
+)
 from catalog.service.relations import relate_courses, unrelate_courses
 from catalog.service.status import (
     begin_retiring,
@@ -25,6 +33,7 @@ __all__ = [
     "edit_course",
     "get_named",
     "give_role",
+    "hand_over",
     "keep_published",
     "merge_courses",
     "pass_on_courses",

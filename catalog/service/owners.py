@@ -20,6 +20,7 @@ from core.errors import FieldError
 from core.events import Event
 from core.unit_of_work import Work
 from people import repository as people
+from people.access import require
 from people.models import Person
 from people.service import find_named, head_above
 from people.values import Permission
@@ -49,9 +50,15 @@ def change_owner(work: Work, course_id: UUID, owner_id: UUID, *, reason: str = "
     _hand_over(work, course, owner_id, reason)
 
 
+def hand_over(work: Work, course_id: UUID, owner_id: UUID, *, reason: str) -> None:
+    """Somebody else is accountable because the one who was asked says so; that they were asked is for the caller."""
+    _hand_over(work, get_state(work.session, course_id, is_locked=True), owner_id, reason)
+
+
 def claim_course(work: Work, course_id: UUID, *, reason: str = "claimed") -> None:
     """The actor takes a course that nobody was named for."""
     person_id = work.actor.person_id
+    require(work.actor, Permission.EDIT_COURSE, is_own=True)  # a token that may only read takes nothing
     course = get_state(work.session, course_id, is_locked=True)
     if person_id is None or not course.owner_is_provisional:
         course = load_for(work, course_id, Permission.EDIT_COURSE)

@@ -148,11 +148,12 @@ def list_requests(
     return _facts(session, query)
 
 
-def list_board(session: Session, stage: Stage, limit: int) -> Sequence[RequestFacts]:
-    """One column of the board: what is open by score, what is decided by time."""
+def list_board(session: Session, stage: Stage, limit: int, *, outcome: Outcome | None = None) -> Sequence[RequestFacts]:
+    """One column of the board: what is open by score, what is decided by time; `outcome` narrows the latter."""
     query = _select().where(CourseRequest.stage == stage).limit(limit)
     if stage is Stage.DECIDED:
         query = query.join(RequestDecision, RequestDecision.request_id == CourseRequest.id)
+        query = query.where(RequestDecision.outcome == outcome) if outcome else query
         return _facts(session, query.order_by(RequestDecision.decided_at.desc()))
     return _facts(session, query.order_by(CourseRequest.score.desc(), CourseRequest.number))
 

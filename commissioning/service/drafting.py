@@ -7,6 +7,7 @@ from commissioning.models import CourseRequest
 from commissioning.values import Verdict, number_text
 from core.unit_of_work import Work
 from people.models import OrgUnit, Person
+from search.duplicates.languages import guess
 
 
 def open_draft(work: Work, request: CourseRequest, verdict: Verdict) -> UUID:
@@ -25,11 +26,19 @@ def draft_facts(work: Work, request: CourseRequest, verdict: Verdict) -> dict[st
         "audience": request.audience,
         "modality": request.modality.value if request.modality else "",
         "compliance_class": request.compliance_class.value,
-        "language": str(request.language) if request.language else "",
+        "language": _language(work, request),
         "org_unit": verdict.org_unit.strip() or _unit_code(work, request),
         "owner_email": verdict.owner_email.strip(),
     }
     return {name: value for name, value in facts.items() if value}
+
+
+def _language(work: Work, request: CourseRequest) -> str:
+    """What learners read; else what the request is written in, or who asked reads."""
+    if request.language is not None:
+        return str(request.language)
+    requester = work.session.get(Person, request.requester_id) if request.requester_id else None
+    return guess(request.need) or (str(requester.locale) if requester and requester.locale else "")
 
 
 def _unit_code(work: Work, request: CourseRequest) -> str:

@@ -1,6 +1,7 @@
 """Days and moments as people say them: "in 12 days · 4 Dec 2026", in the reader's language and zone."""
 
 from datetime import date, datetime, timedelta
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton, format_timedelta
@@ -9,6 +10,8 @@ from core.wording.translator import Translator
 
 DAYS_WITH_WEEKDAY = 7
 DAYS_COUNTED = 60
+ENDLESS = 1_000_000
+"""So many days before Babel would speak of weeks."""
 
 
 def today_of(now: datetime, reader: Translator) -> date:
@@ -64,6 +67,12 @@ def moment(at: datetime, reader: Translator) -> str:
 def span(length: timedelta, reader: Translator) -> str:
     """How long something takes: 45 minutes, 3 days."""
     return format_timedelta(length, locale=reader.babel, threshold=1.5)
+
+
+def whole_days(count: float, reader: Translator) -> str:
+    """A length in days, begun ones counted: 23 days."""
+    length = timedelta(days=ceil(count))
+    return format_timedelta(length, granularity="day", threshold=ENDLESS, locale=reader.babel)
 
 
 def minutes(count: int, reader: Translator) -> str:

@@ -1,10 +1,12 @@
 """Pieces of sentences: lists, and the names of languages and countries."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from babel.lists import format_list
 
 from core.locales import Locale
+from core.wording import catalogs
 from core.wording.translator import Translator
 
 
@@ -28,3 +30,15 @@ def own_name(locale: Locale) -> str:
 def territory_name(code: str, reader: Translator) -> str:
     """The country or region behind a code such as PL or 419; the code itself where it has no name."""
     return str(reader.babel.territories.get(code.upper(), code))
+
+
+def place_name(name: str, territory: str, reader: Translator) -> str:
+    """A market as the reader calls it: a plain country in their language, a region by the name it was given."""
+    return territory_name(territory, reader) if name.casefold() in _plain_names(territory) else name
+
+
+@lru_cache(maxsize=512)
+def _plain_names(territory: str) -> frozenset[str]:
+    """What the territory is called in the languages that people are spoken to in."""
+    names = (locale.babel.territories.get(territory.upper(), "") for locale in catalogs.offered_locales())
+    return frozenset(name.casefold() for name in names)

@@ -1,15 +1,16 @@
 """Queries of changes that were promised in reviews and are not made yet."""
 
+from collections.abc import Collection, Mapping
 from datetime import date
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from catalog.models import Course
+from catalog.models import Course, CourseRevision
 from catalog.values import ChangeClass, CourseStatus
-from lifecycle.models import ReviewTask
+from lifecycle.models import Review, ReviewTask
 
 
 class PromiseRow(msgspec.Struct, frozen=True):
@@ -20,6 +21,31 @@ class PromiseRow(msgspec.Struct, frozen=True):
     promised: ChangeClass
     note: str
     due_on: date
+
+
+def promised_days(session: Session, course_ids: Collection[UUID]) -> Mapping[UUID, date]:
+    """Give the day of the earliest change that is promised and not made, by course."""
+    query = select(ReviewTask.course_id, func.min(ReviewTask.due_on)).group_by(ReviewTask.course_id)
+    query = query.where(ReviewTask.course_id.in_(course_ids), ReviewTask.done_on.is_(None))
+    return dict(session.execute(query).all())
+
+
+def released_since(session: Session, course_ids: Collection[UUID]) -> list[tuple[ReviewTask, int, ChangeClass]]:
+    """List open promises of courses people can take, with each revision (number, class) since they were made."""
+    query = (
+        select(ReviewTask, CourseRevision.number, CourseRevision.change_class)
+        .join(Review, Review.id == ReviewTask.review_id)
+        .join(Course, Course.id == ReviewTask.course_id)
+        .join(CourseRevision, CourseRevision.course_id == ReviewTask.course_id)
+        .where(
+            ReviewTask.course_id.in_(course_ids),
+            ReviewTask.done_on.is_(None),
+            Course.status.in_((CourseStatus.PUBLISHED, CourseStatus.RETIRING)),
+            CourseRevision.number > Review.revision,
+        )
+        .order_by(CourseRevision.number)
+    )
+    return [(task, number, change_class) for task, number, change_class in session.execute(query)]
 
 
 def list_promises(session: Session, owner_id: UUID) -> list[PromiseRow]:

@@ -1,29 +1,53 @@
 """Queries of retirement plans and their notices."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, Select, exists, select
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from catalog.models import Course, CourseRole
+from catalog.values import CourseStatus
+from core.database import in_chunks
 from lifecycle.errors import RetirementPlanNotFound
 from lifecycle.models import RetirementNotice, RetirementPlan, ReviewPolicy, ReviewSchedule
 from lifecycle.values import PlanStatus, RetirementPlanId
 from notifications.models import Mail
-from notifications.values import MailStatus
+from notifications.values import MailId, MailStatus
+from people.models import OrgUnit, Person
 
 OPEN = (PlanStatus.PLANNED, PlanStatus.NOTIFIED)
 
 
+class NoticeRow(NamedTuple):
+    """Somebody who is told of a retirement, how far their mail has come, and why it was refused."""
+
+    person_id: UUID
+    name: str
+    email: str
+    status: MailStatus
+    error: str | None
+
+    @property
+    def is_dead(self) -> bool:
+        """Say whether this notice will not arrive by itself."""
+        return self.status in (MailStatus.DEAD, MailStatus.CANCELLED)
+
+
 def get_plan(session: Session, plan_id: RetirementPlanId) -> RetirementPlan:
-    """Load a plan; raise RetirementPlanNotFound."""
+    """Load a plan to change it; raise RetirementPlanNotFound.
+
+    Its course is locked first, as by everybody who decides about a course: two who lock both in turn never wait for
+    each other.
+    """
     query = select(RetirementPlan).where(RetirementPlan.id == plan_id)
-    plan = session.scalars(query.with_for_update()).one_or_none()
-    if plan is None:
+    course_id = session.scalar(query.with_only_columns(RetirementPlan.course_id))
+    if course_id is None:
         raise RetirementPlanNotFound(plan=str(plan_id))
-    return plan
+    session.execute(select(Course.id).where(Course.id == course_id).with_for_update())
+    return session.scalars(query.with_for_update().execution_options(populate_existing=True)).one()
 
 
 def find_open_plan(session: Session, course_id: UUID) -> RetirementPlan | None:
@@ -72,17 +96,81 @@ def list_to_notify(session: Session, limit: int) -> list[RetirementPlanId]:
 
 def list_to_carry_out(session: Session, today: date, limit: int) -> list[RetirementPlanId]:
     """List plans whose day has come and whose notices have all been delivered."""
+    query = _ready(today).order_by(RetirementPlan.retire_on, RetirementPlan.id)
+    return list(session.scalars(query.limit(limit)))
+
+
+def is_ready(session: Session, plan_id: RetirementPlanId, today: date) -> bool:
+    """Say whether a plan is one of these."""
+    return session.scalar(_ready(today).where(RetirementPlan.id == plan_id)) is not None
+
+
+def _ready(today: date) -> Select[RetirementPlanId]:
     undelivered = (
         select(RetirementNotice.plan_id)
         .join(Mail, Mail.id == RetirementNotice.mail_id)
-        .where(RetirementNotice.plan_id == RetirementPlan.id, Mail.status != MailStatus.SENT)
+        .join(Person, Person.id == RetirementNotice.person_id)
+        .where(RetirementNotice.plan_id == RetirementPlan.id, Mail.status != MailStatus.SENT, _is_concerned())
+        .correlate(RetirementPlan, Course)
     )
-    query = select(RetirementPlan.id).where(
-        RetirementPlan.status == PlanStatus.NOTIFIED,
-        RetirementPlan.retire_on <= today,
-        ~exists(undelivered),
+    return (
+        select(RetirementPlan.id)
+        .join(Course, Course.id == RetirementPlan.course_id)
+        .where(
+            RetirementPlan.status == PlanStatus.NOTIFIED,
+            RetirementPlan.retire_on <= today,
+            Course.status == CourseStatus.RETIRING,
+            ~exists(undelivered),
+        )
     )
-    return list(session.scalars(query.order_by(RetirementPlan.retire_on, RetirementPlan.id).limit(limit)))
+
+
+def _is_concerned() -> ColumnElement[bool]:
+    """Whether who is told still has a part in the course: who left or gave it away is waited for no more."""
+    person_id, unit, above = RetirementNotice.person_id, aliased(OrgUnit), aliased(OrgUnit)
+    holds_role = select(CourseRole.person_id).where(
+        CourseRole.course_id == Course.id, CourseRole.person_id == person_id
+    )
+    is_above = func.substr(unit.path + "/", 1, func.length(above.path) + 1) == above.path + "/"
+    heads = (
+        select(above.id)
+        .join(unit, unit.id == Course.org_unit_id)
+        .where(above.head_id == person_id, is_above)
+        .correlate(Course, RetirementNotice)
+    )
+    has_part = or_(
+        Course.owner_id == person_id,
+        exists(holds_role.correlate(Course, RetirementNotice)),
+        exists(heads),
+    )
+    return and_(Person.is_active, has_part)
+
+
+def list_ended(session: Session, course_ids: Sequence[UUID]) -> list[tuple[RetirementPlan, CourseStatus]]:
+    """Load the open plans of those of these courses that are no longer retiring, with what the courses are now."""
+    found: list[tuple[RetirementPlan, CourseStatus]] = []
+    for chunk in in_chunks(course_ids):
+        query = (
+            select(RetirementPlan, Course.status)
+            .join(Course, Course.id == RetirementPlan.open_course_id)
+            .where(RetirementPlan.open_course_id.in_(chunk), Course.status != CourseStatus.RETIRING)
+        )
+        rows = session.execute(query.with_for_update(of=RetirementPlan)).all()
+        found += [(plan, status) for plan, status in rows]
+    return found
+
+
+def usable_replacement(session: Session, course_id: UUID, replacement_id: UUID | None) -> UUID | None:
+    """Follow a replacement that ended itself to what replaces it; None where nothing is left that people can take."""
+    seen = {course_id}
+    while replacement_id is not None and replacement_id not in seen:
+        seen.add(replacement_id)
+        query = select(Course.status, Course.superseded_by_id).where(Course.id == replacement_id)
+        status, successor_id = session.execute(query).one()
+        if status not in (CourseStatus.DRAFT, CourseStatus.RETIRED):
+            return replacement_id
+        replacement_id = successor_id
+    return None
 
 
 def list_past_patience(session: Session, today: date, limit: int) -> list[UUID]:
@@ -120,7 +208,26 @@ def role_holders(session: Session, course_id: UUID) -> list[UUID]:
     return list(session.scalars(select(CourseRole.person_id).where(CourseRole.course_id == course_id).distinct()))
 
 
-def notices_of(session: Session, plan_id: RetirementPlanId) -> Sequence[Row[UUID, MailStatus]]:
-    """Give who is told of a plan, and how far each mail has come."""
-    query = select(RetirementNotice.person_id, Mail.status).join(Mail, Mail.id == RetirementNotice.mail_id)
-    return session.execute(query.where(RetirementNotice.plan_id == plan_id)).all()
+def notices_of(session: Session, plan_id: RetirementPlanId) -> list[NoticeRow]:
+    """Give who of those that still have a part in the course is told of a plan, and how far each mail has come."""
+    query = (
+        select(RetirementNotice.person_id, Person.name, Person.email, Mail.status, Mail.last_error)
+        .join(Mail, Mail.id == RetirementNotice.mail_id)
+        .join(Person, Person.id == RetirementNotice.person_id)
+        .join(RetirementPlan, RetirementPlan.id == RetirementNotice.plan_id)
+        .join(Course, Course.id == RetirementPlan.course_id)
+        .where(RetirementNotice.plan_id == plan_id, _is_concerned())
+    )
+    return [NoticeRow(*row) for row in session.execute(query.order_by(Person.name, Person.id))]
+
+
+def take_notices(
+    session: Session, plan_id: RetirementPlanId, person_ids: Collection[UUID] | None = None
+) -> list[MailId]:
+    """Remove the notices of a plan, all or those to these people, and give their mails."""
+    which = [RetirementNotice.plan_id == plan_id]
+    if person_ids is not None:
+        which.append(RetirementNotice.person_id.in_(person_ids))
+    mails = session.scalars(select(RetirementNotice.mail_id).where(*which)).all()
+    session.execute(delete(RetirementNotice).where(*which))
+    return list(mails)

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session, aliased
 
 from catalog.errors import CourseNotFound
 from catalog.models import Course, CourseRole
+from catalog.repository.standing import find_standing
 from catalog.values import ComplianceClass, CourseRoleKind, CourseStatus
-from lifecycle.models import HandOverQuestion, Review, ReviewSchedule, ReviewTask
+from lifecycle.models import Review, ReviewSchedule, ReviewTask
 from lifecycle.values import ReviewId
-from people.access import is_within
 from people.models import OrgUnit, Person
 
 
@@ -183,30 +183,15 @@ def open_tasks(session: Session, course_ids: Collection[UUID]) -> Sequence[Revie
     return session.scalars(query.order_by(ReviewTask.due_on)).all()
 
 
-def open_questions(session: Session, course_ids: Collection[UUID]) -> Sequence[HandOverQuestion]:
-    """List the questions of hand-over that nobody has answered."""
-    query = select(HandOverQuestion).where(
-        HandOverQuestion.course_id.in_(course_ids), HandOverQuestion.answered_at.is_(None)
-    )
-    return session.scalars(query.order_by(HandOverQuestion.asked_at)).all()
+def published_among(session: Session, course_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Give those of these courses that are published."""
+    query = select(Course.id).where(Course.id.in_(course_ids), Course.status == CourseStatus.PUBLISHED)
+    return frozenset(session.scalars(query))
 
 
 def answers_for(session: Session, person_id: UUID, course: CourseHead) -> bool:
     """Say whether a person answers for a course: owner, deputy, the owner's manager, head of its unit or above."""
-    if person_id == course.owner_id:
-        return True
-    owner = select(Person.id).where(
-        Person.id == course.owner_id, or_(Person.deputy_id == person_id, Person.manager_id == person_id)
-    )
-    deputises = select(CourseRole.course_id).where(
-        CourseRole.course_id == course.course_id,
-        CourseRole.person_id == person_id,
-        CourseRole.kind == CourseRoleKind.DEPUTY,
-    )
-    if session.scalar(owner) is not None or session.scalar(deputises) is not None:
-        return True
-    heads = session.scalars(select(OrgUnit.path).where(OrgUnit.head_id == person_id))
-    return any(is_within(course.org_unit_path, path) for path in heads)
+    return find_standing(session, course.course_id, person_id) is not None
 
 
 def course_ids_by_code(session: Session, codes: Collection[str]) -> Mapping[str, UUID]:

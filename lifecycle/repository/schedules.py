@@ -1,6 +1,6 @@
 """Queries of schedules and of the facts their dates are made from."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -9,17 +9,10 @@ from sqlalchemy.orm import Session
 
 from catalog.models import Course
 from catalog.values import CourseStatus
+from core.database import in_chunks
 from lifecycle.models import ReviewSchedule
 from lifecycle.values import CourseFacts
 from people.models import OrgUnit
-
-CHUNK = 500
-
-
-def in_chunks(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
-    """Cut ids into pieces a statement can hold."""
-    for start in range(0, len(ids), CHUNK):
-        yield ids[start : start + CHUNK]
 
 
 def course_facts(session: Session, course_ids: Sequence[UUID]) -> list[CourseFacts]:

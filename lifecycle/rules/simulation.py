@@ -43,8 +43,8 @@ class OwnerCount:
 def by_month(days: Sequence[DueDay], today: date) -> list[MonthCount]:
     """Count reviews in each of the next months."""
     first = today.replace(day=1)
-    now = Counter(_month(day.now_due_on, first) for day in days if day.now_due_on)
-    then = Counter(_month(day.then_due_on, first) for day in days if day.then_due_on)
+    now = Counter(review_month(day.now_due_on, first) for day in days if day.now_due_on)
+    then = Counter(review_month(day.then_due_on, first) for day in days if day.then_due_on)
     months = [add_months(first, ahead) for ahead in range(MONTHS)]
     return [MonthCount(month, now[month], then[month]) for month in months]
 
@@ -58,7 +58,7 @@ def by_owner(days: Sequence[DueDay], today: date, *, most: int = 10) -> list[Own
             owner_id,
             sum(day.now_due_on is not None and day.now_due_on < end for day in mine),
             sum(day.then_due_on is not None and day.then_due_on < end for day in mine),
-            max(Counter(_month(day.then_due_on, first) for day in mine if day.then_due_on).values(), default=0),
+            max(Counter(review_month(day.then_due_on, first) for day in mine if day.then_due_on).values(), default=0),
         )
         for owner_id, mine in _by_owner(days).items()
     ]
@@ -72,5 +72,6 @@ def _by_owner(days: Sequence[DueDay]) -> Mapping[UUID, list[DueDay]]:
     return owners
 
 
-def _month(day: date, first: date) -> date:
+def review_month(day: date, first: date) -> date:
+    """The month a review falls in; what is overdue falls in the first."""
     return max(day.replace(day=1), first)

@@ -10,6 +10,16 @@ SOON_DAYS = 30
 NEAR_DAYS = 7
 
 
+URGENCY = (
+    DueState.EXEMPT,
+    DueState.WITHOUT_SCHEDULE,
+    DueState.OK,
+    DueState.DUE_SOON,
+    DueState.DUE,
+    DueState.OVERDUE,
+)
+
+
 class DueGroup(StrEnum):
     """The heading a due course stands under."""
 
@@ -20,9 +30,26 @@ class DueGroup(StrEnum):
 
 
 def due_state(
-    due_on: date | None, today: date, *, grace_days: int = 0, last_reason: ReasonKind | None = None
+    due_on: date | None,
+    today: date,
+    *,
+    grace_days: int = 0,
+    last_reason: ReasonKind | None = None,
+    promised_on: date | None = None,
 ) -> DueState:
-    """Derive the state of a course from its date."""
+    """Derive the state of a course from its date; a promised change keeps it from being fresh until it is made."""
+    state = _by_date(due_on, today, grace_days, last_reason)
+    if promised_on is None:
+        return state
+    return max(state, DueState.DUE_SOON, _by_date(promised_on, today), key=URGENCY.index)
+
+
+def next_day(due_on: date | None, promised_on: date | None) -> date | None:
+    """Give the day on which a course next needs somebody: that of its review or of a promised change."""
+    return min((day for day in (due_on, promised_on) if day is not None), default=None)
+
+
+def _by_date(due_on: date | None, today: date, grace_days: int = 0, last_reason: ReasonKind | None = None) -> DueState:
     if due_on is None:
         is_exempt = last_reason in (ReasonKind.EXEMPT, ReasonKind.NOT_PUBLISHED)
         return DueState.EXEMPT if is_exempt else DueState.WITHOUT_SCHEDULE

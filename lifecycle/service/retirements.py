@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
+from msgspec import UNSET, UnsetType
+
 from catalog.errors import CourseNotFound, ReasonMissing, ReplacementNotUsable
 from catalog.models import Course
+from catalog.service.guards import require_on
 from catalog.service.status import begin_retiring, keep_published, retire_course
 from catalog.values import CourseStatus
 from core.ids import new_id
@@ -17,15 +20,13 @@ from lifecycle.errors import (
     RetirementPlanClosed,
 )
 from lifecycle.events import RetirementCancelled, RetirementCarriedOut, RetirementPlanned
-from lifecycle.models import RetirementNotice, RetirementPlan
+from lifecycle.models import RetirementPlan
 from lifecycle.repository import retirements as rows
 from lifecycle.repository import reviews as review_rows
+from lifecycle.service.notices import forgo_dead_notices, withdraw_notices
 from lifecycle.values import PlanStatus, RetirementPlanId
-from notifications.values import MailId
 from people.access import require
-from people.models import Person
-from people.service import head_above
-from people.values import Permission, PersonId
+from people.values import Permission
 
 
 def plan_retirement(
@@ -49,75 +50,80 @@ def plan_retirement(
     )
     work.session.add(plan)
     work.session.flush()
-    begin_retiring(work, course_id, reason=plan.reason)
-    after = {"retire_on": plan.retire_on, "replacement": replacement_code}
+    if course.status is CourseStatus.RETIRING:  # as imports leave courses: announced, without a day
+        require_on(work, course_id, Permission.RETIRE_COURSE)
+    else:
+        begin_retiring(work, course_id, reason=plan.reason)
+    after = _announced(work, plan)
     work.record(RetirementPlanned(subject_id=plan.id, course_id=course_id, after=after, reason=plan.reason))
     return plan.id
 
 
-def change_retirement(work: Work, plan_id: RetirementPlanId, *, retire_on: date, reason: str, version: int) -> None:
-    """Move a plan's day or mend its reason; people are told again when the day moves."""
+def change_retirement(
+    work: Work,
+    plan_id: RetirementPlanId,
+    *,
+    retire_on: date,
+    reason: str,
+    version: int,
+    replacement_code: str | UnsetType | None = UNSET,
+) -> None:
+    """Move a plan's day, name another replacement or mend its reason; the first two are told to people again."""
     plan = _open_plan(work, plan_id, version)
     course = review_rows.get_course_head(work.session, plan.course_id)
-    before = {"retire_on": plan.retire_on}
-    is_moved = plan.retire_on != retire_on
+    before = _announced(work, plan)
     plan.retire_on = _checked_day(retire_on, work.now.date(), course.code)
+    if replacement_code is not UNSET:
+        plan.replacement_id = _replacement(work, course.code, replacement_code)
     plan.reason = _checked_reason(reason, course.code)
     plan.version += 1
-    if is_moved and plan.status is PlanStatus.NOTIFIED:
+    after = _announced(work, plan)
+    if before != after:
+        withdraw_notices(work, plan)
         plan.status = PlanStatus.PLANNED
     work.record(
-        RetirementPlanned(
-            subject_id=plan.id,
-            course_id=plan.course_id,
-            before=before,
-            after={"retire_on": plan.retire_on},
-            reason=plan.reason,
-        )
+        RetirementPlanned(subject_id=plan.id, course_id=plan.course_id, before=before, after=after, reason=plan.reason)
     )
 
 
 def cancel_retirement(work: Work, plan_id: RetirementPlanId, *, version: int, reason: str = "") -> None:
-    """The course stays after all: it is published again."""
+    """The course stays after all: it is published again, and with that its plan ends (`end_plans`)."""
     plan = _open_plan(work, plan_id, version)
-    _close(work, plan, PlanStatus.CANCELLED)
     keep_published(work, plan.course_id, reason=reason)
-    work.record(RetirementCancelled(subject_id=plan.id, course_id=plan.course_id, reason=reason or None))
 
 
-def people_to_tell(work: Work, plan: RetirementPlan) -> list[Person]:
-    """Everybody active who has a part in the course: owner, role holders, the head of its org unit."""
-    course = review_rows.get_course_head(work.session, plan.course_id)
-    head = head_above(work.session, course.org_unit_id)
-    ids = [course.owner_id, *rows.role_holders(work.session, plan.course_id), *([head] if head else [])]
-    people = (work.session.get(Person, person_id) for person_id in dict.fromkeys(ids))
-    return [person for person in people if person is not None and person.is_active]
-
-
-def note_notices(work: Work, plan: RetirementPlan, mails: Mapping[PersonId, MailId]) -> None:
-    """Note which mail tells whom; earlier mails of the same plan are replaced."""
-    known = {
-        notice.person_id: notice
-        for notice in work.session.query(RetirementNotice).filter(RetirementNotice.plan_id == plan.id)
-    }
-    for person_id, mail_id in mails.items():
-        if person_id in known:
-            known[person_id].mail_id = mail_id
-        else:
-            work.session.add(RetirementNotice(plan_id=plan.id, person_id=person_id, mail_id=mail_id))
-    plan.status = PlanStatus.NOTIFIED
+def forgo_notices(work: Work, plan_id: RetirementPlanId, *, version: int, reason: str) -> None:
+    """Go on with a plan although some people could not be reached, with a reason that is recorded."""
+    forgo_dead_notices(work, _open_plan(work, plan_id, version), reason=reason)
 
 
 def carry_out(work: Work, plan_id: RetirementPlanId) -> bool:
     """Retire the course if the plan is still good for it: its day has come and everybody was told."""
-    due = rows.list_to_carry_out(work.session, work.now.date(), limit=10_000)
-    if plan_id not in due:
-        return False
     plan = rows.get_plan(work.session, plan_id)
-    _close(work, plan, PlanStatus.CARRIED_OUT)
-    retire_course(work, plan.course_id, reason=plan.reason, replacement_id=plan.replacement_id)
-    work.record(RetirementCarriedOut(subject_id=plan.id, course_id=plan.course_id, reason=plan.reason))
+    if not rows.is_ready(work.session, plan_id, work.now.date()):
+        return False
+    replacement = rows.usable_replacement(work.session, plan.course_id, plan.replacement_id)
+    retire_course(work, plan.course_id, reason=plan.reason, replacement_id=replacement)
     return True
+
+
+def end_plans(work: Work, decided: Mapping[UUID, str | None]) -> None:
+    """Close the plans of courses that are no longer retiring (reasons by course): the only way a plan ends.
+
+    However a course was retired or kept, its plan says so, and no notice of it goes out any more.
+    """
+    for plan, status in rows.list_ended(work.session, list(decided)):
+        withdraw_notices(work, plan)
+        is_retired = status is CourseStatus.RETIRED
+        _close(work, plan, PlanStatus.CARRIED_OUT if is_retired else PlanStatus.CANCELLED)
+        kind = RetirementCarriedOut if is_retired else RetirementCancelled
+        work.record(kind(subject_id=plan.id, course_id=plan.course_id, reason=decided[plan.course_id]))
+
+
+def _announced(work: Work, plan: RetirementPlan) -> dict[str, object]:
+    """What people are told of a plan beside its reason."""
+    replacement = work.session.get(Course, plan.replacement_id) if plan.replacement_id else None
+    return {"retire_on": plan.retire_on, "replacement": replacement.code if replacement else None}
 
 
 def _open_plan(work: Work, plan_id: RetirementPlanId, version: int) -> RetirementPlan:

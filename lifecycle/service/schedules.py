@@ -23,6 +23,7 @@ from lifecycle.values import REVIEW, CourseFacts, DueDate, LastReview, Levelled,
 from notifications.service.ledger import start_countdowns, stop_countdowns
 from notifications.values import DEFAULT_LADDER, CountdownStart
 
+CHUNK = 500
 NO_LONGER_DUE = "no_longer_due"
 _KEPT = ("cycle", "due_on", "anchor", "reasons", "policy_id", "grace_days", "levelled_on", "levelled_anchor")
 
@@ -35,23 +36,39 @@ class Planned:
     due: DueDate
     known: ReviewSchedule | None
 
-    @property
-    def is_newly_dated(self) -> bool:
-        """Say whether a policy, not the course's own date, has just given it this date."""
-        due_on = self.due.due_on
-        is_new = self.known is None or self.known.due_on != due_on
-        return is_new and self.due.is_by_policy and due_on is not None
+    def may_be_levelled(self, today: date) -> bool:
+        """Say whether a policy, not the course's own date, has just given it this date, and it was not late before.
+
+        A course that is past its date has had its time: a rule that comes later gives it no more.
+        """
+        known_day = self.known.due_on if self.known else None
+        is_new = self.due.due_on is not None and self.due.due_on != known_day
+        return is_new and self.due.is_by_policy and not (known_day is not None and known_day < today)
 
 
-def refresh_schedules(work: Work, course_ids: Sequence[UUID], markets_of: MarketsOf | None = None) -> int:
-    """Make the dates of courses anew from facts and policies; return how many changed."""
+def refresh_schedules(
+    work: Work, course_ids: Sequence[UUID], markets_of: MarketsOf | None = None, *, is_levelling: bool = False
+) -> int:
+    """Make the dates of courses anew from facts and policies; return how many changed.
+
+    `is_levelling` where a rule has come over many courses, or many courses under the rules: what floods is spread.
+    All are planned before any is written, so that levelling sees an owner's courses together.
+    """
+    work.session.flush()
+    if not course_ids:
+        return 0
     policies = [policy_rows.policy_of(row) for row in policy_rows.list_policies(work.session)]
-    ids = list(dict.fromkeys(course_ids))
-    return sum(_refresh_chunk(work, chunk, policies, markets_of) for chunk in schedule_rows.in_chunks(ids))
+    planned = plan_dates(work, list(dict.fromkeys(course_ids)), policies, markets_of, is_levelling=is_levelling)
+    return sum(_write(work, planned[start : start + CHUNK]) for start in range(0, len(planned), CHUNK))
 
 
 def plan_dates(
-    work: Work, course_ids: Sequence[UUID], policies: Sequence[Policy], markets_of: MarketsOf | None = None
+    work: Work,
+    course_ids: Sequence[UUID],
+    policies: Sequence[Policy],
+    markets_of: MarketsOf | None = None,
+    *,
+    is_levelling: bool = False,
 ) -> list[Planned]:
     """Tell what dates courses have under these policies, levelled where they flood; change nothing."""
     courses = schedule_rows.course_facts(work.session, course_ids)
@@ -60,7 +77,7 @@ def plan_dates(
         courses = [replace(course, markets=markets.get(course.course_id, ())) for course in courses]
     known = schedule_rows.schedules_of(work.session, course_ids)
     planned = [_plan(course, policies, known.get(course.course_id)) for course in courses]
-    return _levelled(work, planned, policies)
+    return _levelled(work, planned, policies) if is_levelling else planned
 
 
 def _plan(course: CourseFacts, policies: Sequence[Policy], known: ReviewSchedule | None) -> Planned:
@@ -76,7 +93,7 @@ def _levelled(work: Work, planned: Sequence[Planned], policies: Sequence[Policy]
     flooded = {
         each.course.course_id: _flooded(each)
         for each in planned
-        if each.is_newly_dated and each.due.due_on and is_flooded(each.due.due_on, today)
+        if each.may_be_levelled(today) and each.due.due_on and is_flooded(each.due.due_on, today)
     }
     if not flooded:
         return list(planned)
@@ -98,9 +115,7 @@ def _with_day(each: Planned, day: date | None, policies: Sequence[Policy]) -> Pl
     return replace(each, due=due_date(each.course, policies, last, Levelled(day, each.due.anchor)))
 
 
-def _refresh_chunk(work: Work, ids: Sequence[UUID], policies: Sequence[Policy], markets_of: MarketsOf | None) -> int:
-    work.session.flush()
-    planned = plan_dates(work, ids, policies, markets_of)
+def _write(work: Work, planned: Sequence[Planned]) -> int:
     rows = [row for each in planned if (row := _changed_row(each)) is not None]
     upsert(work.session, ReviewSchedule, rows, keys=("course_id",), update=_KEPT)
     _keep_countdowns(work, planned)
@@ -109,7 +124,7 @@ def _refresh_chunk(work: Work, ids: Sequence[UUID], policies: Sequence[Policy], 
 
 def _changed_row(each: Planned) -> dict[str, object] | None:
     """Give the row to write, or None where what is stored still holds."""
-    levelled_on = each.due.levelled_on
+    levelled_on, levelled_anchor = _levelled_day(each)
     row: dict[str, object] = {
         "course_id": each.course.course_id,
         "cycle": _cycle(each),
@@ -119,11 +134,18 @@ def _changed_row(each: Planned) -> dict[str, object] | None:
         "policy_id": each.due.governing.policy_id if each.due.governing else None,
         "grace_days": each.due.governing.grace_days if each.due.governing else 0,
         "levelled_on": levelled_on,
-        "levelled_anchor": each.due.anchor if levelled_on else None,
+        "levelled_anchor": levelled_anchor,
     }
     if each.known and all(getattr(each.known, name) == row[name] for name in _KEPT):
         return None
     return row
+
+
+def _levelled_day(each: Planned) -> tuple[date | None, date | None]:
+    """Give the levelled day to store; a course that is on its way out keeps its own, should it stay after all."""
+    if each.due.due_on is None and each.known is not None:
+        return each.known.levelled_on, each.known.levelled_anchor
+    return each.due.levelled_on, each.due.anchor if each.due.levelled_on else None
 
 
 def _cycle(each: Planned) -> int:
@@ -156,6 +178,15 @@ def _start(each: Planned) -> CountdownStart | None:
         first_offset=ladder.first_offset,
         is_silent=each.course.is_provisional,
     )
+
+
+def next_date(work: Work, course_id: UUID) -> date | None:
+    """Tell the date that rules give a course; None, too, where a rule for a market may hold: who knows is not asked."""
+    policies = [policy_rows.policy_of(row) for row in policy_rows.list_policies(work.session)]
+    if any(policy.scope.market for policy in policies):
+        return None
+    (planned,) = plan_dates(work, [course_id], policies)
+    return planned.due.due_on
 
 
 def next_if_reviewed(work: Work, course_id: UUID, markets_of: MarketsOf | None = None) -> date | None:

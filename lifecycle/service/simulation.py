@@ -86,7 +86,7 @@ def simulate_policies(work: Work, drafts: Sequence[PolicyDraft], markets_of: Mar
 def _plan_all(work: Work, policies: Sequence[Policy], markets_of: MarketsOf | None) -> list[Planned]:
     """Plan the whole catalog at once: levelling has to see all courses of an owner together."""
     ids = schedule_rows.published_ids(work.session)
-    return plan_dates(work, ids, policies, markets_of)
+    return plan_dates(work, ids, policies, markets_of, is_levelling=True)
 
 
 def _is_governed_by(each: Planned, proposed: Sequence[Policy]) -> bool:

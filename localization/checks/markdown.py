@@ -11,9 +11,9 @@ from localization.checks.base import Finding, Severity, Translation
 _KINDS = (
     ("bold", re.compile(r"(?<![*\w])\*\*(?=\S)[^*]+?(?<=\S)\*\*|(?<![_\w])__(?=\S)[^_]+?(?<=\S)__(?!\w)")),
     ("code", re.compile(r"(?<!`)`[^`\n]+`(?!`)")),
-    ("link", re.compile(r"!?\[[^\]\n]*\]\([^)\n]+\)")),
+    ("link", re.compile(r"!?\[[^\[\]\n]{0,1000}\]\([^)\n]{1,1000}\)")),
     ("heading", re.compile(r"^#{1,6} ", re.MULTILINE)),
-    ("list item", re.compile(r"^\s*(?:[-*+]|\d+[.)]) ", re.MULTILINE)),
+    ("list item", re.compile(r"^[^\S\n]*(?:[-*+]|\d{1,9}[.)]) ", re.MULTILINE)),
 )
 
 

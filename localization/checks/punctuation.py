@@ -19,17 +19,25 @@ _KINDS = {
 }
 _WITHOUT_FULL_STOP = frozenset({"th", "lo", "km"})
 _QUESTION_IS_A_WORD = frozenset({"ja", "th", "lo", "zh"})
-_TRAILING = re.compile(r"[\s\"'”’»«›)\]}*_`\u200b-\u200f]+$")
+_CLOSING = frozenset("\"'”’»«›)]}*_`\u200b\u200c\u200d\u200e\u200f")
 
 
 def final_mark(text: str, language: str) -> str | None:
     """The kind of mark that ends the text, or None."""
-    ending = _TRAILING.sub("", re.sub(r"</?\w[^<>]*>", "", text)).rstrip()
+    ending = _without_closing(re.sub(r"</?\w[^<>]*>", "", text))
     if ending.endswith("..."):
         return "ellipsis"
     if language == "el" and ending.endswith(";"):
         return "question mark"
     return next((kind for kind, marks in _KINDS.items() if ending and ending[-1] in marks), None)
+
+
+def _without_closing(text: str) -> str:
+    """The text without the quotes, brackets and blanks that close it."""
+    end = len(text)
+    while end and (text[end - 1].isspace() or text[end - 1] in _CLOSING):
+        end -= 1
+    return text[:end]
 
 
 class Punctuation:

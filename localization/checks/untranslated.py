@@ -15,7 +15,7 @@ from localization.checks.tags import without_tags
 FEWEST_WORDS, MOST_IN_COMMON = 4, 0.7
 """A text of some length that shares more of its words with the source was not translated."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_CODE = re.compile(r"`[^`]*`|[\w.]+\(\)|\b\w+[._/]\w[\w./]*")
+_CODE = re.compile(r"`[^`]*`|(?<![\w.])[\w.]++\(\)|\b\w++[._/]\w[\w./]*")
 _ABBREVIATION = re.compile(r"^(?:[A-Z0-9]{2,}|[A-Z][a-z]+[A-Z]\w*)$")
 
 

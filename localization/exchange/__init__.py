@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterator, Mapping
 
+from core.zips import DAMAGED
 from localization.errors import ExchangeFileError, FileSyntaxWrong, FileTooLarge, FormatUnknown
 from localization.exchange.base import MAX_BYTES, ExchangeFile, ExchangeUnit
 from localization.exchange.po import Label, Outgoing, read_po, write_po
@@ -58,7 +59,7 @@ def unpack(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
                 raise FileTooLarge(file=name, limit=5 * MAX_BYTES)
             for member in members:
                 yield member.filename, _read_member(archive, member)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError):
+    except DAMAGED:
         raise FileSyntaxWrong(file=name, line=1, format="ZIP") from None
 
 

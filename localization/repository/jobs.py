@@ -36,6 +36,7 @@ class JobRow(msgspec.Struct, frozen=True):
     status: JobStatus
     market: str | None
     market_name: str | None
+    market_territory: str | None
     rollout: str | None
     vendor: str | None
     base_job_id: UUID | None
@@ -99,6 +100,7 @@ JOBS = (
         Job.status,
         Market.code,
         Market.name,
+        Market.territory,
         Rollout.code,
         Vendor.name,
         Job.base_job_id,
@@ -126,17 +128,25 @@ def list_jobs(
     status: JobStatus | None = None,
     course_ids: Iterable[UUID] | None = None,
     rollout_code: str | None = None,
+    vendor_code: str | None = None,
+    locale: Locale | None = None,
     below_number: int | None = None,
     limit: int | None = None,
+    is_by_due: bool = False,
 ) -> list[JobRow]:
-    """Jobs, newest first."""
-    query = JOBS.order_by(Job.number.desc())
+    """Jobs, newest first, or by the day they are due."""
+    by_due = (Job.due_on.is_(None), Job.due_on, Job.number)
+    query = JOBS.order_by(*by_due) if is_by_due else JOBS.order_by(Job.number.desc())
     if status is not None:
         query = query.where(Job.status == status)
     if course_ids is not None:
         query = query.where(Job.course_id.in_(list(course_ids)))
     if rollout_code is not None:
         query = query.where(Rollout.code == rollout_code)
+    if vendor_code is not None:
+        query = query.where(Vendor.code == vendor_code)
+    if locale is not None:
+        query = query.where(Job.locale == locale)
     if below_number is not None:
         query = query.where(Job.number < below_number)
     if limit is not None:

@@ -58,8 +58,12 @@ def get_rollout(session: Session, code: str) -> RolloutRow:
     return found[0]
 
 
-def find_rollout_model(session: Session, code: str) -> Rollout | None:
-    return session.scalar(select(Rollout).where(Rollout.code == code))
+def find_rollout_model(session: Session, code: str, *, is_locked: bool = False) -> Rollout | None:
+    """The rollout itself; locked, it is as it is stored now and nobody else changes it before the commit."""
+    query = select(Rollout).where(Rollout.code == code)
+    if is_locked:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(query)
 
 
 def list_course_ids(session: Session, rollout_id: UUID) -> list[UUID]:

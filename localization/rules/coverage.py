@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import prod
 
+from catalog.values import CourseStatus
 from core.locales import Locale
+from localization.rules.matrix import OFFERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,55 @@ def reads(reader: Locale, text: Locale) -> bool:
 
 def mean(parts: Sequence[Coverage]) -> Coverage | None:
     """A market's share over its courses."""
-    if not parts:
+    return weighted_mean([(part, 1) for part in parts])
+
+
+def weighted_mean(parts: Sequence[tuple[Coverage, int]]) -> Coverage | None:
+    """The same where each share holds for so many courses."""
+    courses = sum(weight for _, weight in parts)
+    if not courses:
         return None
-    return Coverage(sum(part.share for part in parts) / len(parts), any(part.is_estimate for part in parts))
+    total = sum(part.share * weight for part, weight in parts)
+    return Coverage(total / courses, any(part.is_estimate for part, _ in parts))
+
+
+def live_locales(status: CourseStatus, source: Locale, variants: Iterable[Locale]) -> list[Locale]:
+    """Where a course can be taken: in its own locale and those of its live variants, while it is offered at all."""
+    return [source, *variants] if status in OFFERED else []
+
+
+def has_all(required: Iterable[Locale], live: Iterable[Locale]) -> bool:
+    """Whether each required locale is live; de-DE does for de."""
+    offered = list(live)
+    return all(any(one.is_equivalent_to(locale) for one in offered) for locale in required)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """So many courses that can be taken in the same locales."""
+
+    courses: int
+    live: frozenset[Locale]
+
+
+@dataclass(frozen=True, slots=True)
+class MarketStanding:
+    """Of the courses a market is to have, how many are live in all its required locales, and whom they reach."""
+
+    courses: int
+    live: int
+    coverage: Coverage | None
+
+    @property
+    def share_live(self) -> float | None:
+        return self.live / self.courses if self.courses else None
+
+
+def market_standing(required: Sequence[Locale], readers: Sequence[Readers], offers: Iterable[Offer]) -> MarketStanding:
+    """How far a market's courses have come; a market that requires no locale needs none of them."""
+    needed = list(offers) if required else []
+    return MarketStanding(
+        sum(offer.courses for offer in needed),
+        sum(offer.courses for offer in needed if has_all(required, offer.live)),
+        weighted_mean([(coverage(readers, offer.live), offer.courses) for offer in needed]),
+    )

@@ -9,8 +9,9 @@ from datetime import date
 from catalog.values import CourseStatus, VariantStatus
 from core.locales import Locale
 from localization.rules.steps import StepFact, next_step, remaining_days
-from localization.rules.workdays import IsWorkingDay, working_days_between
+from localization.rules.workdays import working_days_between
 from localization.values import CellState, JobStatus, Staleness, StepKind
+from notifications.rules.workdays import IsWorkingDay
 
 WORST_FIRST = (
     CellState.BLOCKED,
@@ -23,7 +24,9 @@ WORST_FIRST = (
     CellState.OUTDATED,
     CellState.LIVE,
 )
-TROUBLE = (CellState.BLOCKED, CellState.LATE, CellState.AT_RISK)
+TROUBLE = (CellState.LATE, CellState.BLOCKED, CellState.AT_RISK)
+"""What keeps a country from its launch, worst first: a day that has passed comes back no more, a hold can be lifted."""
+OFFERED = (CourseStatus.PUBLISHED, CourseStatus.RETIRING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,21 +133,28 @@ def _derive_locale(
     jobs: Mapping[Locale, JobFact],
     deadline: Deadline,
 ) -> LocaleCell:
-    if course.source_locale.is_equivalent_to(locale):
-        return _source_cell(course, locale, deadline)
-    job = next((found for key, found in jobs.items() if key.is_equivalent_to(locale)), None)
-    is_open = job is not None and job.status is JobStatus.OPEN
+    is_source = course.source_locale.is_equivalent_to(locale)
     live = next((v for v in variants if v.status is VariantStatus.LIVE and v.locale.is_equivalent_to(locale)), None)
+    if (is_source or live) and course.status not in OFFERED:
+        return _unpublished_cell(course, locale, deadline)
+    if is_source:
+        return LocaleCell(locale, CellState.LIVE, (Reason("source_language", {"locale": locale}),))
+    job = _open_job(locale, jobs)
     if live is not None:
-        return _live_cell(live, locale, job if is_open else None)
-    if job is not None and is_open:
+        return _live_cell(live, locale, job)
+    if job is not None:
         return _job_cell(course, locale, job, deadline)
     return _unplanned_cell(locale, variants, deadline)
 
 
-def _source_cell(course: CourseFact, locale: Locale, deadline: Deadline) -> LocaleCell:
-    if course.status in (CourseStatus.PUBLISHED, CourseStatus.RETIRING):
-        return LocaleCell(locale, CellState.LIVE, (Reason("source_language", {"locale": locale}),))
+def _open_job(locale: Locale, jobs: Mapping[Locale, JobFact]) -> JobFact | None:
+    """The newest open job, under whichever name of the locale: a closed one for "de" says nothing of "de-DE"."""
+    fitting = [job for key, job in jobs.items() if job.status is JobStatus.OPEN and key.is_equivalent_to(locale)]
+    return max(fitting, key=lambda job: job.number, default=None)
+
+
+def _unpublished_cell(course: CourseFact, locale: Locale, deadline: Deadline) -> LocaleCell:
+    """Nobody can take a course that is not offered, whatever of it is translated."""
     state = CellState.LATE if deadline.has_passed else CellState.IN_PROGRESS
     return LocaleCell(locale, state, (Reason("course_not_published", {"status": course.status.value}),))
 
@@ -174,9 +184,11 @@ def _unplanned_cell(locale: Locale, variants: Sequence[VariantFact], deadline: D
 
 def _job_cell(course: CourseFact, locale: Locale, job: JobFact, deadline: Deadline) -> LocaleCell:
     step = next_step(job.steps)
+    late = _late(job, step, deadline)
+    blocked = _blocked(course, job, step)
     for state, reasons in (
-        (CellState.BLOCKED, _blocked(course, job, step)),
-        (CellState.LATE, _late(job, step, deadline)),
+        (CellState.BLOCKED, [*blocked, *late] if blocked else []),
+        (CellState.LATE, late),
         (CellState.AT_RISK, _at_risk(job, deadline)),
     ):
         if reasons:
@@ -195,7 +207,7 @@ def _calm_state(job: JobFact, step: StepFact | None) -> CellState:
 def _blocked(course: CourseFact, job: JobFact, step: StepFact | None) -> list[Reason]:
     reasons = []
     if course.status is CourseStatus.RETIRING:
-        reasons.append(Reason("course_retiring"))
+        reasons.append(Reason("course_retiring", {"course": course.code}))
     if step is not None and step.hold_reason:
         reasons.append(Reason("on_hold", {**_step_params(job, step), "reason": step.hold_reason}))
     if job.base is not None and job.base.status is JobStatus.CANCELLED:
@@ -209,7 +221,7 @@ def _late(job: JobFact, step: StepFact | None, deadline: Deadline) -> list[Reaso
     reasons = []
     if deadline.has_passed:
         reasons.append(Reason("launch_passed", {"launch_on": deadline.launch_on}))
-    if step is not None and step.due_on is not None and step.due_on < deadline.today:
+    if step is not None and step.due_on is not None and step.is_late(deadline.today):
         days = working_days_between(step.due_on, deadline.today, deadline.is_working_day)
         reasons.append(Reason("step_overdue", {**_step_params(job, step), "days": max(days, 1)}))
     elif step is not None and reasons:
@@ -238,7 +250,13 @@ def _step_params(job: JobFact, step: StepFact | None) -> dict[str, object]:
     return {"job": job.number, "step": step.kind.value, "who": step.who, "due_on": step.due_on}
 
 
-def verdict(cells: Sequence[Cell]) -> CellState | None:
-    """The worst trouble of a market, or None where it can launch on time."""
+def troubles(cells: Sequence[Cell]) -> tuple[CellState, ...]:
+    """What keeps a market from its launch, worst first; nothing where it can launch on time."""
     states = {cell.state for cell in cells}
-    return next((state for state in TROUBLE if state in states), None)
+    if any(cell.state in TROUBLE and _has_missed_launch(cell) for cell in cells):
+        states.add(CellState.LATE)
+    return tuple(state for state in TROUBLE if state in states)
+
+
+def _has_missed_launch(cell: Cell) -> bool:
+    return any(reason.code == "launch_passed" for reason in cell.reasons)

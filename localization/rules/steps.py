@@ -6,10 +6,12 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from localization.errors import ReasonMissing, StepNotDone, StepNotReady
-from localization.rules.workdays import IsWorkingDay, add_working_days
+from localization.errors import ReasonMissing, StepNotDone, StepNotReady, StepOfSomebodyElse
+from localization.rules.workdays import add_working_days
 from localization.values import StepKind, StepState
+from notifications.rules.workdays import IsWorkingDay
 
 DEFAULT_DAYS: Mapping[StepKind, int] = {
     StepKind.TRANSLATION: 3,
@@ -39,6 +41,10 @@ class StepFact:
     hold_reason: str = ""
     due_on: date | None = None
     who: str = ""
+
+    def is_late(self, today: date) -> bool:
+        """Whether its day is over and it is not done."""
+        return not self.is_done and self.due_on is not None and self.due_on < today
 
 
 def plan_steps(
@@ -110,6 +116,12 @@ def check_can_complete(steps: Sequence[StepFact], kind: StepKind) -> None:
     state = states_of(steps)[kind]
     if state is not StepState.READY:
         raise StepNotReady(step=kind.value, state=state.value)
+
+
+def check_stands_in(assignee: UUID | None, person: UUID | None, who: str, reason: str) -> None:
+    """Raise StepOfSomebodyElse where another person's step is completed without saying why."""
+    if assignee not in (None, person) and not reason.strip():
+        raise StepOfSomebodyElse(who=who)
 
 
 def steps_to_reopen(steps: Sequence[StepFact], kind: StepKind, reason: str) -> list[StepKind]:

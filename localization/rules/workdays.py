@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
-IsWorkingDay = Callable[[date], bool]
+from notifications.rules.workdays import IsWorkingDay
+
 _LONGEST = 3660
 
 

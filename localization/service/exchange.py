@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -26,7 +26,7 @@ from localization.rules.returning import JobLabel, Judgement, UnitFact, job_of_f
 from localization.service.meaning import compare_meaning
 from localization.service.memory import remember
 from localization.service.moving import Moved, find_moved, moved_units
-from localization.service.opening import prefill_from_base
+from localization.service.opening import prefill_from_base, texts_from_base
 from localization.service.variants import texts_to_publish, write_variant
 from localization.values import Compared, JobStatus, UnitOrigin, UnitResult, UnitState, spell_job
 from people.access import require
@@ -57,16 +57,24 @@ class Returned:
 
 
 def export_jobs(work: Work, names: Sequence[str], format_: str = "po", *, is_whole: bool = False) -> File:
-    """One file, or one ZIP for several jobs. Units that have not changed stay at home, unless `is_whole`."""
+    """The files of jobs, and that they went out is noted: once, until a newer revision has to go out."""
+    file = write_file(work, names, format_, is_whole=is_whole)
+    for row in _rows(work, names):
+        if row.exported_at is None:
+            _note_going_out(work, row)
+    return file
+
+
+def write_file(work: Work, names: Sequence[str], format_: str = "po", *, is_whole: bool = False) -> File:
+    """One file, or one ZIP for several jobs; changes nothing. Without what has not changed, unless `is_whole`."""
     if format_ not in FORMATS:
         raise FormatUnknown(format=format_, known=", ".join(FORMATS))
-    rows = [get_job_row(work.session, name) for name in dict.fromkeys(names)]
     files = {}
-    for row in rows:
+    for row in _rows(work, names):
         require(work.actor, Permission.MANAGE_JOBS, market=row.market)
         if row.status is not JobStatus.OPEN:
             raise JobIsClosed(job=row.name, status=row.status.value)
-        files[_file_name(row)] = _export(work, row, is_whole=is_whole)
+        files[_file_name(row)] = _write_po(work, row, is_whole=is_whole)
     if len(files) == 1:
         ((name, data),) = files.items()
         return File(name, data, "text/x-gettext-translation")
@@ -77,25 +85,36 @@ def _file_name(row: JobRow) -> str:
     return f"{row.name}-{_UNSAFE.sub('_', row.course)}-{row.locale}.po"
 
 
-def _export(work: Work, row: JobRow, *, is_whole: bool) -> bytes:
-    job = get_job(work.session, row.id)
-    course = known.find_courses(work.session, [row.course_id])[row.course_id]
-    prefill_from_base(work, job, course)
-    units = [unit for unit in list_units(work.session, job.id) if is_whole or unit.state is not UnitState.KEPT]
+def _rows(work: Work, names: Sequence[str]) -> list[JobRow]:
+    return [get_job_row(work.session, name) for name in dict.fromkeys(names)]
+
+
+def _write_po(work: Work, row: JobRow, *, is_whole: bool) -> bytes:
+    texts = texts_from_base(work, row)
+    units = _units_to_send(work, row, is_whole=is_whole)
     label = Label(row.name, row.course, row.title, row.source_revision, row.source_locale, row.locale, work.now)
+    return write_po(label, [_outgoing(unit, texts) for unit in units])
+
+
+def _units_to_send(work: Work, row: JobRow, *, is_whole: bool) -> list[JobUnit]:
+    return [unit for unit in list_units(work.session, row.id) if is_whole or unit.state is not UnitState.KEPT]
+
+
+def _note_going_out(work: Work, row: JobRow) -> None:
+    job = get_job(work.session, row.id)
+    prefill_from_base(work, row)
     job.exported_at = work.now
     job.version += 1
-    after: dict[str, object] = {"job": row.name, "units": len(units)}
+    after: dict[str, object] = {"job": row.name, "units": len(_units_to_send(work, row, is_whole=False))}
     work.record(JobExported(subject_id=job.id, course_id=job.course_id, after=after))
     work.session.flush()
-    return write_po(label, [_outgoing(unit) for unit in units])
 
 
-def _outgoing(unit: JobUnit) -> Outgoing:
+def _outgoing(unit: JobUnit, base: Mapping[str, str]) -> Outgoing:
     return Outgoing(
         key=unit.key,
         source=unit.source,
-        target=unit.target,
+        target=base.get(unit.key, "") if unit.state is UnitState.NEW else unit.target,
         heading=unit.heading,
         is_fuzzy=unit.state is UnitState.FUZZY,
         was_source=unit.was_source,

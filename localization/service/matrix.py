@@ -9,7 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from catalog.values import CourseStatus, VariantStatus
+from catalog.values import VariantStatus
 from core.locales import Locale
 from core.unit_of_work import Work
 from localization.repository import courses as known
@@ -22,8 +22,8 @@ from localization.repository.rollouts import (
     list_exemptions,
     list_launches,
 )
-from localization.rules.coverage import Coverage, coverage, mean
-from localization.rules.matrix import Cell, CourseFact, Deadline, JobFact, VariantFact, derive_cell, verdict
+from localization.rules.coverage import Coverage, coverage, live_locales, mean
+from localization.rules.matrix import Cell, CourseFact, Deadline, JobFact, VariantFact, derive_cell, troubles
 from localization.rules.staleness import staleness_of
 from localization.values import CellState, JobStatus, UnitState
 from notifications.calendars import working_days_of
@@ -31,12 +31,19 @@ from notifications.calendars import working_days_of
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A market of the rollout: its launch, who can take its courses by now, and whether it is in trouble."""
+    """A market of the rollout: its launch, who can take its courses by now, and what keeps it from its launch."""
 
     market: MarketRow
     launch_on: date
     coverage: Coverage | None
-    verdict: CellState | None
+    troubles: tuple[CellState, ...] = ()
+    """Worst first; empty where it can launch on time."""
+    is_outdated: bool = False
+    """Whether something is live there whose source has changed since."""
+
+    @property
+    def trouble(self) -> CellState | None:
+        return next(iter(self.troubles), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +67,13 @@ class Matrix:
 
     @property
     def cells(self) -> int:
-        """How many cells ask for something."""
-        return sum(cell.state is not CellState.NOT_REQUIRED for row in self.rows for cell in row.cells)
+        """How many cells ask for something: not those of retired courses."""
+        nothing = (CellState.NOT_REQUIRED, CellState.RETIRED)
+        return sum(cell.state not in nothing for row in self.rows for cell in row.cells)
 
 
 @dataclass(frozen=True, slots=True)
-class _Facts:
+class Facts:
     """Everything the rules need, read at once."""
 
     courses: Mapping[UUID, known.CourseFacts]
@@ -79,7 +87,7 @@ def build_matrix(work: Work, code: str) -> Matrix:
     today = work.now.astimezone(ZoneInfo(work.actor.time_zone)).date()
     ids = list_course_ids(work.session, rollout.id)
     job_rows = list_jobs(work.session, course_ids=ids)
-    facts = _gather(work, ids, job_rows)
+    facts = gather(work, ids, job_rows)
     launches = list_launches(work.session, rollout.id)
     markets = {market.code: market for market in list_markets(work.session, [code for code, _ in launches])}
     exemptions = list_exemptions(work.session, rollout.id)
@@ -87,9 +95,12 @@ def build_matrix(work: Work, code: str) -> Matrix:
     columns = []
     for market_code, launch_on in launches:
         market = markets[market_code]
-        cells = _column(market, launch_on, ids, facts, exemptions, today)
+        deadline = Deadline(launch_on, today, working_days_of(market.calendar_country))
+        cells = derive_column(market, deadline, ids, facts, exemptions)
         grid.append(cells)
-        columns.append(Column(market, launch_on, _coverage(market, ids, cells, facts), verdict(cells)))
+        columns.append(
+            Column(market, launch_on, _coverage(market, ids, cells, facts), troubles(cells), _is_outdated(cells))
+        )
     rows = [
         MatrixRow(facts.courses[course_id], tuple(cells[index] for cells in grid))
         for index, course_id in enumerate(ids)
@@ -99,7 +110,8 @@ def build_matrix(work: Work, code: str) -> Matrix:
     return Matrix(rollout, tuple(columns), tuple(rows), {job.number: job for job in job_rows}, committed, today)
 
 
-def _gather(work: Work, ids: Sequence[UUID], job_rows: Sequence[JobRow]) -> _Facts:
+def gather(work: Work, ids: Sequence[UUID], job_rows: Sequence[JobRow]) -> Facts:
+    """Courses with their variants and jobs, as the rules want them."""
     courses = known.find_courses(work.session, ids)
     revisions = known.list_revisions(work.session, ids)
     variants = known.list_variants(work.session, ids)
@@ -118,7 +130,7 @@ def _gather(work: Work, ids: Sequence[UUID], job_rows: Sequence[JobRow]) -> _Fac
         )
         by_id[row.id] = fact
         jobs[row.course_id][row.locale] = fact
-    return _Facts(
+    return Facts(
         courses,
         {course_id: known.variant_facts(variants[course_id], revisions[course_id]) for course_id in ids},
         jobs,
@@ -130,15 +142,14 @@ def _has_started(job: JobRow, steps: Sequence[StepRow], units: Mapping[UnitState
     return job.exported_at is not None or is_touched
 
 
-def _column(
+def derive_column(
     market: MarketRow,
-    launch_on: date,
+    deadline: Deadline,
     ids: Sequence[UUID],
-    facts: _Facts,
+    facts: Facts,
     exemptions: Mapping[tuple[UUID, UUID], str],
-    today: date,
 ) -> list[Cell]:
-    deadline = Deadline(launch_on, today, working_days_of(market.calendar_country))
+    """The cells of one market, a course each."""
     cells = []
     for course_id in ids:
         course = facts.courses[course_id]
@@ -150,7 +161,7 @@ def _column(
     return cells
 
 
-def _coverage(market: MarketRow, ids: Sequence[UUID], cells: Sequence[Cell], facts: _Facts) -> Coverage | None:
+def _coverage(market: MarketRow, ids: Sequence[UUID], cells: Sequence[Cell], facts: Facts) -> Coverage | None:
     readers = readers_of(market)
     parts = []
     for course_id, cell in zip(ids, cells, strict=True):
@@ -160,5 +171,9 @@ def _coverage(market: MarketRow, ids: Sequence[UUID], cells: Sequence[Cell], fac
 
 
 def _live_locales(course: known.CourseFacts, variants: Sequence[VariantFact]) -> list[Locale]:
-    own = [course.source_locale] if course.status in (CourseStatus.PUBLISHED, CourseStatus.RETIRING) else []
-    return own + [variant.locale for variant in variants if variant.status is VariantStatus.LIVE]
+    live = [variant.locale for variant in variants if variant.status is VariantStatus.LIVE]
+    return live_locales(course.status, course.source_locale, live)
+
+
+def _is_outdated(cells: Sequence[Cell]) -> bool:
+    return any(part.state is CellState.OUTDATED for cell in cells for part in cell.parts)

@@ -13,7 +13,8 @@ from localization.errors import JobInvalid
 from localization.models import Job
 from localization.repository.courses import find_courses_by_code
 from localization.repository.markets import get_market, get_vendor
-from localization.service.opening import JobOrder, open_job
+from localization.service.estimating import JobOrder
+from localization.service.opening import open_job
 
 
 def order_job(

@@ -13,7 +13,7 @@ from localization.repository import courses as known
 from localization.repository.markets import RateCardRow, find_rate_cards
 from localization.rules.analysis import count_words
 from localization.rules.steps import plan_steps
-from localization.service.opening import WORDS_PER_DAY
+from localization.service.estimating import WORDS_PER_DAY
 
 
 class RefreshPrice(msgspec.Struct, frozen=True):

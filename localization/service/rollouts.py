@@ -1,16 +1,18 @@
-"""Planning a rollout: what was asked for is stored, the jobs it needs are opened, nothing is made twice."""
+"""Planning a rollout: what was asked for is stored, the jobs it needs are opened, nothing is made twice.
+
+An order replaces the whole rollout, so it needs the right to plan in the countries that fall out by it too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
-from core.errors import FieldError
+from core.errors import FieldError, Stale
 from core.ids import new_id
 from core.locales import Locale
 from core.unit_of_work import Work
@@ -19,164 +21,124 @@ from localization.events import RolloutPlanned
 from localization.models import Job, Rollout, RolloutCourse, RolloutExemption, RolloutMarket
 from localization.repository import courses as known
 from localization.repository.jobs import list_jobs
-from localization.repository.markets import MarketRow, get_market, list_markets
+from localization.repository.markets import MarketRow, get_market
 from localization.repository.rollouts import (
     find_rollout_model,
     get_rollout,
-    list_course_ids,
-    list_exemptions,
-    list_launches,
 )
 from localization.rules.planning import PlannedCourse, PlannedMarket, PlanOfJobs, Proposal, propose
-from localization.service.opening import JobOrder, open_job
-from localization.service.reading import Cells
+from localization.service.estimating import JobOrder
+from localization.service.opening import open_job
+from localization.service.previewing import PlanPreview, preview_plan
+from localization.service.rollout_orders import Launch, RolloutOrder, stored_order
 from localization.values import JobStatus, spell_job
 from people.access import require
-from people.models import Person
 from people.values import Permission
 
 
-@dataclass(frozen=True, slots=True)
-class Launch:
-    market: MarketRow
-    launch_on: date
-    without: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class RolloutOrder:
-    """What somebody asks for: read from a file or a form, with everything in it found."""
-
-    code: str
-    name: str
-    courses: tuple[known.CourseFacts, ...]
-    launches: tuple[Launch, ...]
-    owner_id: UUID | None = None
-    budget: Decimal | None = None
-    currency: str = "EUR"
+class RolloutChangedMeanwhile(Stale):
+    code = "rollout_changed_meanwhile"
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedRollout:
     """The plan, and the names of the jobs that were opened for it by course and locale."""
 
-    code: str
+    order: RolloutOrder
     plan: PlanOfJobs
     jobs: Mapping[tuple[str, Locale], str] = field(default_factory=dict)
     is_stored: bool = True
+    replaced: RolloutOrder | None = None
+    """What the order replaces, or replaced."""
+    version: int = 0
+    """Of what is stored under the code, 0 where nothing is: for whoever stores the plan they looked at."""
+    preview: PlanPreview | None = None
+    """Only of a dry run: what is stored has its matrix."""
+
+    @property
+    def code(self) -> str:
+        return self.order.code
+
+    @property
+    def dropped(self) -> tuple[MarketRow, ...]:
+        """Countries that fall out by the order."""
+        kept = {launch.market.code for launch in self.order.launches}
+        before = self.replaced.launches if self.replaced else ()
+        return tuple(launch.market for launch in before if launch.market.code not in kept)
+
+    @property
+    def dropped_courses(self) -> tuple[str, ...]:
+        """Codes of courses that fall out by the order."""
+        kept = {course.id for course in self.order.courses}
+        before = self.replaced.courses if self.replaced else ()
+        return tuple(course.code for course in before if course.id not in kept)
 
 
-def read_order(work: Work, given: Mapping[str, object]) -> RolloutOrder:
-    """Look up everything an order names; raise RolloutInvalid with each thing that is not there."""
-    cells = Cells(given)
-    code, name = cells.code("code"), cells.text("name", is_required=True)
-    found = known.find_courses_by_code(work.session, cells.list("courses"))
-    courses = [found.get(each) for each in cells.list("courses")]
-    for index, each in enumerate(cells.list("courses")):
-        if each not in found:
-            cells.errors.append(FieldError(f"courses[{index}]", "course_not_found", each))
-    launches = _launches(work, cells, given.get("markets"))
-    if not cells.list("courses"):
-        cells.errors.append(FieldError("courses", "required"))
-    owner_id = _owner(work, cells)
-    budget = cells.amount("budget")
-    if cells.errors:
-        raise RolloutInvalid(cells.errors)
-    return RolloutOrder(
-        code,
-        name,
-        tuple(dict.fromkeys(course for course in courses if course is not None)),
-        tuple(launches),
-        owner_id,
-        budget,
-        cells.text("currency").upper() or "EUR",
-    )
+def plan_rollout(
+    work: Work, order: RolloutOrder, *, version: int | None = None, is_dry_run: bool = False
+) -> PlannedRollout:
+    """Store the rollout and open the jobs it needs; planned again, it opens only what is missing.
 
-
-def _launches(work: Work, cells: Cells, given: object) -> list[Launch]:
-    if not isinstance(given, list) or not given:
-        cells.errors.append(FieldError("markets", "required"))
-        return []
-    markets = {market.code: market for market in list_markets(work.session)}
-    launches: list[Launch] = []
-    for index, item in enumerate(given):
-        inner = Cells(item if isinstance(item, Mapping) else {"market": item})
-        code = (inner.text("market") or inner.text("code")).upper()
-        day = inner.parse("launch", inner.text("launch", "launch_on"), date.fromisoformat)
-        if code not in markets:
-            cells.errors.append(FieldError(f"markets[{index}].market", "market_not_found", code))
-        elif day is None:
-            value = inner.text("launch", "launch_on")
-            cells.errors.append(FieldError(f"markets[{index}].launch", "not_a_date", value))
-        elif any(each.market.code == code for each in launches):
-            cells.errors.append(FieldError(f"markets[{index}].market", "named_twice", code))
-        else:
-            launches.append(Launch(markets[code], day, frozenset(inner.list("without"))))
-    return launches
-
-
-def _owner(work: Work, cells: Cells) -> UUID | None:
-    email = cells.text("owner", "owner_email").lower()
-    if not email:
-        return work.actor.person_id
-    owner = work.session.scalar(select(Person.id).where(Person.email == email))
-    if owner is None:
-        cells.errors.append(FieldError("owner", "person_not_found", email))
-    return owner
-
-
-def plan_rollout(work: Work, order: RolloutOrder, *, is_dry_run: bool = False) -> PlannedRollout:
-    """Store the rollout and open the jobs it needs; planned again, it opens only what is missing."""
-    for launch in order.launches:
-        require(work.actor, Permission.PLAN_ROLLOUT, market=launch.market.code)
+    `version` is the one somebody has seen, 0 where there was none: a later one is not replaced.
+    """
+    rollout = find_rollout_model(work.session, order.code, is_locked=not is_dry_run)
+    before = stored_order(work, order.code) if rollout else None
+    _require_markets(work, order, before)
     plan = propose(_planned_courses(work, order.courses), _planned_markets(order.launches))
     if is_dry_run:
-        return PlannedRollout(order.code, plan, is_stored=False)
-    before = find_rollout_model(work.session, order.code)
-    course_ids = dict.fromkeys(list_course_ids(work.session, before.id) if before else [])
-    course_ids |= dict.fromkeys(course.id for course in order.courses)
-    rollout = _store(work, order)
+        seen, preview = rollout.version if rollout else 0, preview_plan(work, order, plan)
+        return PlannedRollout(order, plan, is_stored=False, replaced=before, version=seen, preview=preview)
+    _check_version(order, rollout, version)
+    course_ids = dict.fromkeys(course.id for course in (*(before.courses if before else ()), *order.courses))
+    if rollout is None or _differs(order, before):
+        rollout = _store(work, order, rollout)
     jobs = _open_jobs(work, rollout, order, plan)
-    after: dict[str, object] = {
-        "code": order.code,
+    after: dict[str, object] = {"code": order.code, **(_told(order) or {}), "jobs": list(jobs.values())}
+    work.record(RolloutPlanned(subject_id=rollout.id, before=_told(before), after=after, course_ids=tuple(course_ids)))
+    return PlannedRollout(order, plan, jobs, replaced=before, version=rollout.version)
+
+
+def _told(order: RolloutOrder | None) -> dict[str, object] | None:
+    """What the story keeps of an order."""
+    if order is None:
+        return None
+    return {
         "courses": [course.code for course in order.courses],
         "markets": {launch.market.code: launch.launch_on for launch in order.launches},
-        "jobs": list(jobs.values()),
     }
-    work.record(RolloutPlanned(subject_id=rollout.id, after=after, course_ids=tuple(course_ids)))
-    return PlannedRollout(order.code, plan, jobs)
+
+
+def _require_markets(work: Work, order: RolloutOrder, before: RolloutOrder | None) -> None:
+    """Who plans must be allowed to in every country that comes in, stays or falls out."""
+    launches = (*order.launches, *(before.launches if before else ()))
+    for code in sorted({launch.market.code for launch in launches}):
+        require(work.actor, Permission.PLAN_ROLLOUT, market=code)
+
+
+def _check_version(order: RolloutOrder, rollout: Rollout | None, version: int | None) -> None:
+    stored = rollout.version if rollout else 0
+    if version is not None and version != stored:
+        raise RolloutChangedMeanwhile(rollout=order.code, yours=version, theirs=stored, version=stored)
+
+
+def replaces(work: Work, order: RolloutOrder) -> bool:
+    """Whether storing the order would change a rollout that is there; the same order again does not."""
+    stored = find_rollout_model(work.session, order.code)
+    before = stored_order(work, order.code) if stored else None
+    _require_markets(work, order, before)  # before anybody hears of versions
+    return before is not None and _differs(order, before)
+
+
+def _differs(order: RolloutOrder, before: RolloutOrder | None) -> bool:
+    if before is None or order.is_about != before.is_about:
+        return True
+    given = ((order.owner_id, before.owner_id), (order.budget, before.budget), (order.currency, before.currency))
+    return any(said not in (None, "", stored) for said, stored in given)
 
 
 def plan_again(work: Work, code: str, *, is_dry_run: bool = False) -> PlannedRollout:
     """Plan a stored rollout anew, as it was asked for: courses and markets may have changed meanwhile."""
     return plan_rollout(work, stored_order(work, code), is_dry_run=is_dry_run)
-
-
-def stored_order(work: Work, code: str) -> RolloutOrder:
-    """What was asked for, read back."""
-    row = get_rollout(work.session, code)
-    model = find_rollout_model(work.session, row.code)
-    ids = list_course_ids(work.session, row.id)
-    courses = known.find_courses(work.session, ids)
-    launches = list_launches(work.session, row.id)
-    markets = {market.code: market for market in list_markets(work.session, [market for market, _ in launches])}
-    exempt = list_exemptions(work.session, row.id)
-    return RolloutOrder(
-        row.code,
-        row.name,
-        tuple(courses[course_id] for course_id in ids),
-        tuple(
-            Launch(
-                markets[market],
-                launch_on,
-                frozenset(c.code for c in courses.values() if (c.id, markets[market].id) in exempt),
-            )
-            for market, launch_on in launches
-        ),
-        model.owner_id if model else None,
-        row.budget,
-        row.currency,
-    )
 
 
 def move_launch(work: Work, code: str, market: str, launch_on: date, reason: str = "") -> None:
@@ -186,9 +148,10 @@ def move_launch(work: Work, code: str, market: str, launch_on: date, reason: str
     require(work.actor, Permission.PLAN_ROLLOUT, market=found.code)
     launch = work.session.get(RolloutMarket, (row.id, found.id))
     if launch is None:
-        raise RolloutInvalid([FieldError("market", "market_not_found", market)])
+        raise RolloutInvalid([FieldError("market", "market_not_found", market, {"market": market})])
     before: dict[str, object] = {"market": found.code, "launch_on": launch.launch_on}
     launch.launch_on = launch_on
+    work.session.get_one(Rollout, row.id).version += 1
     after: dict[str, object] = {"code": row.code, "market": found.code, "launch_on": launch_on}
     work.record(RolloutPlanned(subject_id=row.id, before=before, after=after, reason=reason.strip() or None))
     work.session.flush()
@@ -218,13 +181,14 @@ def _planned_markets(launches: Sequence[Launch]) -> list[PlannedMarket]:
     ]
 
 
-def _store(work: Work, order: RolloutOrder) -> Rollout:
-    rollout = find_rollout_model(work.session, order.code)
+def _store(work: Work, order: RolloutOrder, rollout: Rollout | None) -> Rollout:
     if rollout is None:
-        rollout = Rollout(id=new_id(), code=order.code, created_at=work.now, version=0)
+        owner_id = order.owner_id or work.actor.person_id
+        rollout = Rollout(id=new_id(), code=order.code, owner_id=owner_id, created_at=work.now, version=0)
         work.session.add(rollout)
-    rollout.name, rollout.owner_id = order.name, order.owner_id
-    rollout.budget, rollout.currency = order.budget, order.currency
+    rollout.name, rollout.owner_id = order.name, order.owner_id or rollout.owner_id
+    rollout.budget = rollout.budget if order.budget is None else order.budget
+    rollout.currency = order.currency or rollout.currency or "EUR"
     rollout.version += 1
     work.session.flush()
     for table in (RolloutExemption, RolloutCourse, RolloutMarket):

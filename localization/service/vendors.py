@@ -97,7 +97,7 @@ def _take_card(work: Work, cells: Cells, *, is_dry_run: bool) -> str:
     vendor = work.session.scalar(select(Vendor).where(Vendor.code == code))
     facts = _read_card(cells)
     if vendor is None:
-        cells.errors.append(FieldError("vendor", "vendor_not_found", code))
+        cells.errors.append(FieldError("vendor", "vendor_not_found", code, {"vendor": code}))
     if vendor is None or facts is None or cells.errors:
         return ""
     card = work.session.scalar(

@@ -27,7 +27,6 @@ from localization.views.rollouts import (
     matrix_view,
     plan_view,
     rollout_view,
-    verdict_word,
 )
 
 __all__ = [
@@ -59,5 +58,4 @@ __all__ = [
     "step_views",
     "unit_view",
     "vendor_view",
-    "verdict_word",
 ]

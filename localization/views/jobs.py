@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -14,8 +15,10 @@ from localization.checks.base import Finding
 from localization.models import JobUnit
 from localization.repository.jobs import JobRow, StepRow
 from localization.rules.steps import states_of
-from localization.service.exchange import Returned
 from localization.wording import say_finding
+
+if TYPE_CHECKING:
+    from localization.service.exchange import Returned
 
 
 class JobView(msgspec.Struct):

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from core.wording.sentences import place_name
 from core.wording.translator import Translator
-from localization.answers import launch_answer, progress_answer
+from localization.answers import launch_answer, progress_answer, warning_answer
 from localization.repository.rollouts import RolloutRow
 from localization.rules.matrix import Cell, LocaleCell
-from localization.service.matrix import Column, Matrix
-from localization.service.rollouts import PlannedRollout
-from localization.values import CellState, spell_job
+from localization.values import spell_job
 from localization.wording import say_reasons
+
+if TYPE_CHECKING:
+    from localization.rules.planning import Proposal
+    from localization.service.matrix import Column, Matrix
+    from localization.service.rollouts import PlannedRollout
 
 
 class RolloutView(msgspec.Struct):
@@ -51,7 +56,7 @@ class ColumnView(msgspec.Struct):
     launch_on: date
     share_of_people: float | None
     share_is_estimate: bool
-    verdict: str
+    outlook: str
     """on_time, at_risk, late or blocked."""
 
 
@@ -72,6 +77,8 @@ class ProposalView(msgspec.Struct):
     markets: list[str]
     base: str | None
     job: str | None
+    estimate: Decimal | None = None
+    currency: str | None = None
 
 
 class ReuseView(msgspec.Struct):
@@ -89,6 +96,12 @@ class PlanView(msgspec.Struct):
     jobs: list[ProposalView]
     reused: list[ReuseView]
     refused: list[str]
+    dropped: list[str]
+    """Markets that were planned under this code and are not in the order; beside them the courses."""
+    dropped_courses: list[str]
+    warnings: list[str]
+    """Of a dry run: countries that would be in trouble from the first day."""
+    version: int
 
 
 def rollout_view(row: RolloutRow) -> RolloutView:
@@ -101,7 +114,7 @@ def matrix_view(matrix: Matrix, reader: Translator) -> MatrixView:
     return MatrixView(
         rollout_view(matrix.rollout),
         f"{launch_answer(matrix, reader)} {progress_answer(matrix, reader)}",
-        [_column_view(column) for column in matrix.columns],
+        [_column_view(column, reader) for column in matrix.columns],
         [row.course.code for row in matrix.rows],
         [
             _cell_view(row.course.code, column.market.code, cell, reader, matrix.today)
@@ -112,21 +125,21 @@ def matrix_view(matrix: Matrix, reader: Translator) -> MatrixView:
     )
 
 
-def _column_view(column: Column) -> ColumnView:
+def _column_view(column: Column, reader: Translator) -> ColumnView:
     share = column.coverage
     return ColumnView(
         column.market.code,
-        column.market.name,
+        place_name(column.market.name, column.market.territory, reader),
         column.launch_on,
         round(share.share, 4) if share else None,
         share.is_estimate if share else False,
-        verdict_word(column.verdict),
+        _outlook(column),
     )
 
 
-def verdict_word(verdict: CellState | None) -> str:
-    """The state of a country in the rollout's own words."""
-    return verdict.value if verdict else "on_time"
+def _outlook(column: Column) -> str:
+    """How the launch of a country looks: its worst trouble, or that it can be on time."""
+    return column.trouble.value if column.trouble else "on_time"
 
 
 def _cell_view(course: str, market: str, cell: Cell, reader: Translator, today: date) -> CellView:
@@ -150,25 +163,34 @@ def _locale_view(part: LocaleCell) -> LocaleCellView:
     )
 
 
-def plan_view(planned: PlannedRollout) -> PlanView:
+def plan_view(planned: PlannedRollout, reader: Translator) -> PlanView:
+    preview = planned.preview
     return PlanView(
         planned.code,
         not planned.is_stored,
-        [
-            ProposalView(
-                each.course,
-                str(each.locale),
-                each.kind.value,
-                each.due_on,
-                list(each.markets),
-                str(each.base) if each.base else None,
-                planned.jobs.get((each.course, each.locale)),
-            )
-            for each in planned.plan.proposals
-        ],
+        [_proposal_view(each, planned) for each in planned.plan.proposals],
         [
             ReuseView(each.course, str(each.locale), list(each.markets), spell_job(each.job) if each.job else None)
             for each in planned.plan.reused
         ],
-        list(planned.plan.refused),
+        [*planned.order.retired, *planned.plan.refused],
+        [market.code for market in planned.dropped],
+        list(planned.dropped_courses),
+        [warning_answer(each, reader, preview.today) for each in preview.warnings] if preview else [],
+        planned.version,
+    )
+
+
+def _proposal_view(each: Proposal, planned: PlannedRollout) -> ProposalView:
+    estimate = planned.preview.estimates[each.course, each.locale] if planned.preview else None
+    return ProposalView(
+        each.course,
+        str(each.locale),
+        each.kind.value,
+        each.due_on,
+        list(each.markets),
+        str(each.base) if each.base else None,
+        planned.jobs.get((each.course, each.locale)),
+        estimate.amount if estimate else None,
+        estimate.card.currency if estimate and estimate.card else None,
     )

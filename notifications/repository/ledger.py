@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from catalog.repository.listing import ids_within
 from notifications.models import Alert, AlertPreference, Countdown, Digest, Mail
+from notifications.rules.digest import windows_near
 from notifications.values import AlertId, AlertStatus, DigestFrequency, MailStatus, Recipient
 from people.models import Person
 from people.service import ReaderDefaults
@@ -126,15 +127,20 @@ def open_alerts_of(
 
 
 def withdraw_mails(session: Session, mail_ids: Sequence[UUID]) -> None:
-    """Take digests nobody has begun to deliver out of the queue; what is left in them waits again."""
+    """Take mails that nobody has begun to deliver, or that were given up, out of the queue for good.
+
+    What is left in a digest waits for the next one, which is written from what is true then.
+    """
     for chunk in in_chunks(mail_ids):
-        waiting = select(Mail).where(Mail.id.in_(chunk), Mail.status == MailStatus.QUEUED)
+        undelivered = [MailStatus.QUEUED, MailStatus.DEAD]
+        waiting = select(Mail).where(Mail.id.in_(chunk), Mail.status.in_(undelivered))
         taken = session.scalars(waiting.with_for_update()).all()
         for mail in taken:
             mail.status = MailStatus.CANCELLED
         ids = [mail.id for mail in taken]
         session.execute(delete(Digest).where(Digest.mail_id.in_(ids)))
-        others = update(Alert).where(Alert.mail_id.in_(ids), Alert.status == AlertStatus.QUEUED)
+        open_still = [AlertStatus.QUEUED, AlertStatus.DEAD]
+        others = update(Alert).where(Alert.mail_id.in_(ids), Alert.status.in_(open_still))
         session.execute(others.values(status=AlertStatus.PENDING, mail_id=None))
 
 
@@ -157,13 +163,14 @@ def pending_of(session: Session, person_id: PersonId) -> Sequence[Alert]:
     return session.scalars(query.with_for_update()).all()
 
 
-def windows_taken(session: Session, person_ids: Sequence[PersonId]) -> Mapping[PersonId, set[str]]:
-    """Give the names of the windows that have had their digest, by person."""
+def windows_taken(session: Session, person_ids: Sequence[PersonId], now: datetime) -> Mapping[PersonId, set[str]]:
+    """Give the names of the windows of these days that have had their digest, by person."""
+    names, prefixes = windows_near(now)
+    is_near = or_(Digest.window.in_(sorted(names)), *(Digest.window.startswith(prefix) for prefix in prefixes))
     taken: dict[PersonId, set[str]] = defaultdict(set)
     for chunk in in_chunks(person_ids):
-        for person_id, window in session.execute(
-            select(Digest.person_id, Digest.window).where(Digest.person_id.in_(chunk))
-        ):
+        query = select(Digest.person_id, Digest.window).where(Digest.person_id.in_(chunk), is_near)
+        for person_id, window in session.execute(query):
             taken[person_id].add(window)
     return taken
 

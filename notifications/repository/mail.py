@@ -2,14 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select, update
+from sqlalchemy import Select, and_, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from notifications.errors import MailNotFound
 from notifications.models import Alert, Mail
 from notifications.values import AlertStatus, MailId, MailStatus
+from people.models import Person
+
+
+class DeadMail(NamedTuple):
+    """A mail that was given up, and where it would go today."""
+
+    mail_id: MailId
+    kind: str
+    to_address: str
+    is_reachable: bool
 
 
 def get_mail(session: Session, mail_id: MailId) -> Mail:
@@ -72,6 +83,25 @@ def list_mails(
     if older_than is not None:
         query = query.where(Mail.id < older_than)
     return session.scalars(query).all()
+
+
+def list_dead(session: Session) -> list[DeadMail]:
+    """List all mails that were given up, but those whose text was a secret."""
+    query = (
+        select(
+            Mail.id, Mail.kind, func.coalesce(Person.email, Mail.to_address), func.coalesce(Person.is_active, true())
+        )
+        .outerjoin(Person, Person.id == Mail.person_id)
+        .where(Mail.status == MailStatus.DEAD, Mail.is_secret.is_(False))
+    )
+    return [DeadMail(*row) for row in session.execute(query.order_by(Mail.id))]
+
+
+def queue_again(session: Session, dead: Sequence[DeadMail], now: datetime) -> None:
+    """Put mails that were given up back into the queue, with all their tries."""
+    fresh = {"status": MailStatus.QUEUED, "attempts": 0, "next_attempt_at": now}
+    if dead:
+        session.execute(update(Mail), [{"id": mail.mail_id, "to_address": mail.to_address, **fresh} for mail in dead])
 
 
 def count_mails(session: Session, *, to_address: str | None = None) -> dict[MailStatus, int]:

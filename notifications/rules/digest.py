@@ -22,10 +22,25 @@ def weekly_window(day: date) -> str:
     return f"{year}-W{week:02}"
 
 
+def windows_near(now: datetime) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Names, and beginnings of names, of all windows that can be open now anywhere on earth."""
+    days = [now.date() + timedelta(days=shift) for shift in (-1, 0, 1)]
+    names = {name for day in days for name in (daily_window(day), weekly_window(day))}
+    return frozenset(names), tuple(_urgent_prefix(day) for day in days)
+
+
 def urgent_window(day: date, taken: Collection[str]) -> str:
-    """Name a window of its own for what cannot wait; several a day are told apart by a number."""
-    prefix = f"{day.isoformat()}!"
-    return f"{prefix}{sum(window.startswith(prefix) for window in taken) + 1}"
+    """Name a window of its own for what cannot wait; several a day are told apart by a number.
+
+    One that was withdrawn leaves a gap, so the highest counts, not how many there are.
+    """
+    prefix = _urgent_prefix(day)
+    numbers = [int(window.removeprefix(prefix)) for window in taken if window.startswith(prefix)]
+    return f"{prefix}{max(numbers, default=0) + 1}"
+
+
+def _urgent_prefix(day: date) -> str:
+    return f"{day.isoformat()}!"
 
 
 def window_to_send(

@@ -67,8 +67,9 @@ def next_instant(
 
 def first_check(due_on: date, first_offset: int) -> datetime:
     """Tell the earliest instant at which a countdown can have a rung to tell, anywhere on earth."""
-    earliest = due_on + timedelta(days=first_offset - LONGEST_BREAK_DAYS)
-    return datetime.combine(earliest, time(0), UTC) - ONE_DAY
+    days_before = timedelta(days=first_offset - LONGEST_BREAK_DAYS - 1)
+    earliest = due_on + days_before if due_on > date.min - days_before else date.min
+    return datetime.combine(earliest, time(0), UTC)
 
 
 def next_check(next_rungs: Iterable[datetime | None], now: datetime, first: datetime) -> datetime:

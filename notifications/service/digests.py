@@ -18,7 +18,7 @@ from notifications.repository import ledger
 from notifications.rules.digest import window_to_send
 from notifications.rules.links import Links
 from notifications.service.mail import queue_mail
-from notifications.values import AlertStatus, Audience, DigestFrequency, Recipient, Subject
+from notifications.values import DIGEST, AlertStatus, Audience, DigestFrequency, Recipient, Subject
 from people.service import ReaderDefaults
 from people.values import PersonId
 
@@ -47,7 +47,7 @@ def people_to_write(work: Work, defaults: ReaderDefaults, limit: int) -> list[Pe
     waiting = ledger.pending_by_recipient(work.session)
     ids = sorted(waiting)
     people = ledger.recipients_of(work.session, ids, defaults)
-    taken = ledger.windows_taken(work.session, ids)
+    taken = ledger.windows_taken(work.session, ids, work.now)
     chosen = ledger.frequencies_of(work.session, ids)
     due = [
         person_id
@@ -70,7 +70,7 @@ def write_digest(work: Work, person_id: PersonId, tools: DigestTools) -> bool:
         work,
         person,
         ledger.frequencies_of(work.session, [person_id]),
-        ledger.windows_taken(work.session, [person_id]),
+        ledger.windows_taken(work.session, [person_id], work.now),
         has_urgent=any(alert.is_urgent for alert, _ in told),
     )
     if window is None:
@@ -115,6 +115,7 @@ def _still_true(work: Work, alerts: Sequence[Alert], sources: Sources) -> list[t
     kept: dict[tuple[str, UUID], tuple[Alert, Subject]] = {}
     for alert in sorted(alerts, key=lambda each: each.rung):
         subject = subjects.get((alert.subject_kind, alert.subject_id))
+        # a rung that was being written while its date moved was not there to be voided
         if subject is None or subject.cycle != alert.cycle:
             _void([alert], NO_LONGER_DUE)
             continue
@@ -147,7 +148,7 @@ def _send(
     mail = compose_digest(rows, reader, today, name=person.name, fewer_url=fewer, page_url=page)
     mail_id = queue_mail(
         work,
-        kind="digest",
+        kind=DIGEST,
         to=person.email,
         to_name=person.name,
         person_id=PersonId(person.person_id),

@@ -1,14 +1,15 @@
 """The queue that every mail goes through: written with the change that asks for it, delivered by a sweep."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from core.ids import new_id
 from core.unit_of_work import Work
 from notifications.models import Mail
+from notifications.repository import ledger
 from notifications.repository import mail as mails
 from notifications.rules.delivery import WAIT_FOR_SERVER, next_attempt
-from notifications.values import AlertStatus, MailId, MailStatus
+from notifications.values import DIGEST, AlertStatus, MailId, MailStatus
 from people.access import require
 from people.values import Permission, PersonId
 
@@ -30,7 +31,7 @@ def queue_mail(
 ) -> MailId:
     """Put a mail into the queue, in the caller's transaction.
 
-    The text of a secret mail (a sign-in link) is wiped once a mail server has taken it.
+    The text of a secret mail (a sign-in link) is wiped once a mail server has taken it or it is given up.
     """
     mail = Mail(
         id=MailId(new_id()),
@@ -62,8 +63,8 @@ def record_sent(work: Work, mail_id: MailId, token: UUID, sent_by: str) -> bool:
     mail.sent_by = sent_by
     mail.attempts += 1
     _let_go(mail)
-    if mail.is_secret and sent_by != MAILBOX:
-        mail.text, mail.html = "", None
+    if sent_by != MAILBOX:
+        _wipe_secret(mail)
     mails.follow_mail(work.session, mail_id, AlertStatus.SENT)
     return True
 
@@ -79,6 +80,7 @@ def record_refused(work: Work, mail_id: MailId, token: UUID, *, is_final: bool, 
     again_at = None if is_final else next_attempt(mail.attempts, work.now)
     if again_at is None:
         mail.status = MailStatus.DEAD
+        _wipe_secret(mail)
         mails.follow_mail(work.session, mail_id, AlertStatus.DEAD)
         return True
     mail.status = MailStatus.QUEUED
@@ -95,16 +97,30 @@ def release_claims(work: Work, token: UUID, *, answer: str) -> None:
         _let_go(mail)
 
 
+def withdraw_mails(work: Work, mail_ids: Sequence[MailId]) -> None:
+    """Have these mails not delivered, unless a process has begun to."""
+    ledger.withdraw_mails(work.session, mail_ids)
+
+
 def replay_dead(work: Work) -> int:
-    """Put every dead mail back into the queue, with all its tries; return how many."""
+    """Have told again, as things stand now, what no mail server took; return how many mails that was.
+
+    A digest is not sent again: its alerts wait for the next one, which leaves out what was done meanwhile. Everything
+    else goes to the person's present address, unless they left. What holds a secret is never sent again: who needs a
+    sign-in link asks for a new one.
+    """
     require(work.actor, Permission.MANAGE_ALERTS)
-    dead = mails.list_mails(work.session, status=MailStatus.DEAD, limit=10_000)
-    for mail in dead:
-        mail.status = MailStatus.QUEUED
-        mail.attempts = 0
-        mail.next_attempt_at = work.now
-        mails.follow_mail(work.session, mail.id, AlertStatus.QUEUED)
-    return len(dead)
+    dead = mails.list_dead(work.session)
+    told_anew = [mail for mail in dead if mail.kind == DIGEST]
+    again = [mail for mail in dead if mail.kind != DIGEST and mail.is_reachable]
+    withdraw_mails(work, [mail.mail_id for mail in dead if mail not in again])
+    mails.queue_again(work.session, again, work.now)
+    return len(told_anew) + len(again)
+
+
+def _wipe_secret(mail: Mail) -> None:
+    if mail.is_secret:
+        mail.text, mail.html = "", None
 
 
 def _let_go(mail: Mail) -> None:

@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from typing import ClassVar
 from uuid import UUID
 
+from core import leases
 from core.actors import SYSTEM
 from core.ids import new_id
 from core.logs import Log
@@ -52,7 +53,7 @@ class MailSweep:
         """Deliver a claim at a time, until nothing is left or the server is away."""
         del now  # a lease counts from the moment of its claim, not from the start of a long run
         count = SweepCount()
-        while self.transport is not None and count.found < MOST_PER_RUN:
+        while self.transport is not None and count.found < MOST_PER_RUN and leases.is_kept():
             token = new_id()
             with self.uow.write(SYSTEM) as work:
                 claimed = mails.claim(work.session, work.now, token=token, lease=LEASE, limit=CLAIM)

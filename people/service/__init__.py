@@ -3,7 +3,7 @@
 from people.service.actors import ReaderDefaults, SignedIn, actor_for, get_actor_by_email
 from people.service.directory import import_directory
 from people.service.naming import find_named
-from people.service.org_units import add_org_unit, change_org_unit, head_above
+from people.service.org_units import add_org_unit, change_org_unit, head_above, heads_above, heads_upwards
 from people.service.persons import (
     add_person,
     change_person,
@@ -59,6 +59,8 @@ __all__ = [
     "get_actor_by_email",
     "grant_role",
     "head_above",
+    "heads_above",
+    "heads_upwards",
     "import_directory",
     "invite",
     "leave",

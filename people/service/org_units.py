@@ -1,10 +1,13 @@
 """Org units, their place and their heads."""
 
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 import msgspec
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.database import in_chunks, one_at_a_time
 from core.errors import FieldError
 from core.ids import new_id
 from core.unit_of_work import Work
@@ -15,6 +18,8 @@ from people.events import OrgUnitAdded, OrgUnitChanged
 from people.models import OrgUnit, Person
 from people.rules import checked_unit_code, unit_path
 from people.values import OrgUnitId, Permission, PersonId
+
+ParentAndHead = tuple[UUID | None, PersonId | None]
 
 
 class OrgUnitChanges(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -82,11 +87,43 @@ def head_above(session: Session, org_unit_id: UUID | None) -> PersonId | None:
     return next((head for head in heads if head in active), None)
 
 
+def heads_above(session: Session, org_unit_ids: Collection[UUID]) -> Mapping[UUID, PersonId]:
+    """The nearest active head of each of these org units that has one, with a query a level and not one a unit."""
+    units = _units_upwards(session, org_unit_ids)
+    active = repository.active_among(session, [head for _, head in units.values() if head is not None])
+    nearest = ((unit_id, _nearest(unit_id, units, active)) for unit_id in org_unit_ids)
+    return {unit_id: head for unit_id, head in nearest if head is not None}
+
+
+def _units_upwards(session: Session, org_unit_ids: Collection[UUID]) -> dict[UUID, ParentAndHead]:
+    units: dict[UUID, ParentAndHead] = {}
+    level = set(org_unit_ids)
+    while level:
+        for chunk in in_chunks(sorted(level)):
+            query = select(OrgUnit.id, OrgUnit.parent_id, OrgUnit.head_id).where(OrgUnit.id.in_(chunk))
+            units |= {unit_id: (parent, head) for unit_id, parent, head in session.execute(query)}
+        level = {parent for parent, _ in units.values() if parent is not None} - units.keys()
+    return units
+
+
+def _nearest(unit_id: UUID, units: Mapping[UUID, ParentAndHead], active: Collection[PersonId]) -> PersonId | None:
+    seen: set[UUID] = set()
+    at: UUID | None = unit_id
+    while at is not None and at not in seen:
+        seen.add(at)
+        at, head = units[at]
+        if head in active:
+            return head
+    return None
+
+
 def heads_upwards(session: Session, org_unit_id: UUID | None) -> list[PersonId]:
     """Heads of this org unit and of those above it, nearest first, active or not."""
     heads: list[PersonId] = []
+    seen: set[UUID] = set()
     unit = session.get(OrgUnit, org_unit_id) if org_unit_id else None
-    while unit is not None:
+    while unit is not None and unit.id not in seen:
+        seen.add(unit.id)
         if unit.head_id is not None:
             heads.append(unit.head_id)
         unit = session.get(OrgUnit, unit.parent_id) if unit.parent_id else None
@@ -94,6 +131,8 @@ def heads_upwards(session: Session, org_unit_id: UUID | None) -> list[PersonId]:
 
 
 def _move(work: Work, unit: OrgUnit, parent_id: OrgUnitId | None) -> None:
+    one_at_a_time(work.session, "org_units")  # two moves that do not see each other could make a circle
+    work.session.refresh(unit)
     parent = repository.get_org_unit(work.session, parent_id) if parent_id else None
     require(work.actor, Permission.MANAGE_PEOPLE, org_unit_path=parent.path if parent else None)
     if parent is not None and (parent.path + "/").startswith(unit.path + "/"):
@@ -108,7 +147,7 @@ def _move(work: Work, unit: OrgUnit, parent_id: OrgUnitId | None) -> None:
 def _checked_name(text: str) -> str:
     name = " ".join(text.split())
     if not name or len(name) > 200:
-        raise OrgUnitInvalid([FieldError("name", "required" if not name else "too_long", text)])
+        raise OrgUnitInvalid([FieldError("name", "required" if not name else "too_long", text, {"limit": 200})])
     return name
 
 

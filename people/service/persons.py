@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import delete, update
 
+from core.database import one_at_a_time
 from core.errors import FieldError
 from core.ids import new_id
 from core.locales import Locale
@@ -86,7 +87,7 @@ def add_person(work: Work, email: str, name: str, changes: PersonChanges | None 
 def change_person(work: Work, person_id: UUID, changes: PersonChanges, *, version: int | None = None) -> Person:
     """Org unit, manager, deputy and everything else; with `version`, only if nobody was faster."""
     person = repository.get_person(work.session, person_id)
-    require(work.actor, Permission.MANAGE_PEOPLE, org_unit_path=_unit_path(work, person.org_unit_id))
+    require_over(work, person)
     if changes.org_unit_id is not msgspec.UNSET:
         require(work.actor, Permission.MANAGE_PEOPLE, org_unit_path=_path_of(work, changes))
     _check_version(person, version)
@@ -105,9 +106,20 @@ def change_profile(
     """What people say about themselves."""
     person = repository.get_person(work.session, person_id)
     if work.actor.person_id != person_id:
-        require(work.actor, Permission.MANAGE_PEOPLE, org_unit_path=_unit_path(work, person.org_unit_id))
+        require_over(work, person)
     _check_version(person, version)
     return _change(work, person, PersonChanges(name=name, locale=locale, time_zone=time_zone))
+
+
+def require_over(work: Work, person: Person) -> None:
+    """Raise NotAllowed unless the actor may manage this person: where they sit, and wherever they may do something.
+
+    Who changes somebody's address can sign in as them, so that an administrator of one unit must not do so to
+    whoever holds a role beyond it.
+    """
+    require(work.actor, Permission.MANAGE_PEOPLE, org_unit_path=_unit_path(work, person.org_unit_id))
+    for grant in repository.list_scopes(work.session, person.id):
+        require(work.actor, Permission.MANAGE_PEOPLE, org_unit_path=grant.org_unit_path, market=grant.market)
 
 
 def leave(work: Work, person_id: UUID, *, on: date | None = None, reason: str | None = None) -> bool:
@@ -116,7 +128,7 @@ def leave(work: Work, person_id: UUID, *, on: date | None = None, reason: str | 
     Answers whether anything changed: leaving twice is leaving once.
     """
     person = repository.get_person(work.session, person_id)
-    require(work.actor, Permission.MANAGE_PEOPLE, org_unit_path=_unit_path(work, person.org_unit_id))
+    require_over(work, person)
     if not person.is_active:
         return False
     refuse_last_administrator(work, person.id)
@@ -139,7 +151,7 @@ def leave(work: Work, person_id: UUID, *, on: date | None = None, reason: str | 
 def take_back(work: Work, person_id: UUID) -> bool:
     """Somebody returns; courses, sessions and tokens do not come back by themselves."""
     person = repository.get_person(work.session, person_id)
-    require(work.actor, Permission.MANAGE_PEOPLE, org_unit_path=_unit_path(work, person.org_unit_id))
+    require_over(work, person)
     if person.is_active:
         return False
     person.is_active, person.left_on = True, None
@@ -199,6 +211,8 @@ def _checked(work: Work, person: Person, changes: PersonChanges) -> dict[str, ob
         other = repository.find_person_by_email(work.session, values["email"])
         if other is not None and other.id != person.id:
             raise PersonInvalid([FieldError("email", "taken", values["email"])])
+    if values.get("manager_id") is not None:
+        one_at_a_time(work.session, "managers")  # two that do not see each other could make a circle
     for name in ("manager_id", "deputy_id"):
         if values.get(name) is not None:
             _check_other(work, person, name, values[name])

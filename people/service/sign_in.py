@@ -35,7 +35,7 @@ from people.rules import (
 from people.secrets import hash_of, is_same, new_secret
 from people.service.actors import ACTOR_COLUMNS, STANDARD, ReaderDefaults, SignedIn, actor_from
 from people.service.admitting import admit
-from people.service.persons import ensure_person
+from people.service.persons import ensure_person, require_over
 from people.service.roles import grant_role
 from people.values import LinkPurpose, OrgUnitId, Permission, PersonId, Role, SessionId, SignInLinkId
 
@@ -96,6 +96,7 @@ def invite(
     person = ensure_person(work, email, name, org_unit_id=org_unit_id)
     if not person.is_active:
         raise PersonHasLeft(person=person.email)
+    require_over(work, person)
     admit(work, person)
     if role is not None and role is not Role.STAFF:
         grant_role(work, person.id, role, org_unit_id=org_unit_id, market=market)

@@ -12,7 +12,7 @@ from core.actors import Actor
 from core.ids import new_id
 from core.unit_of_work import Work
 from people import repository
-from people.access import permissions_of, require
+from people.access import may, permissions_of, require
 from people.errors import NotAllowed, TokenNotFound
 from people.events import TokenCreated, TokenRevoked
 from people.models import ApiToken, OrgUnit, Person, RoleGrant
@@ -136,7 +136,7 @@ def list_tokens_for(session: Session, actor: Actor, person_id: UUID | None) -> S
 
 
 def _may_others(actor: Actor) -> bool:
-    return Permission.MANAGE_TOKENS_OF_OTHERS in permissions_of(actor)
+    return may(actor, Permission.MANAGE_TOKENS_OF_OTHERS)
 
 
 def _facts(token: ApiToken) -> dict[str, object]:

@@ -20,8 +20,8 @@ SCRIPTS = (
     ("ru", re.compile(r"[\u0400-\u04ff]")),
 )
 SMALL_WORDS = {
-    "en": "the and of to in for with you is are your this on how from will",
-    "de": "der die das und für mit sie von ist ein eine den zu wie auf nicht im",
+    "en": "the and of to in for with without you is are your this on how from will should by at about",
+    "de": "der die das und für mit sie von ist ein eine den zu wie auf nicht im in sollen müssen können wir bei sich",
     "fr": "le la les des et pour dans vous une est du avec sur votre comment aux",
     "es": "el la los las de y para con una en que del por cómo su se es",
     "pt": "o os as de e para com uma em que do da por como você não um no na",

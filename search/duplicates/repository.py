@@ -184,9 +184,10 @@ def list_verdicts(
     return list(session.scalars(query))
 
 
-def list_judgements(session: Session) -> list[tuple[VerdictKind, VerdictKind | None]]:
-    """Every verdict beside what the detector had suggested."""
-    return [(row[0], row[1]) for row in session.execute(select(Verdict.kind, Verdict.suggestion))]
+def count_judgements(session: Session) -> list[tuple[VerdictKind, VerdictKind | None, int]]:
+    """How often which verdict stands beside which suggestion of the detector."""
+    query = select(Verdict.kind, Verdict.suggestion, func.count()).group_by(Verdict.kind, Verdict.suggestion)
+    return [(row[0], row[1], row[2]) for row in session.execute(query)]
 
 
 def list_judged_partners(session: Session, course_id: UUID) -> set[UUID]:

@@ -55,10 +55,10 @@ class Precision(msgspec.Struct, frozen=True):
         return self.confirmed / self.judged if self.judged else None
 
 
-def precision(verdicts: Iterable[tuple[VerdictKind, VerdictKind | None]]) -> Precision:
-    """From (verdict, suggestion); verdicts on pairs that were not suggested do not count."""
-    judged = [kind for kind, suggestion in verdicts if suggestion in SAME_COURSE]
-    return Precision(len(judged), sum(kind in SAME_COURSE for kind in judged))
+def precision(verdicts: Iterable[tuple[VerdictKind, VerdictKind | None, int]]) -> Precision:
+    """From (verdict, suggestion, how often); verdicts on pairs that were not suggested do not count."""
+    judged = [(kind, count) for kind, suggestion, count in verdicts if suggestion in SAME_COURSE]
+    return Precision(sum(count for _, count in judged), sum(count for kind, count in judged if kind in SAME_COURSE))
 
 
 def clusters(edges: Mapping[tuple[UUID, UUID], float]) -> list[tuple[list[UUID], float]]:

@@ -112,7 +112,7 @@ def withdraw_verdict(work: Work, verdict_id: VerdictId, version: int) -> None:
 
 def measure_precision(work: Work) -> Precision:
     """How many of the pairs it called one course people confirmed so far."""
-    return rules.precision(repository.list_judgements(work.session))
+    return rules.precision(repository.count_judgements(work.session))
 
 
 def _new_verdict(work: Work, low_id: UUID, high_id: UUID) -> Verdict:

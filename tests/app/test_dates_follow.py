@@ -11,7 +11,8 @@ from core.unit_of_work import Work
 from lifecycle.drafts import PolicyDraft
 from lifecycle.models import ReviewSchedule
 from lifecycle.service.policies import apply_policies
-from localization.service.rollouts import plan_rollout, read_order
+from localization.service.rollout_orders import read_order
+from localization.service.rollouts import plan_rollout
 from tests.factories import a_course
 from tests.localization.making import a_market
 

@@ -34,6 +34,13 @@ def test_a_wrong_setting_stops_the_start_and_is_named(name: str, value: str) -> 
     assert f"COURSEKEEPER_{name}" in str(refused.value)
 
 
+def test_proxies_are_addresses_or_networks() -> None:
+    named = "127.0.0.1, 10.0.0.0/8, 2001:db8::/32"
+    assert load({"COURSEKEEPER_TRUSTED_PROXIES": named}, NOWHERE).trusted_proxies == named
+    with pytest.raises(WrongSetting, match=r"TRUSTED_PROXIES.*'proxy'"):
+        load({"COURSEKEEPER_TRUSTED_PROXIES": "10.0.0.1, proxy"}, NOWHERE)
+
+
 def test_meilisearch_needs_an_address() -> None:
     with pytest.raises(WrongSetting, match="MEILISEARCH_URL"):
         load({"COURSEKEEPER_SEARCH_ENGINE": "meilisearch"}, NOWHERE)

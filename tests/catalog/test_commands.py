@@ -74,6 +74,9 @@ def test_a_course_is_kept_from_the_command_line(run: Run, tmp_path: Path) -> Non
     assert (stale.returncode, "Somebody else changed" in stale.stderr) == (4, True)
     assert json.loads(run("courses", "publish", "ABC-1", "--json").stdout)["status"] == "published"
     assert run("courses", "retire", "ABC-1").returncode == 2
+    planned = ("courses", "retire", "ABC-1", "--reason", "old", "--on", "2999-12-31", "--json")
+    assert json.loads(run(*planned).stdout)["status"] == "retiring"
+    assert json.loads(run("courses", "publish", "ABC-1", "--json").stdout)["status"] == "published"
     (tmp_path / "units.jsonl").write_text('{"key": "a", "text": "Words"}\n', encoding="utf-8")
     units = json.loads(run("courses", "units", "import", "ABC-1", "units.jsonl", "--json").stdout)
     assert units == {"code": "ABC-1", "units": 1, "changed": ["a"]}

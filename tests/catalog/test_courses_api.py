@@ -6,6 +6,7 @@ import pytest
 
 from app.wiring import Wiring
 from core.actors import OPERATOR
+from people.repository import find_person_by_email
 from people.values import Role
 from tests.clients import Client
 from tests.factories import a_course, a_person, a_variant
@@ -136,6 +137,23 @@ def test_the_same_key_creates_once(editor: Client) -> None:
     assert first.json()["id"] == second.json()["id"]
 
 
+def test_a_dry_run_s_answer_never_stands_for_the_run(editor: Client) -> None:
+    editor.as_(Role.ADMINISTRATOR)
+    rows, headers = [{"code": "PL", "name": "Poland", "required_locales": "pl"}], {"Idempotency-Key": "k1"}
+    tried = editor.post("/api/v1/markets?dry_run=true", json=rows, headers=headers)
+    assert tried.status_code == 200, tried.text
+    assert editor.post("/api/v1/markets", json=rows, headers=headers).status_code == 409
+    assert editor.post("/api/v1/markets", json=rows, headers={"Idempotency-Key": "k2"}).status_code == 200
+    assert editor.get("/api/v1/markets/PL").status_code == 200
+
+
+def test_a_token_that_only_reads_takes_no_course_over(editor: Client) -> None:
+    create(editor)
+    person = editor.as_(Role.CONTENT_OWNER)
+    editor.with_token(person, ["read_catalog"])
+    assert editor.post(f"{COURSES}/ABC-1/claim", json={}).status_code == 403
+
+
 def test_what_belongs_to_a_course_is_read_and_written(editor: Client, house: Wiring) -> None:
     create(editor)
     create(editor, code="OTHER", title="Other")
@@ -218,3 +236,36 @@ def test_an_address_nobody_has_is_asked_about_and_nobody_is_made(
     assert "mara.petrov@example.org" in error["detail"]
     assert editor.get("/api/v1/people?q=petrow").json()["items"] == []
     assert editor.get(f"{COURSES}/ABC-1").json()["version"] == 1
+
+
+def test_an_owner_nobody_knows_is_asked_about_and_never_made_up(editor: Client, house: Wiring) -> None:
+    with house.uow.write(OPERATOR) as work:
+        a_person(work, email="mara.petrov@example.org")
+    create(editor)
+    slip = {"owner_email": "mara.petrow@example.org"}
+    for answer in (
+        editor.post(COURSES, json={"code": "NEW-1", "title": "New", **slip}),
+        editor.patch(f"{COURSES}/ABC-1", json=slip, headers={"If-Match": '"1"'}),
+        editor.put(f"{COURSES}/ABC-1/owner", json={"email": slip["owner_email"]}, headers={"If-Match": '"1"'}),
+    ):
+        assert answer.status_code == 422, answer.text
+        [field] = answer.json()["errors"]
+        assert field["code"] == "address_unknown_but"
+        assert "mara.petrov@example.org" in answer.text
+    with house.uow.read(OPERATOR) as work:
+        assert find_person_by_email(work.session, slip["owner_email"]) is None
+
+
+def test_every_code_a_course_ever_had_leads_to_it(editor: Client) -> None:
+    create(editor)
+    for version, code in enumerate(("XYZ-9", "ABC-1"), 1):
+        last = "ABC-1" if code == "XYZ-9" else "XYZ-9"
+        answer = editor.patch(f"{COURSES}/{last}", json={"code": code}, headers={"If-Match": f'"{version}"'})
+        assert answer.status_code == 200, answer.text
+    assert {editor.get(f"{COURSES}/{code}").json()["code"] for code in ("ABC-1", "XYZ-9")} == {"ABC-1"}
+
+
+def test_the_courses_of_somebody_unknown_are_not_everybody_s(editor: Client) -> None:
+    create(editor)
+    answer = editor.get(COURSES, params={"owner": "nobody@example.org"})
+    assert (answer.status_code, answer.json()["code"]) == (404, "person_not_found")

@@ -138,6 +138,18 @@ def test_language_versions_of_one_course_become_its_variants(uow: UnitOfWork, tm
         assert total(work, CourseIdentifier) == 4
 
 
+def test_a_version_beside_the_new_text_it_is_of_is_not_outdated(uow: UnitOfWork, tmp_path: Path) -> None:
+    def rows(title: str) -> list[dict[str, str]]:
+        return [{"source": "s", "source_id": "1", "language": tag, "title": f"{title} {tag}"} for tag in ("en", "de")]
+
+    run(uow, a_file(tmp_path, rows("Old")))
+    assert counts(run(uow, a_file(tmp_path, rows("New")))) == (0, 2, 0, 0)
+    with uow.read(OPERATOR) as work:
+        stored = work.session.scalars(select(Course)).one()
+        assert stored.revision == 2
+        assert work.session.scalars(select(Variant.source_revision)).all() == [2]
+
+
 def test_versions_far_apart_in_the_file_still_meet(
     uow: UnitOfWork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -644,3 +645,27 @@ def test_a_form_cannot_empty_what_every_course_has() -> None:
 
 def test_the_encoding_of_utf16_without_a_mark_is_seen(tmp_path: Path) -> None:
     assert detect_encoding(write(tmp_path / "x", "code,title\nA,One".encode("utf-16-le"))) == "utf-16-le"
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])
+def test_a_date_that_stands_for_none_is_refused_by_itself(text: str) -> None:
+    with pytest.raises(BadCell, match="date_out_of_range"):
+        cells.day(text)
+    assert cells.day("1900-01-01") == date(1900, 1, 1)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_stream_that_was_damaged_on_its_way_is_a_broken_file(tmp_path: Path, method: int) -> None:
+    path = tmp_path / "fire.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("imsmanifest.xml", MANIFEST * 50)
+        start = archive.infolist()[0].header_offset + 45
+    whole = bytearray(path.read_bytes())
+    whole[start + 9 : start + 60] = b"\xff" * 51
+    path.write_bytes(whole)
+    assert problem_of(path) == "zip_broken"
+
+
+def test_what_a_workbook_s_reader_keeps_in_memory_has_a_limit_of_its_own(tmp_path: Path) -> None:
+    path = a_zip(tmp_path / "wide.xlsx", {"xl/sharedStrings.xml": os.urandom(1000) * 70_000})
+    assert problem_of(path) == "zip_too_large"

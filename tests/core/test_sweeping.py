@@ -1,13 +1,17 @@
+import threading
+import time
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
+import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from core import leases
 from core.actors import SYSTEM
 from core.clock import FixedClock
-from core.sweeping import ItemSweep, SweepRun, SweepRunner
+from core.sweeping import ItemSweep, SweepCount, SweepRun, SweepRunner
 from core.unit_of_work import UnitOfWork, Work
 from people.models import OrgUnit
 from tests.factories import an_org_unit
@@ -105,6 +109,69 @@ def test_a_sweep_that_fails_as_a_whole_is_reported_and_stored(uow: UnitOfWork) -
     report = SweepRunner(uow).run(Broken(uow))
     assert report.failed == 1
     assert "no table" in str(report.error)
+
+
+class Overtaken(Rename):
+    """Another process takes the lease before the items are begun, as from one whose machine slept."""
+
+    name: ClassVar[str] = "overtaken"
+    is_taken: ClassVar[bool] = True
+
+    def run(self, now: datetime) -> SweepCount:
+        lease = f"sweep:{self.name}"
+        if self.is_taken:
+            with self.uow.write(SYSTEM) as work:
+                work.session.get_one(leases.Lease, lease).holder = "elsewhere:1"
+        deadline = time.monotonic() + 20
+        while self.is_taken and leases.is_kept() and time.monotonic() < deadline:
+            threading.Event().wait(0.005)
+        return super().run(now)
+
+
+def test_a_sweep_whose_lease_another_process_took_begins_nothing_more(uow: UnitOfWork) -> None:
+    add_units(uow, "a", "b")
+    report = SweepRunner(uow, renew_every=timedelta(milliseconds=5)).run(Overtaken(uow))
+    assert (report.done, report.failed) == (0, 0)
+    assert names(uow) == {"a": "A", "b": "B"}
+    assert leases.has_holder(uow, "sweep:overtaken"), "the other process keeps what it took"
+    assert leases.is_kept(), "what runs here next has a lease of its own"
+
+
+def test_a_batch_is_left_where_its_lease_was_lost(uow: UnitOfWork) -> None:
+    class Losing(Rename):
+        name: ClassVar[str] = "losing"
+
+        def carry_out(self, work: Work, item: str) -> bool:
+            keeper = leases.current.get()
+            assert keeper is not None
+            keeper.lost.set()
+            return super().carry_out(work, item)
+
+    add_units(uow, "a", "b")
+    assert SweepRunner(uow).run(Losing(uow)).done == 1
+    assert names(uow) == {"a": "new", "b": "B"}
+
+
+def test_a_database_that_is_busy_takes_no_lease_away(uow: UnitOfWork, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = threading.Event()
+
+    class Waiting(Overtaken):
+        is_taken: ClassVar[bool] = False
+
+        def run(self, now: datetime) -> SweepCount:
+            assert tried.wait(20)
+            return super().run(now)
+
+    def take_once(uow: UnitOfWork, name: str, holder: str) -> bool:
+        if threading.current_thread().name.startswith("keep"):
+            tried.set()
+            raise OperationalError("UPDATE", {}, Exception("database is locked"))
+        return take(uow, name, holder)
+
+    take = leases.take
+    monkeypatch.setattr(leases, "take", take_once)
+    add_units(uow, "a")
+    assert SweepRunner(uow, renew_every=timedelta(milliseconds=5)).run(Waiting(uow)).done == 1
 
 
 def test_a_living_process_of_this_machine_counts_however_old_its_lease_looks(

@@ -42,6 +42,14 @@ def test_what_is_late_says_by_how_much() -> None:
     assert dates.late_by(date(2026, 11, 21), reader("de"), TODAY) == "1 Tag überfällig"
 
 
+@pytest.mark.parametrize(
+    ("tag", "count", "said"),
+    [("en", 1, "1 day"), ("en", 22.5, "23 days"), ("de", 400, "400 Tage"), ("de", 0, "0 Tage")],
+)
+def test_a_length_in_days_counts_begun_ones_and_never_becomes_weeks(tag: str, count: float, said: str) -> None:
+    assert dates.whole_days(count, reader(tag)) == said
+
+
 def test_today_is_the_day_it_is_where_the_reader_is() -> None:
     late = datetime(2026, 11, 22, 22, 30, tzinfo=UTC)
     assert dates.today_of(late, reader("en", "UTC")) == date(2026, 11, 22)

@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sqlalchemy import func, select
 
+from api.reports import REPORTS, make_report
 from app.demo.loader import CatalogNotEmpty, NotADemo, is_loaded, load
 from app.demo.moving import advance_clock
 from app.settings import Settings
@@ -18,8 +20,9 @@ from catalog.repository.courses import get_course_id
 from catalog.values import CourseStatus, VariantStatus
 from commissioning.models import CourseRequest
 from commissioning.values import Stage
-from core.actors import OPERATOR
+from core.actors import ENGLISH, OPERATOR
 from core.clock import FixedClock
+from core.wording import translator
 from lifecycle.models import ReviewSchedule
 from localization.models import Job
 from localization.values import JobStatus
@@ -28,6 +31,7 @@ from meaning.ports import Vectors
 from people import repository as people
 from people.models import Person
 from people.service import ensure_person
+from search.asking import ask
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -188,3 +192,40 @@ def test_moving_the_clock_lets_reminders_arrive(tmp_path: Path, empty_sqlite: Pa
     house.close()
     assert moved.days_ahead == 30
     assert {sweep.name for sweep in moved.sweeps if sweep.done} >= {"alerts", "digests", "mail"}
+
+
+def links_to_the_catalog(house: Wiring) -> Iterator[tuple[str, str, object, str]]:
+    """Report, row, figure and address of every figure that leads to courses."""
+    reader = translator(ENGLISH, "UTC")
+    with house.uow.read(OPERATOR) as work:
+        for kept in REPORTS:
+            for table in make_report(work, kept.name, reader).tables:
+                for row in table.rows:
+                    for column, link in row.links.items():
+                        if link.startswith("/catalog"):
+                            yield f"{kept.name}/{table.name}/{column}", row.key, row.cells[column], link
+
+
+def count_behind(house: Wiring, link: str) -> int:
+    """How many courses the catalog shows at an address."""
+    given = parse_qs(urlsplit(link).query)
+    filters = [*given.pop("filter", ())]
+    filters += [f'{name} = "{value}"' for name, values in given.items() if name != "sort" for value in values]
+    with house.uow.read(OPERATOR) as work:
+        query = ask(filters=filters, today=work.now.date(), is_typing=False)
+        return house.searcher.search(work, query).total
+
+
+def test_every_figure_of_a_report_leads_to_as_many_courses(loaded: Wiring) -> None:
+    found = [*links_to_the_catalog(loaded)]
+    assert len(found) > 80
+    wrong = [(where, key, figure) for where, key, figure, link in found if count_behind(loaded, link) != figure]
+    assert wrong == []
+
+
+def test_every_report_has_something_to_say(loaded: Wiring) -> None:
+    reader = translator(ENGLISH, "UTC")
+    with loaded.uow.read(OPERATOR) as work:
+        made = [make_report(work, kept.name, reader) for kept in REPORTS]
+    assert all(len(report.tables[0].rows) >= 4 for report in made)
+    assert all(any(char.isdigit() for char in report.answer) for report in made)

@@ -1,4 +1,4 @@
-"""A catalog in small, wired as the house wires it: dates follow events, sweeps tell people."""
+"""A catalog in small, with all the house's subscriptions: dates follow events, sweeps tell people."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -7,15 +7,15 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.settings import Settings
+from app.wiring import Wiring
 from catalog.events import CourseCreated
 from catalog.models import Course
 from core.actors import OPERATOR, SYSTEM
 from core.clock import FixedClock
 from core.database import Database
-from core.unit_of_work import Subscriptions, UnitOfWork
-from lifecycle.handlers import subscribe
 from lifecycle.models import ReviewSchedule
-from lifecycle.ports import NOBODY, Surroundings
+from lifecycle.ports import Surroundings
 from lifecycle.rules.outcomes import Decision
 from lifecycle.service.policies import ensure_default_policy
 from lifecycle.service.reviews import complete_review
@@ -38,11 +38,13 @@ SECRET = b"a secret of tests"
 class Desk:
     """What these tests work with."""
 
-    def __init__(self, database: Database, clock: FixedClock, surroundings: Surroundings = NOBODY) -> None:
-        subscriptions = Subscriptions()
-        subscribe(subscriptions, surroundings)
+    def __init__(self, database: Database, clock: FixedClock, surroundings: Surroundings | None = None) -> None:
+        house = Wiring(Settings(secret_key="a key for tests " * 4), clock)
+        house.database = database
+        if surroundings is not None:
+            house.surroundings = surroundings
         self.clock = clock
-        self.uow = UnitOfWork(database, clock, lambda: subscriptions)
+        self.uow = house.uow
         links, defaults = Links("https://learn.example", SECRET), ReaderDefaults()
         tools = DigestTools(review_subjects(), links, defaults)
         self.sweeps = [

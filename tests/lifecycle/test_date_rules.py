@@ -132,6 +132,12 @@ def test_a_levelled_day_holds_until_the_next_review() -> None:
     assert kinds(later) == [ReasonKind.POLICY]
 
 
+def test_a_levelled_day_later_than_the_next_review_is_forgotten_with_its_cycle() -> None:
+    levelled = Levelled(date(2027, 3, 4), anchor=date(2026, 1, 10))
+    due = due_date(facts(), [a_policy()], LastReview(date(2026, 2, 1)), levelled)
+    assert (due.due_on, kinds(due)) == (date(2027, 2, 1), [ReasonKind.POLICY])
+
+
 @pytest.mark.parametrize(
     ("scope", "is_for"),
     [
@@ -248,3 +254,21 @@ def test_the_last_stored_reason_is_what_decided() -> None:
     stored = [{"kind": "policy", "policy": "Yearly"}, {"kind": "exempt", "policy": "Never"}]
     assert last_reason(stored) is ReasonKind.EXEMPT
     assert last_reason([]) is None
+
+
+@pytest.mark.parametrize(
+    ("due_in", "promised_in", "state"),
+    [
+        (300, 60, DueState.DUE_SOON),
+        (300, 5, DueState.DUE),
+        (300, -1, DueState.OVERDUE),
+        (-1, 60, DueState.OVERDUE),
+        (None, 60, DueState.DUE_SOON),
+        (300, None, DueState.OK),
+    ],
+)
+def test_a_course_is_not_fresh_while_a_promised_change_is_not_made(
+    due_in: int | None, promised_in: int | None, state: DueState
+) -> None:
+    due_on, promised_on = (TODAY + timedelta(days=days) if days is not None else None for days in (due_in, promised_in))
+    assert due_state(due_on, TODAY, promised_on=promised_on) is state

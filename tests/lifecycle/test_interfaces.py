@@ -2,10 +2,14 @@
 
 from datetime import date
 
+from sqlalchemy import select
+
 from app.wiring import Wiring
 from catalog.events import CourseCreated
 from catalog.models import Course
 from core.actors import SYSTEM
+from notifications.models import Mail
+from notifications.values import MailStatus
 from people.models import Person
 from people.values import Role
 from tests.clients import Client
@@ -20,6 +24,10 @@ def a_due_course(house: Wiring, owner: Person, code: str = "ABC-101", **facts: o
         course = a_course(work, code=code, owner=owner, **{"due_on": date(2026, 11, 27), **facts})  # type: ignore
         work.record(CourseCreated(subject_id=course.id, course_id=course.id))
     return course
+
+
+def announce(house: Wiring) -> None:
+    next(sweep for sweep in house.sweeps if sweep.name == "retirements").run(house.clock.now())
 
 
 def test_what_is_due_is_listed_with_its_reasons_and_paged(client: Client, house: Wiring) -> None:
@@ -91,6 +99,40 @@ def test_a_retirement_is_planned_moved_and_cancelled(client: Client, house: Wiri
     gone = client.post(path + "/cancel", json={"reason": "Needed"}, headers={"If-Match": '"2"'})
     assert gone.json()["status"] == "cancelled"
     assert [plan["course"] for plan in client.get("/api/v1/retirement-plans").json()["items"]] == ["ABC-101"]
+
+
+def test_another_replacement_is_told_to_people_again(client: Client, house: Wiring) -> None:
+    ines = client.as_()
+    a_due_course(house, ines)
+    a_due_course(house, ines, "NEW-1")
+    sent = {"course": "ABC-101", "retire_on": "2026-12-31", "reason": "Nobody takes it", "replacement": "NEW-1"}
+    made = client.post("/api/v1/retirement-plans", json=sent)
+    path = f"/api/v1/retirement-plans/{made.json()['id']}"
+    announce(house)
+    same = {"retire_on": "2026-12-31", "reason": "Really nobody"}
+    answer = client.patch(path, json=same, headers={"If-Match": '"1"'}).json()
+    assert (answer["status"], answer["replacement"]) == ("notified", "NEW-1")
+    answer = client.patch(path, json={**same, "replacement": None}, headers={"If-Match": '"2"'}).json()
+    assert (answer["status"], answer["replacement"]) == ("planned", None)
+
+
+def test_a_plan_says_whom_it_could_not_tell_and_goes_on_by_decision(client: Client, house: Wiring) -> None:
+    a_due_course(house, client.as_(email="ines@example.org"))
+    sent = {"course": "ABC-101", "retire_on": "2026-12-31", "reason": "Nobody takes it"}
+    path = f"/api/v1/retirement-plans/{client.post('/api/v1/retirement-plans', json=sent).json()['id']}"
+    announce(house)
+    early = client.post(path + "/go-on", json={"reason": "No patience"}, headers={"If-Match": '"1"'})
+    assert (early.status_code, early.json()["code"]) == (409, "notices_under_way")
+    with house.uow.write(SYSTEM) as work:
+        for mail in work.session.scalars(select(Mail)):
+            mail.status, mail.last_error = MailStatus.DEAD, "550 no such user"
+    (notice,) = client.get(path + "/notices").json()
+    assert (notice["email"], notice["is_dead"], notice["error"]) == ("ines@example.org", True, "550 no such user")
+    done = client.post(path + "/go-on", json={"reason": "She knows"}, headers={"If-Match": '"1"'})
+    assert (done.status_code, done.headers["etag"]) == (200, '"2"')
+    assert client.get(path + "/notices").json() == []
+    client.as_(Role.STAFF)
+    assert client.get(path + "/notices").status_code == 403
 
 
 def test_retiring_without_a_reason_is_refused(client: Client, house: Wiring) -> None:

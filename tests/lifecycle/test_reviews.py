@@ -7,10 +7,14 @@ from sqlalchemy import select
 
 from catalog.errors import ReasonMissing
 from catalog.events import CourseEdited, OwnerChanged
-from catalog.models import Course, CourseRole
+from catalog.models import Course, CourseRevision, CourseRole
+from catalog.service import edit_course, publish_course
 from catalog.values import ChangeClass, CourseRoleKind, CourseStatus
 from core.actors import OPERATOR, SYSTEM
 from core.audit import list_entries
+from core.locales import Locale
+from core.wording import translator
+from core.wording.story import tell
 from lifecycle.errors import CourseNotReviewable, NoteMissing, ReviewAlreadyClosed
 from lifecycle.models import HandOverQuestion, RetirementPlan, Review, ReviewTask
 from lifecycle.rules.outcomes import Decision
@@ -18,7 +22,7 @@ from lifecycle.service.reviews import complete_review
 from lifecycle.values import Outcome, PlanStatus
 from notifications.models import Countdown
 from people.access import NotAllowed
-from tests.factories import an_org_unit
+from tests.factories import an_org_unit, the_actor
 from tests.lifecycle.desk import TODAY, Desk
 
 
@@ -184,6 +188,11 @@ def test_an_early_review_answers_the_courses_own_date(desk: Desk) -> None:
 
 def _edit(desk: Desk, course: Course, change_class: ChangeClass, revision: int) -> None:
     with desk.uow.write(SYSTEM) as work:
+        work.session.add(
+            CourseRevision(
+                course_id=course.id, number=revision, change_class=change_class, author_name="Ines", at=work.now
+            )
+        )
         work.record(
             CourseEdited(subject_id=course.id, course_id=course.id, revision=revision, change_class=change_class)
         )
@@ -197,3 +206,71 @@ def test_a_review_after_which_no_date_follows_leaves_nothing_pending(desk: Desk)
     assert desk.schedule(course).due_on is None
     assert desk.alerts() == [(-7, "void")]
     assert desk.all(select(Countdown)) == []
+
+
+def test_whoever_answers_for_a_course_without_a_role_may_retire_it_too(desk: Desk) -> None:
+    boss = desk.person()
+    head = desk.person()
+    with desk.uow.write(SYSTEM) as work:
+        unit = an_org_unit(work, code="legal", head=head)
+    for who in (boss, head):
+        course = desk.course(due_in=5, owner=desk.person(manager_id=boss.id), unit=unit)
+        desk.complete(course, who, Outcome.RETIRE, note="Nobody takes it")
+        with desk.uow.read(SYSTEM) as work:
+            assert work.session.get_one(Course, course.id).status is CourseStatus.RETIRING
+
+
+def test_leading_a_courses_owner_is_no_right_to_write_in_it(desk: Desk) -> None:
+    boss = desk.person()
+    course = desk.course(due_in=5, owner=desk.person(manager_id=boss.id))
+    with pytest.raises(NotAllowed), desk.uow.write(the_actor(boss)) as work:
+        edit_course(work, course.id, {"title": "Another"})
+
+
+@pytest.mark.parametrize("status", [CourseStatus.DRAFT, CourseStatus.IN_REVIEW, CourseStatus.RETIRED])
+def test_a_promise_is_kept_when_the_change_is_released_not_when_it_is_saved(desk: Desk, status: CourseStatus) -> None:
+    ines = desk.person()
+    course = desk.course(due_in=5, owner=ines)
+    desk.complete(course, ines, Outcome.MAJOR_CHANGE, note="New gift limits")
+    with desk.uow.write(SYSTEM) as work:
+        work.session.get_one(Course, course.id).status = status
+    _edit(desk, course, ChangeClass.MAJOR, 2)
+    assert desk.all(select(ReviewTask.done_on)) == [None]
+    with desk.uow.write(OPERATOR) as work:
+        publish_course(work, course.id, reason="Ready")
+    assert desk.all(select(ReviewTask.done_on)) == [TODAY]
+    assert desk.all(select(ReviewTask.done_revision)) == [2]
+
+
+def test_what_changed_before_the_promise_does_not_keep_it(desk: Desk) -> None:
+    ines = desk.person()
+    course = desk.course(due_in=5, owner=ines)
+    with desk.uow.write(SYSTEM) as work:
+        work.session.get_one(Course, course.id).revision = 3
+    desk.complete(course, ines, Outcome.MAJOR_CHANGE, note="New gift limits")
+    _edit(desk, course, ChangeClass.MAJOR, 3)
+    assert desk.all(select(ReviewTask.done_on)) == [None]
+
+
+def test_the_story_of_a_review_tells_when_the_next_one_is(desk: Desk) -> None:
+    desk.default_policy()
+    ines = desk.person()
+    course = desk.course(due_in=5, owner=ines)
+    desk.complete(course, ines)
+    with desk.uow.read(SYSTEM) as work:
+        after = list_entries(work.session, course_id=course.id)[0].after or {}
+        told = tell("review.completed", {}, after, {}, translator(Locale.parse("en")))
+    assert after["next_due_on"] == str(desk.schedule(course).due_on) == "2027-11-23"
+    assert told == "reviewed the course: Still valid. The next review is on 23 Nov 2027"
+
+
+def test_the_story_of_a_review_without_a_next_one_names_none(desk: Desk) -> None:
+    desk.default_policy()
+    ines = desk.person()
+    for outcome in (Outcome.NOT_MINE, Outcome.RETIRE):
+        course = desk.course(due_in=5, owner=ines)
+        desk.complete(course, ines, outcome, note="Old")
+        with desk.uow.read(SYSTEM) as work:
+            entries = list_entries(work.session, course_id=course.id)
+        (entry,) = [each for each in entries if each.action == "review.completed"]
+        assert "next_due_on" not in (entry.after or {})

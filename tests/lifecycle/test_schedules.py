@@ -2,10 +2,13 @@
 
 from datetime import date, timedelta
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from catalog.events import CourseEdited, CourseRetired, OwnerChanged
 from catalog.models import Course
+from catalog.service import edit_course
 from catalog.values import ComplianceClass, CourseStatus
 from core.actors import OPERATOR, SYSTEM
 from core.clock import FixedClock
@@ -17,6 +20,8 @@ from lifecycle.explain import why_in_full, why_in_short
 from lifecycle.models import ReviewPolicy, ReviewSchedule
 from lifecycle.ports import Surroundings
 from lifecycle.service.policies import apply_policies, ensure_default_policy
+from lifecycle.service.retirements import cancel_retirement, plan_retirement
+from lifecycle.service.simulation import simulate_policies
 from lifecycle.values import ReasonKind
 from notifications.models import Countdown
 from people.service.org_units import OrgUnitChanges, change_org_unit
@@ -188,3 +193,81 @@ def _edit(desk: Desk, course: Course, **facts: object) -> None:
         for name, value in facts.items():
             setattr(found, name, value)
         work.record(CourseEdited(subject_id=course.id, course_id=course.id))
+
+
+def test_planning_and_cancelling_a_retirement_gives_a_late_course_no_more_time(desk: Desk) -> None:
+    desk.default_policy()
+    course = desk.course(published_on=TODAY - timedelta(days=365), compliance_class=ComplianceClass.REGULATORY)
+    before = desk.schedule(course).due_on
+    assert before is not None
+    desk.clock.advance(timedelta(days=100))
+    later = desk.clock.now().date() + timedelta(days=7)
+    with desk.uow.write(OPERATOR) as work:
+        plan_id = plan_retirement(work, course.id, retire_on=later, reason="Too old")
+    assert desk.schedule(course).due_on is None
+    with desk.uow.write(OPERATOR) as work:
+        cancel_retirement(work, plan_id, version=1, reason="Needed")
+    assert desk.schedule(course).due_on == before
+
+
+def test_an_edit_that_changes_which_rule_holds_gives_a_late_course_no_more_time(desk: Desk) -> None:
+    with desk.uow.write(OPERATOR) as work:
+        apply_policies(work, [PolicyDraft("Yearly", 12), PolicyDraft("Half", 6, tag="fast")])
+    course = desk.course(published_on=TODAY - timedelta(days=335))
+    before = desk.schedule(course).due_on
+    assert before is not None
+    desk.clock.advance(timedelta(days=100))
+    for tags in (["fast"], []):
+        with desk.uow.write(OPERATOR) as work:
+            edit_course(work, course.id, {"tags": tags})
+        after = desk.schedule(course).due_on
+        assert after is not None
+        assert after <= before
+
+
+def test_a_new_rule_gives_a_late_course_no_more_time(desk: Desk) -> None:
+    desk.default_policy()
+    course = desk.course(published_on=TODAY - timedelta(days=335))
+    desk.clock.advance(timedelta(days=100))
+    before = desk.schedule(course).due_on
+    assert before is not None
+    assert before < desk.clock.now().date()
+    with desk.uow.write(OPERATOR) as work:
+        apply_policies(work, [PolicyDraft("Half", 6, compliance_class=ComplianceClass.NONE)])
+    after = desk.schedule(course).due_on
+    assert after is not None
+    assert after < before
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ages=st.lists(st.tuples(st.integers(300, 1500), st.booleans()), min_size=4, max_size=12))
+def test_what_was_simulated_is_what_is_applied(desk: Desk, ages: list[tuple[int, bool]]) -> None:
+    ines = desk.person()
+    courses = [
+        desk.course(
+            owner=ines,
+            published_on=TODAY - timedelta(days=age),
+            compliance_class=ComplianceClass.REGULATORY if is_regulatory else ComplianceClass.NONE,
+            tags=[f"try-{ines.id}"],
+        )
+        for age, is_regulatory in ages
+    ]
+    draft = PolicyDraft(f"Yearly {ines.id}", 12, tag=f"try-{ines.id}")
+    with desk.uow.read(OPERATOR) as work:
+        simulated = {row.code: row.due_then for row in simulate_policies(work, [draft]).courses}
+    with desk.uow.write(OPERATOR) as work:
+        apply_policies(work, [draft])
+    assert {course.code: desk.schedule(course).due_on for course in courses} == simulated
+
+
+def test_regulatory_courses_come_first_however_many_there_are(desk: Desk) -> None:
+    ines = desk.person()
+    old = desk.courses(510, owner=ines, published_on=TODAY - timedelta(days=900))
+    facts = {"published_on": TODAY - timedelta(days=400), "compliance_class": ComplianceClass.REGULATORY}
+    regulatory = desk.course(owner=ines, **facts)
+    with desk.uow.write(OPERATOR) as work:
+        apply_policies(work, [PolicyDraft("Yearly", 12)])
+    days = [desk.schedule(course).due_on for course in (regulatory, old[-1])]
+    assert days[0] == date(2026, 12, 10)
+    assert days[1] is not None
+    assert days[1] > date(2029, 1, 1)

@@ -10,8 +10,9 @@ from core.unit_of_work import Work
 from localization.models import Job
 from localization.repository.courses import find_courses_by_code
 from localization.repository.markets import get_market
+from localization.service.estimating import JobOrder
 from localization.service.markets import import_markets
-from localization.service.opening import JobOrder, open_job
+from localization.service.opening import open_job
 from localization.service.vendors import import_vendors
 
 __all__ = ["OPERATOR", "a_job", "a_market", "a_rate_card", "tag"]

@@ -1,11 +1,18 @@
+from datetime import timedelta
+
 import polib
 import pytest
+from sqlalchemy import update
 
 from catalog.values import CourseStatus
 from core.actors import OPERATOR
+from core.audit import list_entries
+from core.clock import FixedClock
+from localization.models import JobStep, JobUnit
+from localization.values import UnitState
 from people.values import Role
 from tests.clients import Client
-from tests.factories import a_course
+from tests.factories import a_course, a_person
 from tests.localization.making import a_job, a_market, a_rate_card
 
 
@@ -144,3 +151,90 @@ def test_staff_may_look_but_not_open_jobs(coordinator: Client) -> None:
     assert coordinator.get("/api/v1/jobs/JOB-1").status_code == 200
     assert coordinator.post("/api/v1/jobs", json={"course": "NEW-1", "locale": "de"}).status_code == 403
     assert coordinator.get("/api/v1/jobs/JOB-1/exchange").status_code == 403
+
+
+def test_who_plans_for_one_country_drops_no_other(coordinator: Client) -> None:
+    assert coordinator.post("/api/v1/rollouts", json=ORDER).status_code == 200
+    with coordinator.house.uow.write(OPERATOR) as work:
+        person = a_person(work, role=Role.LOCALIZATION_COORDINATOR, market="PL")
+    coordinator.sign_in(person)
+    alone = {**ORDER, "markets": [{"market": "PL", "launch": "2027-03-01"}]}
+    for query in ("", "?dry_run=true"):
+        assert coordinator.post(f"/api/v1/rollouts{query}", json=alone).status_code == 403
+    mine = {**alone, "code": "MINE"}
+    assert coordinator.post("/api/v1/rollouts?dry_run=true", json=mine).status_code == 200
+    matrix = coordinator.get("/api/v1/rollouts/SPRING/matrix").json()
+    assert {column["market"] for column in matrix["markets"]} == {"PL", "MX"}
+
+
+def test_a_step_of_somebody_else_wants_a_reason_from_programs_too(coordinator: Client) -> None:
+    with coordinator.house.uow.write(OPERATOR) as work:
+        mina = a_person(work, name="Mina")
+        job = a_job(work, a_course(work, code="NEW-1"))
+        work.session.execute(update(JobStep).where(JobStep.job_id == job.id).values(assignee_id=mina.id))
+        work.session.execute(update(JobUnit).values(target="Nowy", state=UnitState.TRANSLATED))
+    path, seen = "/api/v1/jobs/JOB-1/steps/translation", {"If-Match": '"1"'}
+    refused = coordinator.post(path, json={"action": "complete"}, headers=seen)
+    assert (refused.status_code, refused.json()["code"]) == (422, "step_of_somebody_else")
+    assert "Mina" in refused.json()["detail"]
+    done = coordinator.post(path, json={"action": "complete", "reason": "Mina is ill"}, headers=seen)
+    assert done.json()["steps"][0]["state"] == "done"
+
+
+def test_looking_at_the_file_changes_nothing_and_sending_it_is_noted_once(
+    coordinator: Client, clock: FixedClock
+) -> None:
+    coordinator.post("/api/v1/jobs", json={"course": "ABC-101", "locale": "pl"})
+
+    def noted() -> tuple[int, str | None, int]:
+        job = coordinator.get("/api/v1/jobs/JOB-1").json()["job"]
+        with coordinator.house.uow.read(OPERATOR) as work:
+            out = [line for line in list_entries(work.session) if line.action == "job.exported"]
+        return job["version"], job["exported_at"], len(out)
+
+    looked = coordinator.get("/api/v1/jobs/JOB-1/exchange").content
+    assert noted() == (1, None, 0)
+    sent = coordinator.post("/api/v1/jobs/JOB-1/exchange/out")
+    assert (sent.status_code, sent.content) == (200, looked)
+    first = noted()
+    assert (first[0], first[2]) == (2, 1)
+    assert first[1] is not None
+    clock.advance(timedelta(days=3))
+    coordinator.post("/api/v1/jobs/JOB-1/exchange/out")
+    assert noted() == first
+
+
+def test_a_dry_run_answers_while_somebody_else_writes(coordinator: Client) -> None:
+    coordinator.post("/api/v1/jobs", json={"course": "ABC-101", "locale": "pl"})
+    data = coordinator.get("/api/v1/jobs/JOB-1/exchange").content
+    with coordinator.house.uow.write(OPERATOR) as work:
+        a_course(work)
+        dry = coordinator.post("/api/v1/jobs/JOB-1/exchange?dry_run=true", content=data)
+    assert (dry.status_code, dry.json()["dry_run"]) == (200, True)
+
+
+def test_a_rollout_is_replaced_only_by_who_has_seen_it_and_may_plan_in_all_its_countries(
+    coordinator: Client,
+) -> None:
+    coordinator.post("/api/v1/rollouts", json=ORDER)
+    mine = {**ORDER, "name": "Mine", "markets": ORDER["markets"][:1]}
+    assert coordinator.post("/api/v1/rollouts", json=mine).status_code == 428
+    seen = {"If-Match": coordinator.get("/api/v1/rollouts/SPRING").headers["etag"]}
+    assert coordinator.post("/api/v1/rollouts", json=mine, headers={"If-Match": '"7"'}).status_code == 412
+    coordinator.as_(Role.LOCALIZATION_COORDINATOR, market="PL")
+    assert coordinator.post("/api/v1/rollouts", json=mine, headers=seen).status_code == 403
+    assert [m["market"] for m in coordinator.get("/api/v1/rollouts/SPRING/matrix").json()["markets"]] == ["PL", "MX"]
+    coordinator.as_(Role.LOCALIZATION_COORDINATOR)
+    replaced = coordinator.post("/api/v1/rollouts", json=mine, headers=seen)
+    assert (replaced.status_code, replaced.json()["dropped"]) == (200, ["MX"])
+
+
+def test_a_dry_run_of_a_plan_estimates_and_warns(coordinator: Client) -> None:
+    soon = {**ORDER, "markets": [{"market": "PL", "launch": "2026-11-24"}]}
+    dry = coordinator.post("/api/v1/rollouts?dry_run=true", json=soon).json()
+    assert [(job["estimate"], job["currency"]) for job in dry["jobs"]] == [("0.60", "EUR")]
+    assert dry["warnings"] == ["Market PL: The work takes 6 working days; the launch leaves 1."]
+    coordinator.post("/api/v1/rollouts", json=soon)
+    assert coordinator.get("/api/v1/jobs").json()["items"][0]["estimate"] == "0.60"
+    matrix = coordinator.get("/api/v1/rollouts/SPRING/matrix").json()
+    assert [market["outlook"] for market in matrix["markets"]] == ["at_risk"]

@@ -19,6 +19,32 @@ def found(source: str, target: str, locale: str = "de", **facts: object) -> dict
     return {finding.check: finding.severity.value for finding in check_unit(unit)}
 
 
+HUGE = 200_000
+"""A check that takes the square of this in time would run for an hour."""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[x](" * (HUGE // 4),
+        "![" * (HUGE // 2),
+        "a" + " " * HUGE + "b",
+        "a" + "\u00a0" * HUGE + "b",
+        "\n" * HUGE + "x",
+        "1" * HUGE,
+        "1." * (HUGE // 2),
+        "<a " * (HUGE // 3),
+        "{{a" * (HUGE // 3),
+        "`a" * (HUGE // 2),
+        "a a " * (HUGE // 4),
+    ],
+    ids=["links", "images", "blanks", "hard blanks", "lines", "digits", "dots", "tags", "braces", "code", "words"],
+)
+def test_a_hostile_text_is_checked_like_any_other(text: str) -> None:
+    assert found("Hello", text, "fr") == found("Hello", text, "fr")
+    assert "untranslated" not in found("Something to say here", text)
+
+
 FINE = [
     ("Ask {manager} before you accept.", "Frag {manager}, bevor du annimmst.", "de"),
     ("%d courses left", "Pozostało %d kursów", "pl"),

@@ -155,3 +155,22 @@ def test_the_memory_goes_in_and_out(run: Run) -> None:
     assert lines(run("memory", "import", "t.po", "--json"))[0] == {"kept": 1, "left_out": 0}
     run("memory", "export", "--output", "out.tmx")
     assert "<seg>Ja</seg>" in Path("out.tmx").read_text()
+
+
+def test_a_file_that_cannot_be_written_did_not_go_out(run: Run) -> None:
+    run("rollouts", "plan", "plan.json")
+    run("jobs", "export", "JOB-2", "--output", "nowhere/out.po", ends_with=2)
+    assert lines(run("jobs", "show", "JOB-2", "--json"))[0]["job"]["exported_at"] is None
+    Path("files").mkdir()
+    run("jobs", "export", "JOB-2", "--output", "files")
+    assert [path.name for path in Path("files").iterdir()] == ["JOB-2-ABC-101-pl.po"]
+
+
+def test_a_dry_run_reads_while_a_server_writes(run: Run) -> None:
+    run("rollouts", "plan", "plan.json")
+    run("jobs", "export", "JOB-2", "--output", "out.po")
+    house = Wiring(load())
+    with house.uow.write(OPERATOR) as work:
+        a_course(work)
+        run("jobs", "import", "out.po", "--dry-run")
+    house.close()

@@ -21,21 +21,16 @@ from localization.errors import (
     ReasonMissing,
     SourceMovedOn,
     StepNotReady,
+    StepOfSomebodyElse,
     UnitsMissing,
     UnitTwice,
 )
 from localization.models import Job
 from localization.repository.jobs import list_steps, list_units
 from localization.rules.steps import states_of
-from localization.service.exchange import export_jobs, read_return, take_return
-from localization.service.jobs import (
-    cancel_job,
-    cancel_jobs_of_retired,
-    complete_step,
-    hold_step,
-    refresh_job,
-    send_back,
-)
+from localization.service.exchange import export_jobs, read_return, take_return, write_file
+from localization.service.jobs import cancel_job, cancel_jobs_of_retired, refresh_job
+from localization.service.steps import complete_step, hold_step, send_back
 from localization.values import JobStatus, StepKind, StepState, UnitState
 from people.errors import NotAllowed
 from people.values import Role
@@ -354,7 +349,8 @@ def test_what_was_accepted_once_is_filled_in_for_the_next_course(uow: UnitOfWork
 
 def test_an_adaptation_starts_from_the_live_base(uow: UnitOfWork) -> None:
     from localization.repository.courses import find_courses_by_code
-    from localization.service.opening import JobOrder, open_job
+    from localization.service.estimating import JobOrder
+    from localization.service.opening import open_job
 
     with uow.write(OPERATOR) as work:
         course = a_course(work, title="Basics")
@@ -385,3 +381,50 @@ def test_cancelling_needs_a_reason_and_frees_the_locale(uow: UnitOfWork) -> None
             cancel_job(work, "JOB-1", "")
         cancel_job(work, "JOB-1", "Bought instead")
         assert a_job(work, course).number == 2
+
+
+def test_a_step_of_somebody_else_wants_a_reason_that_stays_in_the_story(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        a_market(work, "PL", coordinator=a_person(work, name="Mina").email)
+        course = a_course(work, title="Basics")
+        job = a_job(work, course, market="PL")
+        take_return(work, "back.po", translated(export_jobs(work, ["JOB-1"]).data, POLISH))
+        go_through(work, job, without_last=True)
+        with pytest.raises(StepOfSomebodyElse) as refused:
+            complete_step(work, "JOB-1", StepKind.SIGN_OFF, " ")
+        assert refused.value.params["who"] == "Mina"
+        complete_step(work, "JOB-1", StepKind.SIGN_OFF, "Mina is ill")
+    with uow.read(OPERATOR) as work:
+        story = list_entries(work.session, course_id=course.id)
+    assert "Mina is ill" in [line.reason for line in story if line.action == "job.step_completed"]
+
+
+def test_holding_needs_a_reason(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        a_job(work, a_course(work))
+        with pytest.raises(ReasonMissing):
+            hold_step(work, "JOB-1", StepKind.TRANSLATION, " ")
+
+
+def test_a_newer_revision_has_to_go_out_again(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        course = a_course(work, title="Basics", units=UNITS)
+        job = a_job(work, course)
+        export_jobs(work, ["JOB-1"])
+        assert job.exported_at is not None
+        revise(work, course, ChangeClass.MINOR, "gifts.limit", "You may accept gifts up to €50.")
+        refresh_job(work, "JOB-1")
+        assert job.exported_at is None
+
+
+def test_a_file_carries_the_text_of_a_base_that_has_gone_live_and_only_going_out_keeps_it(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        course = a_course(work, title="Basics")
+        base, job = a_job(work, course, locale="es-419"), a_job(work, course, locale="es-MX")
+        job.base_job_id = base.id
+        a_variant(work, course=course, locale="es-419", title="Fundamentos")
+    for write, state in ((write_file, UnitState.NEW), (export_jobs, UnitState.PREFILLED)):
+        with uow.write(OPERATOR) as work:
+            file = polib.pofile(write(work, ["JOB-2"]).data.decode())
+            assert [(entry.msgctxt, entry.msgstr) for entry in file] == [("title", "Fundamentos")]
+            assert [unit.state for unit in list_units(work.session, job.id)] == [state]

@@ -12,7 +12,7 @@ from localization.rules.matrix import (
     JobFact,
     VariantFact,
     derive_cell,
-    verdict,
+    troubles,
 )
 from localization.rules.steps import StepFact
 from localization.values import CellState, JobStatus, Staleness, StepKind
@@ -90,6 +90,10 @@ S = CellState
         (S.LIVE, "source_language", {"required": (Locale.parse("en-US"),)}),
         (S.IN_PROGRESS, "course_not_published", {"course": a_course(CourseStatus.DRAFT, PL)}),
         (S.LATE, "course_not_published", {"course": a_course(CourseStatus.DRAFT, PL), "launch": MONDAY}),
+        (S.IN_PROGRESS, "course_not_published", {"course": a_course(CourseStatus.DRAFT), "variants": [live()]}),
+        (S.IN_PROGRESS, "course_not_published", {"course": a_course(CourseStatus.IN_REVIEW), "variants": [live()]}),
+        (S.LIVE, "live", {"course": a_course(CourseStatus.RETIRING), "variants": [live()]}),
+        (S.IN_PROGRESS, "step_next", {"course": a_course(CourseStatus.DRAFT), "jobs": {PL: a_job()}}),
         (S.AT_RISK, "too_little_time", {"jobs": {PL: a_job()}, "launch": date(2026, 12, 1)}),
         (S.IN_PROGRESS, "step_next", {"jobs": {PL: a_job()}, "launch": date(2026, 12, 2)}),
         (S.LATE, "step_overdue", {"jobs": {PL: a_job(steps=steps(due=date(2026, 11, 20)))}}),
@@ -156,17 +160,30 @@ def test_traditional_chinese_is_not_served_by_simplified() -> None:
 @pytest.mark.parametrize(
     ("states", "expected"),
     [
-        ([S.LIVE, S.IN_PROGRESS, S.NOT_PLANNED], None),
-        ([S.LIVE, S.AT_RISK], S.AT_RISK),
-        ([S.AT_RISK, S.LATE], S.LATE),
-        ([S.LATE, S.BLOCKED], S.BLOCKED),
-        ([], None),
+        ([S.LIVE, S.IN_PROGRESS, S.NOT_PLANNED], ()),
+        ([S.LIVE, S.AT_RISK], (S.AT_RISK,)),
+        ([S.AT_RISK, S.LATE], (S.LATE, S.AT_RISK)),
+        ([S.BLOCKED, S.LATE], (S.LATE, S.BLOCKED)),
+        ([], ()),
     ],
 )
 def test_a_country_launches_on_time_unless_a_cell_is_in_trouble(
-    states: list[CellState], expected: CellState | None
+    states: list[CellState], expected: tuple[CellState, ...]
 ) -> None:
-    assert verdict([Cell(state, ()) for state in states]) is expected
+    assert troubles([Cell(state, ()) for state in states]) == expected
+
+
+def test_a_blocked_cell_whose_launch_has_passed_makes_its_country_late_too() -> None:
+    found = cell(jobs={PL: a_job(steps=steps(hold="no counsel"))}, launch=date(2026, 11, 7))
+    assert found.state is S.BLOCKED
+    assert [reason.code for reason in found.reasons] == ["on_hold", "launch_passed", "step_next"]
+    assert troubles([found]) == (S.LATE, S.BLOCKED)
+
+
+def test_the_open_job_counts_and_not_a_cancelled_one_under_another_name_of_the_locale() -> None:
+    jobs = {DE: a_job(number=1, status=JobStatus.CANCELLED), Locale.parse("de-DE"): a_job(number=2)}
+    found = cell(required=(DE,), jobs=jobs)
+    assert (found.state, found.parts[0].job) == (S.IN_PROGRESS, 2)
 
 
 def test_every_reason_has_a_sentence_and_every_sentence_a_reason() -> None:

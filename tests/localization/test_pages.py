@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import update
 
 from catalog.models import Course, CourseRevision
-from catalog.values import ChangeClass
+from catalog.values import ChangeClass, CourseStatus
 from core.actors import OPERATOR
 from core.audit import list_entries
 from localization.models import Job, JobStep, JobUnit
@@ -14,6 +14,7 @@ from people.values import Role
 from tests.clients import Client
 from tests.factories import a_course, a_person, a_variant
 from tests.localization.making import a_job, a_market, a_rate_card
+from tests.web.reading import text_of
 
 ORDER = {
     "code": "SPRING",
@@ -99,11 +100,43 @@ def test_a_plan_is_shown_before_anything_is_opened(coordinator: Client) -> None:
     assert coordinator.get("/rollouts/NEXT").status_code == 200
 
 
+def test_a_plan_says_what_it_costs_and_which_countries_it_comes_too_late_for(coordinator: Client) -> None:
+    with coordinator.house.uow.write(OPERATOR) as work:
+        a_market(work, "FR", required="fr", name="France")
+        a_course(work, code="NEW-1", title="One two three four")
+        a_course(work, code="ABC-099", title="Gone", status=CourseStatus.RETIRED)
+    form = {**token(coordinator), "code": "NEXT", "name": "Next", "courses": "NEW-1, ABC-099"}
+    launches = {"launch-PL": "2027-05-03", "launch-DE": "2026-04-20", "launch-FR": "2026-11-30"}
+    shown = text_of(coordinator.post("/rollouts/new", data={**form, **launches}))
+    assert "About €0.40 by the rate cards. 2 jobs have no rate card." in shown
+    assert "Market DE: The launch was due" in shown
+    assert "France: The work takes 6 working days; the launch leaves 5." in shown
+    assert "Market PL:" not in shown
+    assert "Retired, so left out: ABC-099" in shown
+    coordinator.post("/rollouts/new", data={**form, **launches, "go": "1"})
+    page = text_of(coordinator.get("/rollouts/NEXT"))
+    assert "Market DE is late, France is at risk." in page
+    assert "0 of 3 cells are live." in page
+
+
+def test_a_plan_with_a_code_that_is_taken_says_so_and_replaces_only_what_was_looked_at(coordinator: Client) -> None:
+    form = {**token(coordinator), "code": "SPRING", "name": "Mine", "courses": "ABC-101", "launch-PL": "2027-05-03"}
+    shown = text_of(coordinator.post("/rollouts/new", data=form))
+    assert "SPRING is planned already: saving replaces it. Falls out: Market DE and GDP-120." in shown
+    assert coordinator.post("/rollouts/new", data={**form, "go": "1"}).status_code == 412
+    moved = {**token(coordinator), "market": "DE", "launch_on": "2027-04-01"}
+    coordinator.post("/rollouts/SPRING/launch", data=moved)
+    assert coordinator.post("/rollouts/new", data={**form, "go": "1", "version": "1"}).status_code == 412
+    assert "Market DE" in coordinator.get("/rollouts/SPRING").text
+    coordinator.post("/rollouts/new", data={**form, "go": "1", "version": "2"})
+    assert "Market DE" not in coordinator.get("/rollouts/SPRING").text
+
+
 def test_a_wrong_plan_comes_back_with_what_was_typed(coordinator: Client) -> None:
     form = {**token(coordinator), "code": "NEXT", "name": "Next", "courses": "NOPE-1"}
     answer = coordinator.post("/rollouts/new", data=form)
     assert answer.status_code == 422
-    assert "NOPE-1" in answer.text
+    assert "There is no course “NOPE-1”." in answer.text
 
 
 def test_files_go_out_as_one_archive_once(coordinator: Client) -> None:
@@ -275,3 +308,41 @@ def test_what_a_closed_job_cost_is_a_sentence(coordinator: Client) -> None:
     with coordinator.house.uow.write(OPERATOR) as work:
         work.session.execute(update(Job).values(status=JobStatus.DONE, open_key=None, closed_at=work.now))
     assert "Signed off and live.</b> Estimated at €" in coordinator.get("/jobs/JOB-1").text
+
+
+def test_what_is_fuzzy_and_what_is_missing_in_a_returned_file_is_said(coordinator: Client) -> None:
+    jobs = coordinator.get("/api/v1/jobs").json()["items"]
+    job = next(each["job"] for each in jobs if (each["course"], each["locale"]) == ("ABC-101", "pl"))
+    po = polib.pofile(coordinator.post(f"/jobs/{job}/files", data=token(coordinator)).content.decode())
+    for entry in po:
+        entry.msgstr = {"title": "Korupcja", "a.1": "Zapytaj {manager}."}.get(entry.msgctxt, "")
+    po[1].flags = ["fuzzy"]
+    del po[2]
+    handed = coordinator.post(
+        f"/jobs/{job}/return",
+        data=token(coordinator),
+        files={"file": ("back.po", str(po).encode())},
+        follow_redirects=False,
+    )
+    hint = "1 is fuzzy: it is kept as a hint and not as a translation."
+    dry_run = text_of(coordinator.get(handed.headers["location"]))
+    assert f"1 unit will be taken over. {hint}" in dry_run
+    assert "1 unit of the job is not in the file and stays as it is: a.2." in dry_run
+    page = text_of(coordinator.post(handed.headers["location"], data=token(coordinator)))
+    assert f"1 unit was taken over. {hint}" in page
+    assert "1 unit taken over, 1 kept as a hint" in page
+
+
+def test_late_jobs_stand_on_top_and_are_late_on_every_page(coordinator: Client) -> None:
+    with coordinator.house.uow.write(OPERATOR) as work:
+        job = a_job(work, a_course(work, title="Overdue"), market="PL", due_on=date(2027, 6, 1))
+        steps = update(JobStep).where(JobStep.job_id == job.id, JobStep.position == 0)
+        work.session.execute(steps.values(due_on=date(2026, 11, 20)))
+        newest = a_job(work, a_course(work, title="Newest"), due_on=date(2027, 1, 4))
+    page = coordinator.get("/jobs").text
+    assert page.index(f"JOB-{job.number} ·") < page.index(f"JOB-{newest.number} ·")
+    assert 'class="now late"' in coordinator.get(f"/jobs/JOB-{job.number}").text
+
+
+def test_the_keys_of_units_break_between_words_only(coordinator: Client) -> None:
+    assert "a.<wbr>1" in coordinator.get("/jobs/JOB-1?show=all").text

@@ -1,5 +1,6 @@
 """One mail per person and window, saying what is still true."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -12,12 +13,12 @@ from core.locales import Locale
 from core.unit_of_work import UnitOfWork
 from core.wording import translator
 from notifications.compose import DigestRow, compose_digest
-from notifications.models import Alert, Mail
+from notifications.models import Alert, Countdown, Mail
 from notifications.rules.links import Links, read
 from notifications.service.digests import DigestTools, choose_frequency, frequency_of
 from notifications.service.ledger import start_countdowns, stop_countdowns
 from notifications.sweeps import AlertSweep, DigestSweep
-from notifications.values import CountdownStart, DigestFrequency, MailStatus, Subject
+from notifications.values import AlertStatus, CountdownStart, DigestFrequency, MailStatus, Subject
 from people.models import Person
 from people.service import ReaderDefaults
 from tests.factories import a_person
@@ -55,6 +56,12 @@ class Desk:
     def mails(self) -> list[Mail]:
         with self.uow.read(SYSTEM) as work:
             return list(work.session.scalars(select(Mail).order_by(Mail.id)))
+
+
+def climb(desk: Desk, subject: Subject, since: datetime) -> None:
+    """Its countdown came due then and nobody has looked at it yet."""
+    with desk.uow.write(SYSTEM) as work:
+        work.session.get_one(Countdown, (KIND, subject.subject_id)).check_at = since
 
 
 @pytest.fixture
@@ -133,6 +140,41 @@ def test_what_cannot_wait_is_told_at_once(desk: Desk) -> None:
     desk.due(ines, 6, code="REG-1", is_urgent=True)
     desk.run()
     assert ["REG-1" in mail.text for mail in desk.mails()] == [False, True]
+
+
+def test_a_digest_waits_for_countdowns_that_came_due_just_now(desk: Desk) -> None:
+    ines = desk.person()
+    desk.due(ines, 4, code="ABC-1")
+    desk.alerts.run(desk.clock.now())
+    late = desk.due(ines, 6, code="ABC-2")
+    climb(desk, late, desk.clock.now() - timedelta(minutes=1))
+    desk.digests.run(desk.clock.now())
+    assert desk.mails() == []
+    desk.run()
+    (mail,) = desk.mails()
+    assert "ABC-1" in mail.text
+    assert "ABC-2" in mail.text
+
+
+def test_a_countdown_nobody_looks_at_holds_no_digest_up_for_ever(desk: Desk) -> None:
+    ines = desk.person()
+    desk.due(ines, 4)
+    desk.alerts.run(desk.clock.now())
+    stuck = desk.due(ines, 6, code="ABC-2")
+    climb(desk, stuck, desk.clock.now() - timedelta(minutes=31))
+    desk.digests.run(desk.clock.now())
+    assert len(desk.mails()) == 1
+
+
+def test_an_alert_of_a_cycle_that_is_over_is_left_out(desk: Desk) -> None:
+    ines = desk.person()
+    subject = desk.due(ines, 4)
+    desk.alerts.run(desk.clock.now())
+    desk.things.add(replace(subject, cycle=2))
+    desk.digests.run(desk.clock.now())
+    assert desk.mails() == []
+    with desk.uow.read(SYSTEM) as work:
+        assert work.session.scalars(select(Alert.status)).all() == [AlertStatus.VOID]
 
 
 def test_nobody_is_written_to_before_nine_their_own_time_nor_on_sunday(desk: Desk) -> None:

@@ -1,6 +1,6 @@
 """What the ladder promises: never twice, never lost, never for a thing done."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -162,3 +162,8 @@ def test_the_next_look_comes_within_a_day_and_not_after_the_next_rung(due_in: in
     look = next_check([after, None], now, first)
     assert now < look <= max(first, now + timedelta(days=1))
     assert after is None or look <= after
+
+
+@pytest.mark.parametrize("due_on", [date.min, date(1, 1, 20), date.max])
+def test_a_day_at_the_end_of_time_can_be_counted_down_to(due_on: date) -> None:
+    assert first_check(due_on, -60) <= datetime.combine(due_on, time(0), UTC)

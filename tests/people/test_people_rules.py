@@ -146,3 +146,19 @@ def test_a_slip_of_the_hand_is_seen_through_and_somebody_else_is_not(typed: str,
 def test_the_closest_address_comes_first_and_few_are_named() -> None:
     known = [f"mara.petro{letter}@example.org" for letter in "vxyz"]
     assert close_addresses("mara.petrov@example.com", known, limit=2) == [known[0], known[1]]
+
+
+@pytest.mark.parametrize(
+    ("address", "close"),
+    [
+        ("mara.petrow@aldermeer.example", ["mara.petrov@aldermeer.example"]),
+        ("mara.petrov@aldermeer.exmaple", ["mara.petrov@aldermeer.example"]),
+        ("mara.petrov@elsewhere.example", ["mara.petrov@aldermeer.example"]),
+        ("jana.lorens@aldermeer.example", ["jana.lorenz@aldermeer.example"]),
+        ("nobody@aldermeer.example", []),
+        ("bo@elsewhere.example", []),
+    ],
+)
+def test_a_slip_of_the_hand_is_asked_about(address: str, close: list[str]) -> None:
+    known = [f"{name}@aldermeer.example" for name in ("mara.petrov", "jana.lorenz", "ines.okafor", "bo", "al")]
+    assert close_addresses(address, known) == close

@@ -1,9 +1,12 @@
 """People come, change, hold roles and leave; org units keep their place. On both databases."""
 
+import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
 from core.actors import OPERATOR, Actor
 from core.audit import list_entries
@@ -21,8 +24,10 @@ from people.errors import (
     PersonHasLeft,
     PersonInvalid,
     PersonNotFound,
+    TokenNotFound,
 )
 from people.events import PersonLeft
+from people.models import OrgUnit
 from people.service import (
     actor_for,
     add_org_unit,
@@ -30,18 +35,21 @@ from people.service import (
     change_org_unit,
     change_person,
     change_profile,
+    create_token,
     ensure_people,
     ensure_person,
     find_successor,
     get_actor_by_email,
     grant_role,
+    invite,
     leave,
     revoke_role,
+    revoke_token,
     take_back,
 )
 from people.service.org_units import OrgUnitChanges
 from people.service.persons import PersonChanges
-from people.values import PersonId, Role
+from people.values import OrgUnitId, PersonId, Role
 
 NewPerson = Callable[..., PersonId]
 Acting = Callable[[UUID], Actor]
@@ -153,6 +161,72 @@ def test_an_administrator_of_a_unit_gives_roles_in_it_only(uow: UnitOfWork, pers
     for scope in (legal.id, None):
         with pytest.raises(NotAllowed), uow.write(acting(ada)) as work:
             grant_role(work, bo, Role.CONTENT_OWNER, org_unit_id=scope)
+
+
+def test_an_administrator_of_a_unit_has_no_power_over_whoever_may_more(
+    uow: UnitOfWork, person: NewPerson, acting: Acting
+) -> None:
+    ada, chief, clerk = (
+        person("ada@example.org"),
+        person("chief@example.org", role=Role.ADMINISTRATOR),
+        person("c@x.org"),
+    )
+    person("second@example.org", role=Role.ADMINISTRATOR)
+    with uow.write(OPERATOR) as work:
+        sales = add_org_unit(work, "sales", "Sales")
+        grant_role(work, ada, Role.ADMINISTRATOR, org_unit_id=sales.id)
+        for one in (chief, clerk):
+            change_person(work, one, PersonChanges(org_unit_id=sales.id))
+        grant_role(work, clerk, Role.CONTENT_OWNER, org_unit_id=sales.id)
+        theirs = create_token(work, chief, "theirs", expires_at=None)
+    acts: list[Callable[[Work, PersonId], object]] = [
+        lambda work, one: change_person(work, one, PersonChanges(email=f"{one}@evil.example")),
+        lambda work, one: change_profile(work, one, name="Mallory", locale=None, time_zone=None),
+        lambda work, one: invite(work, repository.get_person(work.session, one).email, org_unit_id=sales.id),
+        lambda work, one: leave(work, one),
+        lambda work, one: take_back(work, one),
+    ]
+    for act in acts:
+        with pytest.raises(NotAllowed), uow.write(acting(ada)) as work:
+            act(work, chief)
+        with uow.write(acting(ada)) as work:
+            act(work, clerk)
+    with pytest.raises(TokenNotFound), uow.write(acting(ada)) as work:
+        revoke_token(work, theirs.id)
+
+
+def test_a_circle_of_units_that_somehow_came_to_be_ends_no_process(uow: UnitOfWork, person: NewPerson) -> None:
+    ada = person()
+    with uow.write(OPERATOR) as work:
+        one, other = add_org_unit(work, "one", "One"), add_org_unit(work, "other", "Other")
+        change_person(work, ada, PersonChanges(org_unit_id=one.id))
+        work.session.execute(update(OrgUnit).where(OrgUnit.id == one.id).values(parent_id=other.id))
+        work.session.execute(update(OrgUnit).where(OrgUnit.id == other.id).values(parent_id=one.id))
+    with uow.write(OPERATOR) as work:
+        assert leave(work, ada)
+
+
+def test_two_moves_at_once_make_no_circle(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        ids = [add_org_unit(work, code, code.title()).id for code in ("one", "other")]
+    started = threading.Barrier(2)
+
+    def move(unit_id: OrgUnitId, parent_id: OrgUnitId) -> None:
+        started.wait()
+        with suppress(OrgUnitInvalid), uow.write(OPERATOR) as work:
+            change_org_unit(work, unit_id, OrgUnitChanges(parent_id=parent_id))
+
+    for _ in range(5):
+        threads = [threading.Thread(target=move, args=pair) for pair in (tuple(ids), tuple(reversed(ids)))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        with uow.write(OPERATOR) as work:
+            parents = [repository.get_org_unit(work.session, one).parent_id for one in ids]
+            assert parents.count(None) == 1
+            for one in ids:
+                change_org_unit(work, one, OrgUnitChanges(parent_id=None))
 
 
 def test_the_last_administrator_stays(uow: UnitOfWork, person: NewPerson, acting: Acting) -> None:

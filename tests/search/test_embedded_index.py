@@ -109,6 +109,19 @@ def test_what_was_changed_last_stands_first_where_nothing_was_asked(engine: Embe
     assert codes(engine, "")[0] == "NEW-1"
 
 
+def test_the_first_letter_of_a_next_word_takes_no_course_away_but_brings_forward_what_begins_so(
+    engine: EmbeddedEngine,
+) -> None:
+    documents = [a_document(title, code=title[-3:].upper()) for title in ("Needle one", "Needle two", "Needle zen")]
+    engine.put(documents)
+    assert set(codes(engine, "needle")) == {"ONE", "TWO", "ZEN"}
+    for letter, first in (("z", "ZEN"), ("t", "TWO"), ("o", "ONE"), ("q", None)):
+        found = codes(engine, f"needle {letter}")
+        assert set(found) == {"ONE", "TWO", "ZEN"}
+        assert first is None or found[0] == first
+    assert codes(engine, "needle ze") == ["ZEN"]
+
+
 def test_candidates_share_rare_words_in_any_language(engine: EmbeddedEngine) -> None:
     found = engine.candidates("Umgang mit Geschenken im Vertrieb", title="Geschenke", limit=3)
     assert found[0].course_id == CATALOG[0].id

@@ -21,7 +21,7 @@ from notifications.values import DigestFrequency
 from people.models import Person
 from people.values import Role
 from tests.clients import Client
-from tests.factories import a_course, a_variant
+from tests.factories import a_course, a_variant, an_org_unit
 from tests.localization.making import a_rate_card
 from tests.web.reading import links_in, text_of, token_in
 
@@ -256,8 +256,6 @@ def test_home_and_the_rail_show_what_is_due(client: Client, house: Wiring) -> No
 
 
 def test_my_unit_is_what_i_head(client: Client, house: Wiring) -> None:
-    from tests.factories import an_org_unit
-
     boss = client.as_()
     with house.uow.write(SYSTEM) as work:
         unit = an_org_unit(work, code="legal", head=boss)
@@ -353,3 +351,37 @@ def test_the_page_of_a_mails_link_speaks_its_recipients_language_and_zone(client
     assert '<html lang="de"' in client.get(link).text
     client.sign_out()
     assert '<html lang="de"' in client.get(link).text
+
+
+def test_a_course_with_a_promised_change_is_not_shown_as_fresh(client: Client, house: Wiring) -> None:
+    ines = client.as_()
+    due(house, ines, "ABC-101", 300)
+    send(
+        client,
+        "/reviews/ABC-101",
+        "/reviews/ABC-101",
+        outcome="major_change",
+        note="Wrong",
+        major_change_due_on="2026-11-20",
+    )
+    for page in ("/courses/ABC-101", "/reviews"):
+        text = text_of(client.get(page))
+        assert "3 days late" in text
+        assert "change promised" in text
+
+
+def test_the_list_of_my_unit_is_not_called_mine_and_confirms_nobody_elses_course_at_a_click(
+    client: Client, house: Wiring
+) -> None:
+    boss = client.as_()
+    with house.uow.write(SYSTEM) as work:
+        unit = an_org_unit(work, code="legal", head=boss)
+    due(house, client.as_(name="Ines Okafor"), unit=unit)
+    client.sign_in(boss)
+    page = client.get("/reviews?view=unit")
+    text = text_of(page)
+    for words in ("Reviews of my unit", "1 course needs a review by Friday.", "Ines Okafor", "Review…"):
+        assert words in text
+    assert "My reviews" not in text
+    assert 'name="only"' not in page.text
+    assert 'type="checkbox"' not in page.text

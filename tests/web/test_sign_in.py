@@ -14,6 +14,7 @@ from people.models import Person
 from tests.clients import Client
 from tests.factories import a_person
 from tests.web.reading import links_in, text_of, token_in
+from web.pages.sign_in import place_of
 
 
 @pytest.fixture
@@ -131,3 +132,24 @@ def test_signing_out_ends_the_session_itself(client: Client, house: Wiring, ada:
     assert client.post("/sign-out", follow_redirects=False).status_code == 303
     client.cookies.set(SESSION_COOKIE, secret)
     assert client.get("/", follow_redirects=False).headers["location"] == "/sign-in"
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("8.8.8.8", "8.8.8.8"),
+        ("2a00:1450:4001::5", "2a00:1450:4001::5"),
+        ("127.0.0.1", ""),
+        ("172.18.0.2", ""),
+        ("10.1.2.3", ""),
+        ("testclient", ""),
+        ("", ""),
+    ],
+)
+def test_a_proxy_nobody_named_is_no_place_of_anybody(address: str, place: str) -> None:
+    assert place_of(address) == place
+
+
+def test_a_team_that_signs_in_through_one_address_of_its_own_network_is_not_locked_out(client: Client) -> None:
+    for number in range(20):
+        assert "links" not in ask(client, f"p{number}@example.org")

@@ -8,6 +8,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 
 from api.access import access
+from api.limits import whole_number
 from api.ports import House
 from core.actors import Actor
 from core.unit_of_work import Work
@@ -75,7 +76,7 @@ def read_address(request: AnyRequest) -> Address:
         filter=params.get("filter", "").strip(),
         sort=sort if sort in SORTS else "relevance",
         view="table" if params.get("view") == "table" else "list",
-        start=min(int(start), MAX_OFFSET) if start.isdecimal() else 0,
+        start=min(whole_number(start) or 0, MAX_OFFSET),
     )
 
 

@@ -106,7 +106,7 @@ def show_question(
     with house.uow.read(actor) as work:
         found = repository.find_course(work.session, course)
         if found is None:
-            raise CourseNotFound(value=course)
+            raise CourseNotFound(course=course)
     return render(request, "commission/ask.html", course=found, need=need.strip()[:LONGEST])
 
 
@@ -119,7 +119,7 @@ def ask_owner(
     with house.uow.write(actor) as work:
         found = repository.find_course(work.session, form.text("course"))
         if found is None:
-            raise CourseNotFound(value=form.text("course"))
+            raise CourseNotFound(course=form.text("course"))
         owner = people.get_person_facts(work.session, found.owner_id)
         if not owner.is_active:
             raise PersonHasLeft(person=owner.name)

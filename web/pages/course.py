@@ -11,7 +11,7 @@ from litestar.params import FromPath, QueryParameter
 from api.access import access
 from api.ports import House
 from catalog import service
-from catalog.repository.courses import get_course_id, get_state
+from catalog.repository.courses import get_course_id
 from catalog.service.guards import require_on
 from catalog.service.relations import read_kind
 from catalog.views import get_course_view
@@ -82,44 +82,12 @@ def keep_course(
     return _act(request, house, actor, code, lambda work, id_: service.keep_published(work, id_), done)
 
 
-@get("/courses/{code:str}/retire", opt=access(Permission.READ_CATALOG), sync_to_thread=True)
-def ask_to_retire(
-    request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor], code: FromPath[str]
-) -> Answer:
-    """What retiring will do, and the question why."""
-    return _confirm(request, house, actor, code, "course/retire.html")
-
-
-@post("/courses/{code:str}/retire", opt=access(Permission.READ_CATALOG), sync_to_thread=True, status_code=303)
-def retire_course(
-    request: AnyRequest,
-    house: NamedDependency[House],
-    actor: NamedDependency[Actor],
-    code: FromPath[str],
-    form: NamedDependency[Form],
-) -> Answer:
-    """Retire it at once."""
-    reader = reader_of(request)
-    try:
-        with house.uow.write(actor) as work:
-            replacement = form.text("replacement")
-            service.retire_course(
-                work,
-                get_course_id(work.session, code),
-                reason=form.text("reason"),
-                replacement_id=get_course_id(work.session, replacement) if replacement else None,
-            )
-    except (Invalid, Conflict, NotFound) as error:
-        return _confirm(request, house, actor, code, "course/retire.html", error=error, typed=form.as_dict())
-    return redirect(request, f"/courses/{code}", reader.gettext("The course is retired; it stays findable."))
-
-
 @get("/courses/{code:str}/restore", opt=access(Permission.READ_CATALOG), sync_to_thread=True)
 def ask_to_restore(
     request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor], code: FromPath[str]
 ) -> Answer:
     """The question why it comes back."""
-    return _confirm(request, house, actor, code, "course/restore.html")
+    return _confirm(request, house, actor, code)
 
 
 @post("/courses/{code:str}/restore", opt=access(Permission.READ_CATALOG), sync_to_thread=True, status_code=303)
@@ -135,7 +103,7 @@ def restore_course(
         with house.uow.write(actor) as work:
             service.restore_course(work, get_course_id(work.session, code), reason=form.text("reason"))
     except (Invalid, Conflict, NotFound) as error:
-        return _confirm(request, house, actor, code, "course/restore.html", error=error, typed=form.as_dict())
+        return _confirm(request, house, actor, code, error=error, typed=form.as_dict())
     return redirect(request, f"/courses/{code}", reader_of(request).gettext("The course is published again."))
 
 
@@ -180,21 +148,22 @@ def _confirm(
     house: House,
     actor: Actor,
     code: str,
-    template: str,
     *,
     error: CoursekeeperError | None = None,
     typed: dict[str, str] | None = None,
 ) -> Answer:
-    """The question before retiring or restoring; 422 with what is wrong where it was answered so."""
+    """The question before restoring; 422 with what is wrong where it was answered so."""
     reader = reader_of(request)
     wrong: dict[str, str] = {}
     if error is not None:
         fields = errors_by_field(error, reader) if isinstance(error, Invalid) else {}
         wrong = fields or {"reason": problem_of(error, reader)}
     with house.uow.read(actor) as work:
-        require_on(work, get_state(work.session, get_course_id(work.session, code)), Permission.RETIRE_COURSE)
+        require_on(work, get_course_id(work.session, code), Permission.RETIRE_COURSE)
         view = get_course_view(work, code)
-    return render(request, template, status=422 if error else 200, course=view, wrong=wrong, typed=typed or {})
+    return render(
+        request, "course/restore.html", status=422 if error else 200, course=view, wrong=wrong, typed=typed or {}
+    )
 
 
 def _act(
@@ -223,8 +192,6 @@ routes = [
     publish_course,
     claim_course,
     keep_course,
-    ask_to_retire,
-    retire_course,
     ask_to_restore,
     restore_course,
     relate_course,

@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api.access import access
+from api.limits import whole_number
 from api.ports import House
 from catalog import service
 from catalog.errors import CourseChangedMeanwhile
@@ -74,7 +75,7 @@ def edit_course(
 ) -> Answer:
     """The form with what is stored."""
     with house.uow.read(actor) as work:
-        require_on(work, get_state(work.session, get_course_id(work.session, code)), Permission.EDIT_COURSE)
+        require_on(work, get_course_id(work.session, code), Permission.EDIT_COURSE)
         view = get_course_view(work, code)
     return _show(request, house, actor, view, values_of(view))
 
@@ -99,7 +100,7 @@ def save_course(
                 work,
                 course_id,
                 _typed(form, FIELDS),
-                version=int(version) if version.isdecimal() else None,
+                version=whole_number(version),
                 change_class=ChangeClass(kind) if kind in set(ChangeClass) else None,
                 note=form.text("note"),
             )

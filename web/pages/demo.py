@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from api.access import ANYONE_SIGNED_IN, PUBLIC, access
+from api.limits import whole_number
 from api.ports import House
 from core.actors import SYSTEM, Actor
 from core.clock import DemoClock
@@ -64,7 +65,7 @@ def advance_clock(
     request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor], form: NamedDependency[Form]
 ) -> Response[bytes]:
     """Some days later: sweeps run at once, and the session goes along instead of growing old."""
-    days = int(form.text("days")) if form.text("days").isdecimal() else 0
+    days = whole_number(form.text("days")) or 0
     clock = house.clock
     if not 1 <= days <= FARTHEST or not isinstance(clock, DemoClock) or actor.person_id is None:
         raise Invalid([FieldError("days", "unknown_value", form.text("days"))])

@@ -7,6 +7,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 
 from api.access import access
+from api.limits import whole_number
 from api.ports import House
 from core.actors import Actor
 from core.errors import FieldError, Invalid
@@ -41,7 +42,7 @@ def show_workbench(request: AnyRequest, house: NamedDependency[House], actor: Na
     """The surest pair that waits; `?skip=` shows a later one."""
     asked = request.query_params.get("skip", "0")
     with house.uow.read(actor) as work:
-        bench = workbench.open_bench(work, skipped=int(asked) if asked.isdecimal() else 0)
+        bench = workbench.open_bench(work, skipped=whole_number(asked) or 0)
     reader = reader_of(request)
     return render(
         request,
@@ -80,7 +81,7 @@ def withdraw_verdict(
     version = form.text("version")
     with house.uow.write(actor) as work:
         verdict_id = VerdictId(_id_in(form, "verdict"))
-        service.withdraw_verdict(work, verdict_id, int(version) if version.isdecimal() else 0)
+        service.withdraw_verdict(work, verdict_id, whole_number(version) or 0)
     return redirect(request, PATH, reader_of(request).gettext("The pair is open again."))
 
 

@@ -8,6 +8,8 @@ from litestar.di import NamedDependency
 from api.access import ANYONE_SIGNED_IN, PUBLIC, access
 from api.ports import House
 from core.actors import Actor
+from people.access import may_somewhere
+from people.values import Permission
 from web.page import render
 from web.ports import HomeSection, providers
 from web.reader import AnyRequest
@@ -21,7 +23,8 @@ def show_home(request: AnyRequest, house: NamedDependency[House], actor: NamedDe
         for _, make in providers.sections:
             if (section := make(work, house)) is not None and section.rows:
                 sections.append(section)
-    return render(request, "home/home.html", sections=sections, answer=_answer(sections))
+    may_ask = may_somewhere(actor, Permission.CHECK_DUPLICATES)
+    return render(request, "home/home.html", sections=sections, answer=_answer(sections), may_ask=may_ask)
 
 
 @get("/keys", opt=access(PUBLIC), sync_to_thread=True)

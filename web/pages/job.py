@@ -9,32 +9,39 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api.access import access
-from api.limits import LARGEST_UPLOAD
+from api.limits import LARGEST_UPLOAD, whole_number
 from api.ports import House
 from core.actors import Actor
 from core.errors import Conflict
 from core.unit_of_work import Work
+from core.wording.dates import today_of
 from core.wording.marks import N_
 from core.wording.problems import problem_of
 from core.wording.translator import Translator
 from core.wording.vocabulary import word
-from localization.answers import job_answer, missing_answer, moved_answer, return_answer
+from localization.answers import (
+    job_answer,
+    left_out_answer,
+    missing_answer,
+    moved_answer,
+    return_answer,
+    taken_answer,
+)
 from localization.checks.base import Finding, Translation
 from localization.errors import FileEmpty, ReasonMissing, StepOfSomebodyElse, UnitsMissing
 from localization.models import JobUnit
-from localization.repository.jobs import JobRow, count_units, get_job_row, list_jobs, list_steps, list_units
+from localization.repository.jobs import JobRow, count_units, get_job_row, list_steps, list_units
 from localization.repository.returns import list_returns
-from localization.rules.steps import next_step
-from localization.service import jobs as use_cases
 from localization.service.exchange import Checker, export_jobs, keep_return, read_kept, take_kept
 from localization.service.moving import find_moved, moved_units
+from localization.service.steps import StepAct, act_on_step
 from localization.values import JobStatus, StepKind, UnitState
 from localization.views.jobs import return_notes
 from localization.wording import say_finding
 from people.access import may
 from people.values import Permission
 from web.forms import Form
-from web.localization import ask_if_theirs, stations, waiting_step
+from web.localization import stations, waiting_step
 from web.page import redirect, render
 from web.reader import AnyRequest, reader_of
 
@@ -58,18 +65,6 @@ class ShownUnit:
         return self.unit.was_source is not None
 
 
-@get("/jobs", opt=access(Permission.READ_CATALOG), sync_to_thread=True)
-def show_jobs(request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor]) -> Response[str]:
-    """Jobs, newest first."""
-    chosen = request.query_params.get("status", "open")
-    status = JobStatus(chosen) if chosen in {each.value for each in JobStatus} else None
-    with house.uow.read(actor) as work:
-        jobs = list_jobs(work.session, status=status, limit=300)
-        steps = list_steps(work.session, [job.id for job in jobs])
-    next_steps = {job.number: next_step([step.fact for step in steps[job.id]]) for job in jobs}
-    return render(request, "job/jobs.html", jobs=jobs, next_steps=next_steps, chosen=status.value if status else "all")
-
-
 @get("/jobs/{name:str}", opt=access(Permission.READ_CATALOG), sync_to_thread=True)
 def show_job(
     request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor], name: FromPath[str]
@@ -82,6 +77,7 @@ def show_job(
         counts = count_units(work.session, [job.id]).get(job.id, {})
         units = _shown_units(work, job, reader)
         returns = list_returns(work.session, job.id)
+        today = today_of(work.now, reader)
         moved = find_moved(work, job, len(moved_units(work, job, [each.unit for each in units])))
     filters = {
         "look": [unit for unit in units if unit.needs_look],
@@ -95,7 +91,7 @@ def show_job(
         "job/job.html",
         job=job,
         steps=steps,
-        stations=stations(steps, reader),
+        stations=stations(steps, reader, today),
         step=waiting_step(steps) if job.status is JobStatus.OPEN else None,
         done=[step.kind for step in steps if step.done_at],
         answer=job_answer(job, steps, counts, reader),
@@ -209,7 +205,7 @@ def show_return(
         job=job,
         kept=kept,
         summary=returned.judgement.summary,
-        left_out=returned.judgement.left_out,
+        left_out=left_out_answer(returned.judgement.left_out, reader),
         notes=return_notes(returned, reader),
         units=[(unit, [(each, say_finding(each, reader)) for each in unit.findings]) for unit in judged],
         total=len(returned.judgement.units),
@@ -234,13 +230,11 @@ def take_over(
     """Store what the dry run accepts."""
     with house.uow.write(actor) as work:
         returned = take_kept(work, name, return_id)
-    count = returned.judgement.summary["accepted"]
-    said = reader_of(request).ngettext("%(n)s unit was taken over.", "%(n)s units were taken over.", count)
-    return redirect(request, f"/jobs/{name}", said)
+    return redirect(request, f"/jobs/{name}", taken_answer(returned.judgement.summary, reader_of(request)))
 
 
 @post("/jobs/{name:str}/steps/{kind:str}", opt=access(Permission.MANAGE_JOBS), sync_to_thread=True, status_code=303)
-def act_on_step(
+def change_step(
     request: AnyRequest,
     house: NamedDependency[House],
     actor: NamedDependency[Actor],
@@ -253,7 +247,8 @@ def act_on_step(
     step = word("step_kind", kind.value, reader)
     try:
         with house.uow.write(actor) as work:
-            _carry_out(work, actor, name, kind, form)
+            act = StepAct(action=form.text("action"), reason=form.text("reason"))
+            act_on_step(work, name, kind, act, version=_version(form))
     except UnitsMissing as error:
         return redirect(request, f"/jobs/{name}?show=look", missing_answer(error, step, reader), tone="late")
     except (Conflict, ReasonMissing, StepOfSomebodyElse) as error:
@@ -261,20 +256,8 @@ def act_on_step(
     return redirect(request, f"/jobs/{name}", reader.gettext(_DONE[form.text("action")], step=step))
 
 
-def _carry_out(work: Work, actor: Actor, name: str, kind: StepKind, form: Form) -> None:
-    action, reason = form.text("action"), form.text("reason")
-    version = int(form.text("version")) if form.text("version").isdecimal() else None
-    if action == "complete":
-        ask_if_theirs(work, actor, name, kind, reason)
-        use_cases.complete_step(work, name, kind, reason, version=version)
-    elif action == "send_back":
-        use_cases.send_back(work, name, kind, reason, version=version)
-    elif action in ("hold", "resume"):
-        use_cases.hold_step(work, name, kind, reason if action == "hold" else "", version=version)
-    elif action == "refresh":
-        use_cases.refresh_job(work, name, version=version)
-    else:
-        raise use_cases.unknown_action(action)
+def _version(form: Form) -> int | None:
+    return whole_number(form.text("version"))
 
 
 _DONE = {
@@ -287,12 +270,11 @@ _DONE = {
 
 
 routes: list[Any] = [
-    show_jobs,
     show_job,
     download,
     ask_for_file,
     hand_in,
     show_return,
     take_over,
-    act_on_step,
+    change_step,
 ]

@@ -1,7 +1,5 @@
 """Rollouts: the list, the matrix of courses by country, and planning."""
 
-import csv
-import io
 from datetime import date
 from typing import Any
 
@@ -11,19 +9,22 @@ from litestar.params import FromPath
 
 from api.access import access
 from api.ports import House
-from catalog.exporting.cells import defused
+from catalog.exporting.delimited import delimited
 from core.actors import Actor
 from core.errors import FieldError
 from core.unit_of_work import Work
-from localization.answers import launch_answer, progress_answer
+from core.wording.sentences import place_name
+from core.wording.translator import Translator
+from localization.answers import cost_answer, launch_answer, progress_answer, warning_answer
 from localization.errors import RolloutInvalid
 from localization.repository.jobs import list_jobs, list_steps
-from localization.repository.markets import list_markets, list_vendors
+from localization.repository.markets import MarketRow, list_markets, list_vendors
 from localization.repository.rollouts import list_rollouts
 from localization.service.exchange import export_jobs
 from localization.service.matrix import Matrix, build_matrix
 from localization.service.ordering import order_job
-from localization.service.rollouts import move_launch, plan_again, plan_rollout, read_order
+from localization.service.rollout_orders import read_order
+from localization.service.rollouts import PlannedRollout, move_launch, plan_again, plan_rollout
 from localization.values import JobStatus
 from people.access import may, may_somewhere
 from people.values import Permission
@@ -64,15 +65,39 @@ def preview_rollout(
     reader, given = reader_of(request), _given(form)
     is_go = form.is_on("go")
     try:
-        with house.uow.write(actor) as work:
-            planned = plan_rollout(work, read_order(work, given), is_dry_run=not is_go)
+        with (house.uow.write if is_go else house.uow.read)(actor) as work:
+            planned = plan_rollout(work, read_order(work, given), version=_seen(form), is_dry_run=not is_go)
     except RolloutInvalid as error:
         with house.uow.read(actor) as work:
             return _form(request, work, form.as_dict(), errors_by_field(error, reader), status=422)
     if is_go:
         opened = reader.ngettext("%(n)s job was opened.", "%(n)s jobs were opened.", len(planned.jobs))
         return redirect(request, f"/rollouts/{planned.code}", opened)
-    return render(request, "localization/plan.html", planned=planned, given=given, fields=form.as_dict())
+    return _show_plan(request, planned, form)
+
+
+def _seen(form: Form) -> int:
+    """The version of the rollout that the preview showed; 0 where there was none."""
+    return int(form.text("version")) if form.text("version").isdecimal() else 0
+
+
+def _show_plan(request: AnyRequest, planned: PlannedRollout, form: Form) -> Response[str]:
+    reader, preview = reader_of(request), planned.preview
+    assert preview is not None  # it is a dry run
+    names = {each.market.code: _name_of(each.market, reader) for each in planned.order.launches}
+    return render(
+        request,
+        "localization/plan.html",
+        planned=planned,
+        estimates=preview.estimates,
+        countries={
+            (each.course, each.locale): [names[code] for code in each.markets] for each in planned.plan.proposals
+        },
+        dropped=[*(_name_of(market, reader) for market in planned.dropped), *planned.dropped_courses],
+        warnings=[warning_answer(each, reader, preview.today) for each in preview.warnings],
+        cost=cost_answer(preview, reader),
+        fields={**form.as_dict(), "version": str(planned.version)},
+    )
 
 
 def _given(form: Form) -> dict[str, Any]:
@@ -89,8 +114,17 @@ def _given(form: Form) -> dict[str, Any]:
 def _form(
     request: AnyRequest, work: Work, values: dict[str, str], errors: dict[str, str], status: int = 200
 ) -> Response[str]:
-    markets = list_markets(work.session)
+    markets = _by_name(list_markets(work.session), reader_of(request))
     return render(request, "localization/new.html", status=status, markets=markets, values=values, errors=errors)
+
+
+def _by_name(markets: list[MarketRow], reader: Translator) -> list[MarketRow]:
+    """In the order of the names that the reader sees."""
+    return sorted(markets, key=lambda each: _name_of(each, reader).casefold())
+
+
+def _name_of(market: MarketRow, reader: Translator) -> str:
+    return place_name(market.name, market.territory, reader)
 
 
 @get("/rollouts/{code:str}", opt=access(Permission.READ_CATALOG), sync_to_thread=True)
@@ -144,13 +178,9 @@ def export_matrix(house: NamedDependency[House], actor: NamedDependency[Actor], 
 
 
 def _csv(matrix: Matrix) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["course", "title", *(defused(column.market.code) for column in matrix.columns)])
-    for row in matrix.rows:
-        states = [cell.state.value for cell in row.cells]
-        writer.writerow([defused(row.course.code), defused(row.course.title), *states])
-    return text.getvalue().encode("utf-8-sig")
+    header = ["course", "title", *(column.market.code for column in matrix.columns)]
+    rows = ([row.course.code, row.course.title, *(cell.state.value for cell in row.cells)] for row in matrix.rows)
+    return b"".join(delimited(header, rows))
 
 
 @post("/rollouts/{code:str}/plan", opt=access(Permission.PLAN_ROLLOUT), sync_to_thread=True, status_code=303)
@@ -232,7 +262,7 @@ def change_launch(
 def show_markets(request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor]) -> Response[str]:
     """Countries and regions, with the languages people read there."""
     with house.uow.read(actor) as work:
-        markets = list_markets(work.session)
+        markets = _by_name(list_markets(work.session), reader_of(request))
     return render(request, "localization/markets.html", markets=markets)
 
 

@@ -6,9 +6,10 @@ from urllib.parse import quote
 from api.ports import House
 from core.unit_of_work import Work
 from core.wording.dates import day, today_of
-from core.wording.sentences import language_name
+from core.wording.sentences import language_name, place_name
 from core.wording.translator import Translator, translator
 from core.wording.vocabulary import word
+from localization.repository.jobs import JobRow
 from localization.repository.returns import count_ready_steps, find_jobs, list_jobs_waiting_for
 from localization.repository.rollouts import list_rollouts
 from localization.service.matrix import Column, Matrix, build_matrix
@@ -37,7 +38,7 @@ def my_steps(work: Work, _house: House) -> HomeSection | None:
         HomeRow(
             title=f"{job.name} · {job.title}",
             href=f"/jobs/{job.name}",
-            detail=f"{language_name(job.locale, reader)}{f' · {job.market_name}' if job.market_name else ''}",
+            detail=f"{language_name(job.locale, reader)}{_where(job, reader)}",
             state_kind="step",
             state_value="late" if due_on and due_on < today else "ready",
             note=word("step_kind", kind.value, reader),
@@ -51,6 +52,10 @@ def my_steps(work: Work, _house: House) -> HomeSection | None:
     return HomeSection(heading=heading, rows=rows, total=total, more_href="/jobs", answer=answer)
 
 
+def _where(job: JobRow, reader: Translator) -> str:
+    return f" · {place_name(job.market_name, job.market_territory or '', reader)}" if job.market_name else ""
+
+
 @home_section(20)
 def my_countries(work: Work, _house: House) -> HomeSection | None:
     """Countries in trouble that the reader coordinates, or may act for."""
@@ -61,23 +66,24 @@ def my_countries(work: Work, _house: House) -> HomeSection | None:
     for rollout in list_rollouts(work.session):
         matrix = build_matrix(work, rollout.code)
         for column in matrix.columns:
-            if column.verdict and may(work.actor, Permission.MANAGE_JOBS, market=column.market.code):
-                rows.append(_country_row(matrix, column, column.verdict, reader))
+            if column.trouble and may(work.actor, Permission.MANAGE_JOBS, market=column.market.code):
+                rows.append(_country_row(matrix, column, column.trouble, reader))
     heading = reader.gettext("Countries at risk")
     answer = reader.ngettext("%(n)s country is in trouble.", "%(n)s countries are in trouble.", len(rows))
     return HomeSection(heading=heading, rows=rows[:6], total=len(rows), more_href="/rollouts", answer=answer)
 
 
-def _country_row(matrix: Matrix, column: Column, verdict: CellState, reader: Translator) -> HomeRow:
+def _country_row(matrix: Matrix, column: Column, trouble: CellState, reader: Translator) -> HomeRow:
     place = matrix.columns.index(column)
-    row = next(each for each in matrix.rows if each.cells[place].state is verdict)
+    row = next((each for each in matrix.rows if each.cells[place].state is trouble), None)
+    row = row or next(each for each in matrix.rows if each.cells[place].state in column.troubles)
     code, market = quote(matrix.rollout.code), quote(column.market.code)
     return HomeRow(
-        title=f"{column.market.name} · {matrix.rollout.name}",
+        title=f"{place_name(column.market.name, column.market.territory, reader)} · {matrix.rollout.name}",
         href=f"/rollouts/{code}?course={quote(row.course.code)}&market={market}#cell",
-        detail=" ".join(say_reasons(row.cells[place].reasons, reader, matrix.today)[:1]),
+        detail=" · ".join([row.course.code, *say_reasons(row.cells[place].reasons, reader, matrix.today)[:1]]),
         state_kind="cell",
-        state_value=verdict.value,
+        state_value=trouble.value,
         note=reader.gettext("launch %(day)s", day=day(column.launch_on, reader, matrix.today)),
         action=reader.gettext("Open"),
     )

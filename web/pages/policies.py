@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from sqlalchemy import func, select
 
 from api.access import access
+from api.limits import whole_number
 from api.ports import House
 from catalog.values import ComplianceClass, Modality
 from core.actors import Actor
@@ -203,7 +204,7 @@ def _number(values: dict[str, str], name: str) -> int | None:
 
 
 def _version(form: Form) -> int:
-    return int(form.text("version")) if form.text("version").isdecimal() else 0
+    return whole_number(form.text("version")) or 0
 
 
 routes: list[Any] = [show_policies, new_policy, edit_policy, create_policy, change_policy, lift_policy]

@@ -1,6 +1,5 @@
 """Requests: the board by stage, a new one, one with its evidence, and the decision."""
 
-from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
@@ -10,6 +9,7 @@ from litestar.params import FromPath, QueryParameter
 
 import web.requests_elsewhere  # noqa: F401 - registers Home, rail and box
 from api.access import access
+from api.limits import whole_number
 from api.ports import House
 from catalog.values import ComplianceClass, Modality
 from commissioning import repository, service
@@ -27,6 +27,7 @@ from people import repository as people
 from people.access import may, may_somewhere
 from people.values import Permission
 from search.repository import list_misses
+from search.values import DEMAND_FOR
 from web.commissioning import choices_for, reasons_of
 from web.forms import Form, errors_by_field
 from web.page import redirect, render
@@ -36,7 +37,6 @@ from web.reader import AnyRequest, parse_locale, reader_of
 
 IN_COLUMN = 30
 MISSES = 10
-MISSES_FOR = timedelta(days=90)
 WISH = ("need", "title", "audience", "audience_size", "objective", "urgency", "effort", "modality")
 MORE_OF_WISH = ("compliance_class", "language", "org_unit", "proposal", "proposed_course")
 
@@ -54,13 +54,15 @@ def show_board(
     house: NamedDependency[House],
     actor: NamedDependency[Actor],
     mine: Annotated[bool, QueryParameter()] = False,
+    outcome: Annotated[Outcome | None, QueryParameter()] = None,
 ) -> Response[str]:
-    """Every request in the column of its stage: what is open by score, what is decided by time."""
+    """Every request in the column of its stage, or those decided one way: open by score, decided by time."""
+    stages = (Stage.DECIDED,) if outcome else tuple(Stage)
     may_decide = may_somewhere(actor, Permission.DECIDE_REQUEST)
     with house.uow.read(actor) as work:
         counts = repository.count_by_stage(work.session)
-        columns = [(stage, repository.list_board(work.session, stage, IN_COLUMN)) for stage in Stage]
-        misses = list_misses(work.session, (work.now - MISSES_FOR).date(), MISSES) if may_decide else []
+        columns = [(stage, repository.list_board(work.session, stage, IN_COLUMN, outcome=outcome)) for stage in stages]
+        misses = list_misses(work.session, (work.now - DEMAND_FOR).date(), MISSES) if may_decide else []
     if mine:
         columns = [(stage, [r for r in found if r.requester_id == actor.person_id]) for stage, found in columns]
     return render(
@@ -70,9 +72,10 @@ def show_board(
         counts=counts,
         open_count=sum(counts.get(stage, 0) for stage in (Stage.SUBMITTED, Stage.TRIAGED)),
         mine=mine,
+        outcome=outcome,
         may_decide=may_decide,
         misses=misses,
-        misses_days=MISSES_FOR.days,
+        misses_days=DEMAND_FOR.days,
     )
 
 
@@ -178,9 +181,10 @@ def _verdict(form: Form) -> Verdict:
 def _number(name: str, text: str) -> int | None:
     if not text:
         return None
-    if not text.isascii() or not text.isdecimal() or len(text) > 9:
+    number = whole_number(text)
+    if number is None:
         raise RequestInvalid([FieldError(name, "not_a_number", text)])
-    return int(text)
+    return number
 
 
 def _amount(name: str, text: str) -> Decimal | None:

@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from api.access import ANYONE_SIGNED_IN, access
+from api.limits import whole_number
 from api.ports import House
 from catalog.repository.courses import get_course_id
 from core.actors import Actor
@@ -17,6 +18,7 @@ from core.unit_of_work import Work
 from core.wording import Translator, translator
 from core.wording.problems import problem_of
 from lifecycle.repository import reviews as rows
+from lifecycle.repository.questions import names_of_asked
 from lifecycle.repository.reviews import DueRow
 from lifecycle.rules.outcomes import Decision
 from lifecycle.rules.states import SOON_DAYS
@@ -26,6 +28,7 @@ from notifications.compose import with_nearest
 from people.values import Permission
 from web.forms import Form, errors_by_field
 from web.page import redirect, render
+from web.pages.whose import questions_to
 from web.ports import HomeRow, HomeSection, frame_count, home_section
 from web.promises import promise_notice, promise_state, promises_of, when_due
 from web.reader import AnyRequest, reader_of
@@ -61,7 +64,8 @@ def show_reviews(
         facts: dict[str, Any] = {
             "groups": groups_of(work, due, reader),
             "counts": {name: count_for(work, name) for name in VIEWS if name != "unit" or units},
-            "answer": answer_of(list_for(work, chosen, within=SOON_DAYS), reader, today),
+            "answer": answer_of(list_for(work, chosen, within=SOON_DAYS), reader, today, is_own=chosen == "mine"),
+            "questions": questions_to(work) if chosen == "mine" and not after else [],
             "promises": promises_of(work) if chosen == "mine" and not after else [],
             "promise_state": lambda promise: promise_state(promise, today),
         }
@@ -70,6 +74,7 @@ def show_reviews(
         request,
         "reviews/list.html",
         view=chosen,
+        mine=(actor.person_id,),
         units=units,
         words=lambda marks: change_words(marks, reader),
         next=f"/reviews?view={chosen}&after={last.due_on.isoformat()}_{last.code}" if last else "",
@@ -92,7 +97,7 @@ def confirm_reviews(
     for choice in chosen:
         code, _, cycle = choice.rpartition("~")
         try:
-            done.append(_confirm(house, actor, code, int(cycle) if cycle.isdecimal() else None))
+            done.append(_confirm(house, actor, code, whole_number(cycle)))
         except CoursekeeperError as error:
             problems.append(problem_of(error, reader))
     said = _confirmed(house, actor, done, reader)
@@ -138,7 +143,7 @@ def decision_of(form: Form, cycle: int | None = None) -> Decision:
     return Decision(
         outcome=Outcome(given),
         note=form.text("note"),
-        cycle=cycle or (int(seen) if seen.isdecimal() else None),
+        cycle=cycle or whole_number(seen),
         task_due_on=_day(form, f"{given}_due_on"),
         retire_on=_day(form, "retire_on"),
         replacement_code=form.text("replacement").upper() or None,
@@ -151,7 +156,8 @@ def notice_for(house: House, actor: Actor, course_id: UUID, outcome: Outcome, re
         course = rows.get_course_head(work.session, course_id)
         schedule = rows.find_schedule(work.session, course_id)
         promised = promise_notice(work, course_id, outcome, reader)
-    said = outcome_notice(outcome, course.title, schedule.due_on if schedule else None, reader)
+        asked = names_of_asked(work.session, [course_id]).get(course_id, "")
+    said = outcome_notice(outcome, course.title, schedule.due_on if schedule else None, reader, asked=asked)
     return f"{said} {promised}" if promised else said
 
 
@@ -176,12 +182,16 @@ def count_for(work: Work, view: str) -> int:
     return rows.count_due(work.session, until=until, **whose) if whose else 0
 
 
-def answer_of(due: list[DueRow], reader: Translator, today: date) -> str:
+def answer_of(due: list[DueRow], reader: Translator, today: date, *, is_own: bool = True) -> str:
     """The list in a sentence: 3 of your courses need you, one by Friday."""
     soon = [row.due_on for row in due if row.due_on <= today + timedelta(days=SOON_DAYS)]
     if not soon:
         return reader.gettext("Nothing is due within 30 days.")
-    count = reader.ngettext("%(n)s course needs you", "%(n)s courses need you", len(soon))
+    count = (
+        reader.ngettext("%(n)s course needs you", "%(n)s courses need you", len(soon))
+        if is_own
+        else reader.ngettext("%(n)s course needs a review", "%(n)s courses need a review", len(soon))
+    )
     return f"{with_nearest(count, soon, reader, today)}."
 
 
@@ -208,8 +218,8 @@ def my_due_courses(work: Work, _: House) -> HomeSection | None:
                 detail=f"{line.row.code} · {change_words(line.marks, reader)}",
                 state_kind="due",
                 state_value=line.state,
-                state_text=when_due(line.row.due_on, reader, work.now.date()),
-                note=line.why,
+                state_text=when_due(line.due_on, reader, work.now.date()),
+                note=line.why if not line.asked else reader.gettext("asked %(name)s whose it is", name=line.asked),
                 action=reader.gettext("Review…"),
             )
             for line in lines

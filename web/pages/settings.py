@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api.access import ANYONE_SIGNED_IN, access
+from api.limits import whole_number
 from api.ports import House
 from core.actors import Actor
 from core.errors import FieldError, Invalid
@@ -164,12 +165,12 @@ def _offered(text: str) -> Any:
 
 
 def _version(form: Form) -> int | None:
-    return int(form.text("version")) if form.text("version").isdecimal() else None
+    return whole_number(form.text("version"))
 
 
 def _expiry(form: Form, now: datetime) -> datetime:
-    chosen = form.text("days")
-    days = int(chosen) if chosen.isdecimal() and int(chosen) in TOKEN_DAYS else TOKEN_DAYS[0]
+    chosen = whole_number(form.text("days"))
+    days = chosen if chosen in TOKEN_DAYS else TOKEN_DAYS[0]
     return now.astimezone(UTC) + timedelta(days=days)
 
 

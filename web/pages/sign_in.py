@@ -1,5 +1,6 @@
 """Signing in by a one-time link, and out. The answer to asking for a link is the same for every address."""
 
+from ipaddress import ip_address
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -27,6 +28,17 @@ from web.reader import AnyRequest, actor_of, house_of, reader_of
 from web.sessions import current_session
 
 
+def place_of(address: str) -> str:
+    """Where somebody asks from, for counting; nothing where that is one's own network.
+
+    Behind a proxy that no setting names, everybody comes from its address: counted, the first few would lock out all.
+    """
+    try:
+        return address if ip_address(address).is_global else ""
+    except ValueError:
+        return ""
+
+
 @get("/sign-in", opt=access(PUBLIC), sync_to_thread=True)
 def ask_address(request: AnyRequest, back: Annotated[str, QueryParameter()] = "/") -> Response[str]:
     """Where the mail goes."""
@@ -37,7 +49,7 @@ def ask_address(request: AnyRequest, back: Annotated[str, QueryParameter()] = "/
 def send_link(request: AnyRequest, house: NamedDependency[House], form: NamedDependency[Form]) -> Response[str]:
     """Mail a link where the address is known; say the same where it is not."""
     email, back = form.text("email"), own_path(form.text("back", "/"))
-    asked_from = request.client.host if request.client else ""
+    asked_from = place_of(request.client.host if request.client else "")
     try:
         with house.uow.write(SYSTEM) as work:
             link = sign_in.ask_for_link(work, email, asked_from=asked_from)

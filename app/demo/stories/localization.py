@@ -16,12 +16,14 @@ from core.unit_of_work import Work
 from localization.repository.courses import find_courses
 from localization.repository.jobs import list_jobs, list_steps
 from localization.repository.markets import get_market, get_vendor
+from localization.service.estimating import JobOrder
 from localization.service.exchange import export_jobs, take_return
-from localization.service.jobs import complete_step, hold_step
 from localization.service.markets import import_markets
-from localization.service.opening import JobOrder, open_job
+from localization.service.opening import open_job
 from localization.service.reading import ImportReport
-from localization.service.rollouts import plan_rollout, read_order
+from localization.service.rollout_orders import read_order
+from localization.service.rollouts import plan_rollout
+from localization.service.steps import complete_step, hold_step
 from localization.service.vendors import import_vendors
 from localization.values import JobStatus, StepKind
 

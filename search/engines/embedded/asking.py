@@ -9,7 +9,7 @@ from tantivy import Occur, Order, Query
 
 from search.documents import unpacked
 from search.engines.embedded.filters import to_query
-from search.engines.embedded.queries import TextQuery, with_synonyms
+from search.engines.embedded.queries import TextQuery, with_synonyms, without_begun_letter
 from search.engines.embedded.store import Opened
 from search.fillers import needed
 from search.highlights import Marker
@@ -60,8 +60,9 @@ class Question:
         is_relaxed = len(known) < len(self.needed)
         if not any(not want.is_excluded for want in known) and is_relaxed:
             return Query.empty_query(), self._run(Query.empty_query()), False
+        asked = without_begun_letter(known)
         ordering = [want for want in self.wanted if want in known or want not in self.needed]
-        for query, is_partial in self._ways(known):
+        for query, is_partial in self._ways(asked):
             found = self._run(builder.scored(query, self.query.text, ordering))
             if found.count:
                 return query, found, is_relaxed or is_partial

@@ -70,6 +70,8 @@ class TextQuery:
             for status, score in _STATUS.items()
         ]
         extras.append(Query.const_score_query(self._term("code", label_term(text.strip()), "basic"), _CODE))
+        for want in set(wanted) - set(without_begun_letter(wanted)):
+            extras += self._plain_ways(want, "title")
         words = [want.terms[0] for want in wanted if not want.is_excluded and not want.is_phrase]
         for field, weight in _STATISTICS.items():
             extras += [Query.boost_query(self._term(field, word), weight) for word in words]
@@ -158,6 +160,16 @@ class TextQuery:
 
     def _term(self, field: str, term: str, index_option: str = "position") -> Query:
         return Query.term_query(self.schema, field, term, index_option)
+
+
+def without_begun_letter(wanted: Sequence[Wanted]) -> tuple[Wanted, ...]:
+    """The words that narrow a search: the first letter of a next one orders what the others found, no more.
+
+    Nearly every course has a word that begins so, and finding them all costs more than all the other words.
+    """
+    if len(wanted) > 1 and wanted[-1].is_prefix and len(wanted[-1].terms[0]) == 1:
+        return tuple(wanted[:-1])
+    return tuple(wanted)
 
 
 def rewordings(wanted: Sequence[Wanted]) -> list[tuple[Wanted, ...]]:

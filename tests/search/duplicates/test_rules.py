@@ -54,6 +54,6 @@ def test_nothing_joined_is_no_cluster() -> None:
 
 def test_precision_counts_only_what_was_suggested() -> None:
     same, other, odd = VerdictKind.DUPLICATE, VerdictKind.DISTINCT, VerdictKind.TRANSLATION
-    measured = rules.precision([(same, same), (other, same), (odd, same), (same, other), (same, None)])
-    assert (measured.judged, measured.confirmed) == (3, 2)
+    measured = rules.precision([(same, same, 2), (other, same, 1), (odd, same, 1), (same, other, 1), (same, None, 9)])
+    assert (measured.judged, measured.confirmed) == (4, 3)
     assert rules.precision([]).share is None

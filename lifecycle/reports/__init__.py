@@ -1,0 +1,1 @@
+"""What a head of learning operations asks about reviews: one file a report."""

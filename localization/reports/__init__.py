@@ -1,0 +1,1 @@
+"""What a head of learning operations asks about languages: one file a report."""

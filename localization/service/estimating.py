@@ -1,0 +1,143 @@
+"""What a job would take before it is opened: its units with what is known of them, words, cost and steps.
+
+Opening a job stores what is estimated here, so a plan that is only looked at says the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from uuid import UUID
+
+from catalog.values import ComplianceClass, Modality, VariantStatus
+from core.locales import Locale
+from core.unit_of_work import Work
+from localization.models import JobUnit
+from localization.repository import courses as known
+from localization.repository.markets import MarketRow, RateCardRow, VendorRow, find_rate_card
+from localization.repository.memory import context_hash, list_sources
+from localization.rules.analysis import Analysis, Remembered, Source, analyse
+from localization.rules.staleness import earlier_texts
+from localization.rules.steps import StepPlan, plan_steps
+from localization.service.memory import recall
+from localization.service.vendors import weights_of
+from localization.values import UnitOrigin, UnitState
+
+WORDS_PER_DAY = 2000
+WORK_LEFT = (UnitState.NEW, UnitState.FUZZY, UnitState.PREFILLED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobOrder:
+    """What somebody asks for when they open a job."""
+
+    course: known.CourseFacts
+    locale: Locale
+    market: MarketRow | None = None
+    vendor: VendorRow | None = None
+    rollout_id: UUID | None = None
+    base_job_id: UUID | None = None
+    base: Locale | None = None
+    """The locale this one adapts, where its text is a better start than the source."""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobEstimate:
+    """Without an amount where no rate card fits. The units belong to no job yet."""
+
+    units: list[JobUnit]
+    words: int
+    weighted_words: Decimal
+    card: RateCardRow | None
+    amount: Decimal | None
+    steps: list[StepPlan]
+
+
+def estimate_job(work: Work, order: JobOrder) -> JobEstimate:
+    """What an order would take; changes nothing."""
+    units = build_units(work, order.course, order.locale, order.base)
+    vendor_id = order.vendor.id if order.vendor else None
+    card = find_rate_card(work.session, order.course.source_locale, order.locale, vendor_id)
+    analysis = _analyse(work, order, units)
+    weighted = analysis.weighted_words(weights_of(card.band_weights if card else {}))
+    amount = (weighted * card.price_per_word).quantize(Decimal("0.01"), ROUND_HALF_UP) if card else None
+    return JobEstimate(units, analysis.words, weighted, card, amount, _steps(order, weighted, card))
+
+
+def _analyse(work: Work, order: JobOrder, units: Sequence[JobUnit]) -> Analysis:
+    """The bands of what is left to do; units kept from the variant cost nothing and are not counted."""
+    memory = [Remembered(t, c) for t, c in list_sources(work.session, order.course.source_locale, order.locale)]
+    left = [Source(u.key, u.source, context_hash(order.course.code, u.key)) for u in units if u.state in WORK_LEFT]
+    return analyse(left, memory)
+
+
+def _steps(order: JobOrder, weighted_words: Decimal, card: RateCardRow | None) -> list[StepPlan]:
+    return plan_steps(
+        words=float(weighted_words),
+        words_per_day=card.words_per_day if card else WORDS_PER_DAY,
+        is_adaptation=order.base is not None,
+        is_regulatory=order.course.compliance_class is ComplianceClass.REGULATORY,
+        has_voice=order.course.modality is Modality.VIDEO,
+    )
+
+
+def build_units(work: Work, course: known.CourseFacts, locale: Locale, base: Locale | None) -> list[JobUnit]:
+    """The units of the course as it stands now, each with the best that is known of its translation."""
+    sources = known.source_units(work.session, course.id)
+    texts = {unit.key: unit.text for unit in sources}
+    kept, earlier = variant_texts(work, course, locale)
+    based, _ = variant_texts(work, course, base) if base else ({}, {})
+    remembered = recall(work, course.source_locale, locale, course.code, texts)
+    units = []
+    for position, unit in enumerate(sources):
+        target, state, origin, was = _best(unit.key, kept, earlier, based, remembered)
+        units.append(
+            JobUnit(
+                key=unit.key,
+                position=position,
+                heading=unit.heading,
+                source=unit.text,
+                was_source=was,
+                target=target,
+                state=state,
+                origin=origin,
+            )
+        )
+    return units
+
+
+def variant_texts(
+    work: Work, course: known.CourseFacts, locale: Locale
+) -> tuple[dict[str, str], dict[str, str | None]]:
+    """The live variant's texts, and which of its units have changed in the source since it was made."""
+    variants = known.list_variants(work.session, [course.id])[course.id]
+    variant = next((v for v in variants if v.status is VariantStatus.LIVE and v.locale.is_equivalent_to(locale)), None)
+    if variant is None:
+        return {}, {}
+    changes = known.list_changes(work.session, course.id, variant.source_revision)
+    return known.variant_target_texts(work.session, variant.id), earlier_texts(variant.source_revision, changes)
+
+
+Best = tuple[str, UnitState, UnitOrigin, str | None]
+
+
+def _best(
+    key: str,
+    kept: Mapping[str, str],
+    earlier: Mapping[str, str | None],
+    based: Mapping[str, str],
+    remembered: Mapping[str, tuple[str, bool]],
+) -> Best:
+    """Only what changed goes out again; the old translation of a changed unit goes along as a hint."""
+    if key in kept and key not in earlier:
+        return kept[key], UnitState.KEPT, UnitOrigin.VARIANT, None
+    if key in remembered:
+        return remembered[key][0], UnitState.PREFILLED, UnitOrigin.MEMORY, None
+    if key in kept:
+        return kept[key], UnitState.FUZZY, UnitOrigin.VARIANT, earlier.get(key)
+    if key in based:
+        return based[key], UnitState.PREFILLED, UnitOrigin.VARIANT, None
+    return "", UnitState.NEW, UnitOrigin.NOTHING, None

@@ -1,0 +1,109 @@
+"""What the sentences on top of a rollout say."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import update
+
+from catalog.models import Course, CourseRevision
+from catalog.values import ChangeClass, CourseStatus
+from core.actors import OPERATOR
+from core.unit_of_work import UnitOfWork, Work
+from core.wording.translator import translator
+from localization.answers import launch_answer, progress_answer
+from localization.repository.jobs import list_jobs
+from localization.service.matrix import Matrix, build_matrix
+from localization.service.rollout_orders import read_order
+from localization.service.rollouts import plan_rollout
+from localization.service.steps import hold_step
+from localization.values import StepKind
+from localization.wording import say_reasons
+from tests.factories import a_course, a_variant
+from tests.localization.making import a_job, a_market, tag
+
+ENGLISH = translator(tag("en"))
+LATER, PAST = "2027-03-01", "2026-11-07"
+
+
+def a_plan(work: Work, launches: Mapping[str, str], *, courses: str = "ABC-101") -> Matrix:
+    markets = [{"market": market, "launch": day} for market, day in launches.items()]
+    order = {"code": "SPRING", "name": "Spring", "courses": courses.split(), "markets": markets}
+    plan_rollout(work, read_order(work, order))
+    work.session.flush()
+    return build_matrix(work, "SPRING")
+
+
+def move_source(work: Work, course: Course, change: ChangeClass = ChangeClass.MINOR) -> None:
+    course.revision += 1
+    work.session.add(
+        CourseRevision(
+            course_id=course.id,
+            number=course.revision,
+            change_class=change,
+            changes=[],
+            author_name="Somebody",
+            at=work.now,
+        )
+    )
+    work.session.flush()
+
+
+def test_a_country_that_is_late_and_blocked_is_named_under_both(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        for code, locale in (("PL", "pl"), ("MX", "es-MX"), ("DE", "de")):
+            a_market(work, code, required=locale)
+        a_course(work, code="ABC-101")
+        a_plan(work, {"PL": LATER, "MX": PAST, "DE": LATER})
+        for job in list_jobs(work.session):
+            if job.locale != tag("de"):
+                hold_step(work, job.name, StepKind.TRANSLATION, "Vendor closed")
+        found = launch_answer(build_matrix(work, "SPRING"), ENGLISH)
+    assert found == ("1 of 3 countries can launch on time. Market MX is late, Market PL and Market MX are blocked.")
+
+
+def test_live_but_outdated_is_not_counted_as_live(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        a_market(work, "PL")
+        a_market(work, "DE", required="de")
+        course = a_course(work, code="ABC-101")
+        a_variant(work, course=course, locale="de", source_revision=1)
+        move_source(work, course)
+        a_variant(work, course=course, locale="pl")
+        matrix = a_plan(work, {"PL": LATER, "DE": LATER})
+    assert progress_answer(matrix, ENGLISH) == "1 of 2 cells are live. 1 more is live but outdated."
+    assert launch_answer(matrix, ENGLISH) == (
+        "All 2 countries can launch on time. In Market DE it would be with versions that are outdated."
+    )
+
+
+def test_a_course_that_goes_away_is_named_where_it_blocks_a_country(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        a_market(work, "PL")
+        course = a_course(work, code="ABC-101")
+        a_job(work, course)
+        work.session.execute(update(Course).values(status=CourseStatus.RETIRING))
+        work.session.expire_all()
+        cell = a_plan(work, {"PL": LATER}).rows[0].cells[0]
+    why = say_reasons(cell.reasons, ENGLISH, date(2026, 11, 23))
+    assert why[0] == "ABC-101 is being retired: its open job should be cancelled."
+
+
+def test_nobody_is_reached_by_a_course_that_is_not_published(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        a_market(work, "PL", headcount="100", language_shares="pl=1")
+        course = a_course(work, code="ABC-101", status=CourseStatus.DRAFT)
+        a_variant(work, course=course, locale="pl")
+        coverage = a_plan(work, {"PL": LATER}).columns[0].coverage
+    assert coverage is not None
+    assert coverage.share == 0
+
+
+def test_countries_are_named_in_the_readers_language_and_regions_as_they_were_named(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        a_market(work, "PL", name="Poland")
+        a_market(work, "MX", required="es-MX", name="Mexico")
+        a_market(work, "DACH", required="de", name="Alpine countries", territory="DE")
+        a_course(work, code="ABC-101")
+        matrix = a_plan(work, {"PL": PAST, "MX": PAST, "DACH": PAST})
+    assert launch_answer(matrix, ENGLISH).endswith("Poland, Mexico and Alpine countries are late.")
+    assert launch_answer(matrix, translator(tag("de"))).endswith("Polen, Mexiko und Alpine countries sind verspätet.")
