@@ -74,6 +74,11 @@ def clamp_limit(limit: int) -> int:
     return limit
 
 
+def page_of(found: Sequence[T], limit: int) -> tuple[Sequence[T], T | None]:
+    """Of one row more than was asked for: the page, and its last row where another page follows."""
+    return found[:limit], found[limit - 1] if len(found) > limit else None
+
+
 def paged(request: Request[Any, Any, Any], items: Sequence[T], next_cursor: str | None) -> Response[Page[T]]:
     headers = {}
     if next_cursor:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.actors import Actor
@@ -73,16 +73,19 @@ def list_entries(
     *,
     course_id: UUID | None = None,
     subject_id: UUID | None = None,
+    about: Select[Any] | None = None,
     older_than: UUID | None = None,
     limit: int = 50,
 ) -> Sequence[StoryLine]:
-    """Newest first; `older_than` is the id of the last entry already seen."""
+    """Newest first; `about` selects ids of courses, `older_than` is the id of the last entry already seen."""
     columns = [getattr(AuditEntry, name) for name in StoryLine.__struct_fields__]
     query = select(*columns).order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(limit)
     if course_id is not None:
         query = query.where(AuditEntry.course_id == course_id)
     if subject_id is not None:
         query = query.where(AuditEntry.subject_id == subject_id)
+    if about is not None:
+        query = query.where(AuditEntry.course_id.in_(about))
     if older_than is not None:
         query = query.where(AuditEntry.id < older_than)
     return [StoryLine(*row) for row in session.execute(query)]

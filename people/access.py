@@ -106,6 +106,19 @@ def may_somewhere(actor: Actor, permission: Permission) -> bool:
     return _has_without_grant(actor, permission) or any(_gives(grant, permission) for grant in actor.grants)
 
 
+def places(actor: Actor, permission: Permission) -> tuple[str, ...] | None:
+    """The org units, with what lies below them, to which the actor is held in this; None where nothing holds them."""
+    if may(actor, permission):
+        return None
+    if not _token_allows(actor, permission):
+        return ()
+    return tuple(
+        grant.org_unit_path
+        for grant in actor.grants
+        if grant.org_unit_path and grant.market is None and _gives(grant, permission)
+    )
+
+
 def require(
     actor: Actor,
     permission: Permission,

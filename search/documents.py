@@ -3,10 +3,13 @@
 One document a variant was rejected: facets would count variants where people count courses.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import blake2b
 
 import msgspec
+
+from lifecycle.rules.states import due_state
+from lifecycle.values import DueState
 
 
 class CourseText(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -43,6 +46,9 @@ class CourseDocument(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     source: str | None = None
     duration_minutes: int | None = None
     due_on: date | None = None
+    grace_days: int = 0
+    is_exempt: bool = False
+    """Of a course without a due day: whether a rule took it away, or none ever gave it one."""
     published_on: date | None = None
     updated_at: datetime | None = None
     superseded_by: str | None = None
@@ -52,6 +58,22 @@ class CourseDocument(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     def locales(self) -> tuple[str, ...]:
         """The locales it can be read in, source first."""
         return tuple(text.locale for text in self.texts)
+
+    @property
+    def grace_ends_on(self) -> date | None:
+        """The last day on which it is due and not overdue."""
+        return self.due_on + timedelta(days=self.grace_days) if self.due_on else None
+
+    @property
+    def undated(self) -> str | None:
+        """The due state of a course that has no day."""
+        if self.due_on is not None:
+            return None
+        return (DueState.EXEMPT if self.is_exempt else DueState.WITHOUT_SCHEDULE).value
+
+    def due_state(self, today: date) -> str:
+        """Where it stands on a day."""
+        return self.undated or due_state(self.due_on, today, grace_days=self.grace_days).value
 
     @property
     def languages(self) -> tuple[str, ...]:

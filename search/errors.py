@@ -11,6 +11,12 @@ class FilterNotUnderstood(Invalid):
     code = "filter_not_understood"
 
 
+class FilterEndsEarly(FilterNotUnderstood):
+    """A filter ends where something more was expected."""
+
+    code = "filter_ends_early"
+
+
 class SortUnknown(Invalid):
     code = "sort_unknown"
 
@@ -55,6 +61,7 @@ add_problems(
         FilterNotUnderstood.code: N_(
             "The filter cannot be read: at character %(position)s stands “%(found)s”; expected was %(expected)s."
         ),
+        FilterEndsEarly.code: N_("The filter cannot be read: it ends where %(expected)s was expected."),
         SortUnknown.code: N_("“%(value)s” is nothing to sort by. Known are %(known)s."),
         FacetUnknown.code: N_("“%(value)s” is no facet. Known are %(known)s."),
         IndexUnavailable.code: N_("The search index cannot answer just now. Try again in a moment."),

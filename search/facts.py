@@ -9,15 +9,19 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from lifecycle.models import ReviewSchedule
+from lifecycle.rules.states import due_state, last_reason
+from lifecycle.values import DueState
 from localization.models import Market, RolloutCourse, RolloutExemption, RolloutMarket
+from search.ports import DueFacts
 
 
 class RoomFacts:
     """`CourseFacts` from lifecycle's schedules and localization's rollouts."""
 
-    def due_dates(self, session: Session, ids: Sequence[UUID]) -> Mapping[UUID, date | None]:
-        query = select(ReviewSchedule.course_id, ReviewSchedule.due_on)
-        return dict(session.execute(query.where(ReviewSchedule.course_id.in_(ids))).all())
+    def due_facts(self, session: Session, ids: Sequence[UUID]) -> Mapping[UUID, DueFacts]:
+        columns = (ReviewSchedule.due_on, ReviewSchedule.grace_days, ReviewSchedule.reasons)
+        query = select(ReviewSchedule.course_id, *columns).where(ReviewSchedule.course_id.in_(ids))
+        return {course_id: _due_facts(*row) for course_id, *row in session.execute(query)}
 
     def markets(self, session: Session, ids: Sequence[UUID]) -> Mapping[UUID, Sequence[str]]:
         is_exempt = and_(
@@ -37,3 +41,10 @@ class RoomFacts:
         for course_id, code in session.execute(query):
             found[course_id].append(code)
         return found
+
+
+def _due_facts(due_on: date | None, grace_days: int, reasons: Sequence[Mapping[str, object]]) -> DueFacts:
+    if due_on is not None:
+        return DueFacts(due_on, grace_days)
+    state = due_state(None, date.max, last_reason=last_reason(reasons))
+    return DueFacts(None, is_exempt=state is DueState.EXEMPT)

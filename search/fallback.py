@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from search import repository
 from search.documents import CourseDocument
+from search.fillers import without_fillers
 from search.highlights import Marker
 from search.ports import CourseFacts
-from search.query.due import resolved, state_of
+from search.query.due import resolved
 from search.query.matching import matches, values_of
 from search.query.tree import Expression, without_field
 from search.values import FACET_SIZE, Hit, SearchQuery, SearchResults
@@ -25,7 +26,7 @@ _MOST = 1000
 
 def search_by_sql(session: Session, query: SearchQuery, facts: CourseFacts) -> SearchResults:
     """Answer a query without an index."""
-    words = [word.strip('"') for word in query.text.split() if not word.startswith("-")]
+    words = [word.strip('"') for word in without_fillers(query.text).split() if not word.startswith("-")]
     ids = repository.ids_with_words(session, [word for word in words if word][:10], _MOST)
     courses = repository.load_documents(session, ids, facts)
     found = _fitting(courses, query.where, query)
@@ -57,7 +58,7 @@ def _counted(courses: Sequence[CourseDocument], name: str, query: SearchQuery) -
     counts: Counter[str] = Counter()
     for course in _fitting(courses, without_field(query.where, name), query):
         if name == "due_state":
-            counts[state_of(course.due_on, query.today)] += 1
+            counts[course.due_state(query.today)] += 1
         else:
             counts.update(str(value) for value in values_of(course, name))
     return dict(counts.most_common(FACET_SIZE))

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Protocol
 from uuid import UUID
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from search.documents import CourseDocument
@@ -43,11 +44,19 @@ class IndexEngine(Protocol):
         """How the index is; never raises."""
 
 
+class DueFacts(msgspec.Struct, frozen=True):
+    """The day, how long after it a course is not overdue yet, and whether a rule took the day away."""
+
+    due_on: date | None
+    grace_days: int = 0
+    is_exempt: bool = False
+
+
 class CourseFacts(Protocol):
     """Facts about courses that the catalog itself does not hold."""
 
-    def due_dates(self, session: Session, ids: Sequence[UUID]) -> Mapping[UUID, date | None]:
-        """The day the next review is due, for the courses that have a schedule."""
+    def due_facts(self, session: Session, ids: Sequence[UUID]) -> Mapping[UUID, DueFacts]:
+        """When the next review is due, for the courses that have a schedule."""
 
     def markets(self, session: Session, ids: Sequence[UUID]) -> Mapping[UUID, Sequence[str]]:
         """Codes of the markets each course is rolled out to."""

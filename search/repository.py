@@ -15,7 +15,7 @@ from core.database import upsert
 from people.models import OrgUnit, Person
 from search.documents import CourseDocument, CourseText, stamped
 from search.models import SearchMiss
-from search.ports import CourseFacts
+from search.ports import CourseFacts, DueFacts
 from search.query.matching import matches
 from search.query.tree import Expression
 
@@ -50,12 +50,12 @@ def _load(session: Session, ids: Sequence[UUID], facts: CourseFacts) -> list[Cou
     rows = session.execute(_courses().where(Course.id.in_(ids))).all()
     bodies = _bodies(session, ids)
     versions = _versions(session, ids)
-    due, markets = facts.due_dates(session, ids), facts.markets(session, ids)
+    due, markets = facts.due_facts(session, ids), facts.markets(session, ids)
     by_id = {
         row.id: _document(
             row,
             _texts(row, bodies, versions.get(row.id, ())),
-            due_on=due.get(row.id, row.review_due_on),
+            due=due.get(row.id) or DueFacts(row.review_due_on),
             markets=markets.get(row.id, ()),
         )
         for row in rows
@@ -168,9 +168,7 @@ def _text(row: Any, locale: str, body: Iterable[str]) -> CourseText:
     )
 
 
-def _document(
-    row: Row[Any], texts: tuple[CourseText, ...], *, due_on: date | None, markets: Sequence[str]
-) -> CourseDocument:
+def _document(row: Row[Any], texts: tuple[CourseText, ...], *, due: DueFacts, markets: Sequence[str]) -> CourseDocument:
     return stamped(
         CourseDocument(
             id=str(row.id),
@@ -191,7 +189,9 @@ def _document(
             compliance_class=row.compliance_class.value,
             source=row.source or None,
             duration_minutes=row.duration_minutes,
-            due_on=due_on,
+            due_on=due.due_on,
+            grace_days=due.grace_days,
+            is_exempt=due.is_exempt,
             published_on=row.published_on,
             updated_at=row.updated_at,
             superseded_by=row.replacement_code,

@@ -7,7 +7,7 @@ def count_my_reviews(work: Work, house: House) -> int: …
 def my_due_courses(work: Work, house: House) -> HomeSection | None: …
 
 @finder(20)
-def find_jobs(work: Work, house: House, text: str) -> FoundGroup | None: …
+def find_jobs(work: Work, house: House, text: str, limit: int) -> FoundGroup | None: …
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -61,17 +61,24 @@ class Found:
 
 @dataclass(frozen=True, kw_only=True)
 class FoundGroup:
-    """Hits of one kind."""
+    """Hits of one kind, as many as there is room for; there may be more of them."""
 
     heading: str
     hits: Sequence[Found]
+    has_more: bool = False
     total: int = 0
+    """How many there are, where that is known; `more_href` leads to all of them."""
     more_href: str = ""
+
+
+def group_of(heading: str, found: Sequence[Found], limit: int) -> FoundGroup | None:
+    """A group of one more than there is room for, if there were so many; None without any."""
+    return FoundGroup(heading=heading, hits=found[:limit], has_more=len(found) > limit) if found else None
 
 
 CountRows = Callable[[Work, House], int]
 MakeSection = Callable[[Work, House], "HomeSection | None"]
-Find = Callable[[Work, House, str], "FoundGroup | None"]
+Find = Callable[[Work, House, str, int], "FoundGroup | None"]
 
 
 @dataclass(slots=True)

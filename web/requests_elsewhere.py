@@ -8,9 +8,8 @@ from core.unit_of_work import Work
 from core.wording import Translator, translator
 from people.access import may_somewhere
 from people.values import Permission
-from web.ports import Found, FoundGroup, HomeRow, HomeSection, finder, frame_count, home_section
+from web.ports import Found, FoundGroup, HomeRow, HomeSection, finder, frame_count, group_of, home_section
 
-IN_BOX = 5
 ON_HOME = 5
 
 
@@ -53,11 +52,11 @@ def _home_row(request: RequestFacts, reader: Translator) -> HomeRow:
 
 
 @finder(50)
-def find_requests(work: Work, _house: House, text: str) -> FoundGroup | None:
+def find_requests(work: Work, _house: House, text: str, limit: int) -> FoundGroup | None:
     """Requests by number or title."""
     if not may_somewhere(work.actor, Permission.SUBMIT_REQUEST):
         return None
-    found = repository.find_requests(work.session, text, IN_BOX)
+    found = repository.find_requests(work.session, text, limit + 1)
     hits = [
         Found(
             title=request.title,
@@ -68,5 +67,4 @@ def find_requests(work: Work, _house: House, text: str) -> FoundGroup | None:
         )
         for request in found
     ]
-    heading = translator(work.actor.locale).gettext("Requests")
-    return FoundGroup(heading=heading, hits=hits) if hits else None
+    return group_of(translator(work.actor.locale).gettext("Requests"), hits, limit)

@@ -10,7 +10,7 @@ from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect
 
 from api.access import PUBLIC, access
-from api.paging import Page, clamp_limit, decode_id, encode_cursor, paged
+from api.paging import Page, clamp_limit, decode_id, encode_cursor, page_of, paged
 from api.ports import House
 from core.actors import SYSTEM, Actor
 from notifications.rules.links import read as read_link
@@ -47,9 +47,9 @@ def list_alerts(
     limit = clamp_limit(limit)
     older_than = decode_id(cursor) if cursor else None
     with house.uow.read(actor) as work:
-        found = list_alerts_for(work, status=status, course_id=course_id, older_than=older_than, limit=limit)
-    last = found[-1] if len(found) == limit else None
-    return paged(request, found, encode_cursor(str(last.id)) if last else None)
+        found = list_alerts_for(work, status=status, course_id=course_id, older_than=older_than, limit=limit + 1)
+    alerts, last = page_of(found, limit)
+    return paged(request, alerts, encode_cursor(str(last.id)) if last else None)
 
 
 @post(

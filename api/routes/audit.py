@@ -7,10 +7,12 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from api.access import access
-from api.paging import Page, clamp_limit, decode_id, encode_cursor, paged
+from api.paging import Page, clamp_limit, decode_id, encode_cursor, page_of, paged
 from api.ports import House
+from catalog.repository.listing import ids_within
 from core.actors import Actor
 from core.audit import StoryLine, list_entries
+from people.access import places
 from people.values import Permission
 
 
@@ -22,12 +24,14 @@ def list_audit(
     limit: Annotated[int, QueryParameter()] = 50,
     cursor: Annotated[str | None, QueryParameter()] = None,
 ) -> Response[Page[StoryLine]]:
-    """Every decision: who, when, what before and after, why."""
+    """Every decision: who, when, what before and after, why. A role within an org unit tells of its courses."""
     limit = clamp_limit(limit)
     older_than = decode_id(cursor) if cursor else None
     with house.uow.read(actor) as work:
-        lines = list_entries(work.session, older_than=older_than, limit=limit)
-    last = lines[-1] if len(lines) == limit else None
+        held_to = places(actor, Permission.READ_AUDIT)
+        about = None if held_to is None else ids_within(held_to)
+        found = list_entries(work.session, about=about, older_than=older_than, limit=limit + 1)
+    lines, last = page_of(found, limit)
     return paged(request, lines, encode_cursor(str(last.id)) if last else None)
 
 

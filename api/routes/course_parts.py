@@ -12,7 +12,7 @@ from api.access import access
 from api.conditional import expected_version
 from api.errors import reader_of
 from api.limits import LARGEST_NUMBER
-from api.paging import Page, clamp_limit, decode_id, encode_cursor, paged
+from api.paging import Page, clamp_limit, decode_id, encode_cursor, page_of, paged
 from api.ports import House
 from api.views import Text, Texts, given
 from catalog import service
@@ -222,8 +222,9 @@ def list_history(
     older_than = decode_id(cursor) if cursor else None
     with house.uow.read(actor) as work:
         course_id = rows.get_course_id(work.session, code)
-        lines = tell_story(work, course_id, translator(reader_of(request)), limit=limit, older_than=older_than)
-    last = lines[-1] if len(lines) == limit else None
+        reader = translator(reader_of(request))
+        found = tell_story(work, course_id, reader, limit=limit + 1, older_than=older_than)
+    lines, last = page_of(found, limit)
     return paged(request, lines, encode_cursor(str(last.id)) if last else None)
 
 

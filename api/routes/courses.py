@@ -1,6 +1,7 @@
 """Courses: listed, read, created, changed, published and retired. What belongs to one is in `course_parts`."""
 
 from typing import Annotated, Any
+from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, get, patch, post
@@ -9,7 +10,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.access import access
 from api.conditional import etag, expected_version
-from api.paging import Page, clamp_limit, decode_cursor, encode_cursor, paged
+from api.paging import Page, clamp_limit, decode_cursor, encode_cursor, page_of, paged
 from api.ports import House
 from api.routes import course_parts
 from api.views import CourseFactsInput, given
@@ -73,9 +74,8 @@ def list_all_courses(
     after = decode_cursor(cursor)[0] if cursor else None
     with house.uow.read(actor) as work:
         conditions = _conditions(work, q, status, owner, org_unit, locale, unclaimed)
-        items = list_courses(work.session, conditions, after=after, limit=limit + 1)
-    has_more = len(items) > limit
-    return paged(request, items[:limit], encode_cursor(items[limit - 1].code) if has_more else None)
+        items, last = page_of(list_courses(work.session, conditions, after=after, limit=limit + 1), limit)
+    return paged(request, items, encode_cursor(last.code) if last else None)
 
 
 def _conditions(
@@ -89,17 +89,24 @@ def _conditions(
 ) -> Conditions | None:
     if not q and (status, owner, org_unit, locale, unclaimed) == (None,) * 5:
         return None
-    person = people.find_person_by_email(work.session, owner) if owner else None
-    if owner and owner != "me" and person is None:
-        raise PersonNotFound(person=owner)
     return Conditions(
         text=q,
         status=status,
-        owner_id=person.id if person else (work.actor.person_id if owner == "me" else None),
+        owner_id=_owner_id(work, owner) if owner else None,
         org_unit_path=people.get_org_unit_by_code(work.session, org_unit).path if org_unit else None,
         locale=str(Locale.parse(locale)) if locale else None,
         is_unclaimed=unclaimed,
     )
+
+
+def _owner_id(work: Work, owner: str) -> UUID | None:
+    """Of an address, or of who asks; an address that nobody has is refused, as it would narrow nothing."""
+    if owner == "me":
+        return work.actor.person_id
+    person = people.find_person_by_email(work.session, owner)
+    if person is None:
+        raise PersonNotFound(person=owner)
+    return person.id
 
 
 @get("/api/v1/courses/{code:str}", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=TAGS)

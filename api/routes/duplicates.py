@@ -12,7 +12,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.access import access
 from api.conditional import etag, expected_version
-from api.paging import Page, clamp_limit, decode_id, encode_cursor, paged
+from api.paging import Page, clamp_limit, decode_id, encode_cursor, page_of, paged
 from api.ports import House
 from catalog.repository.courses import get_course_id
 from core.actors import Actor
@@ -127,10 +127,9 @@ def list_verdicts(
     older_than = decode_id(cursor) if cursor else None
     with house.uow.read(actor) as work:
         course_id = get_course_id(work.session, course) if course else None
-        found = repository.list_verdicts(work.session, course_id=course_id, older_than=older_than, limit=limit)
-        views = _views(work, found)
-    following = encode_cursor(str(views[-1].id)) if len(views) == limit else None
-    return paged(request, views, following)
+        found = repository.list_verdicts(work.session, course_id=course_id, older_than=older_than, limit=limit + 1)
+        views, last = page_of(_views(work, found), limit)
+    return paged(request, views, encode_cursor(str(last.id)) if last else None)
 
 
 @post("/api/v1/verdicts", opt=access(Permission.RECORD_VERDICT), sync_to_thread=True, tags=["verdicts"])

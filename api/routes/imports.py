@@ -16,7 +16,7 @@ from litestar.response import Stream
 from api.access import access
 from api.errors import reader_of
 from api.limits import LARGEST_UPLOAD
-from api.paging import Page, clamp_limit, decode_id, encode_cursor, paged
+from api.paging import Page, clamp_limit, decode_id, encode_cursor, page_of, paged
 from api.ports import House
 from catalog.importing.columns import ColumnMapping, read_mapping
 from catalog.importing.tables import Unreadable
@@ -121,8 +121,9 @@ def list_all_imports(
     limit = clamp_limit(limit)
     before = decode_id(cursor) if cursor else None
     with house.uow.read(actor) as work:
-        runs = [view_of(run, reader_of(request)) for run in service.list_visible(work, before=before, limit=limit)]
-    return paged(request, runs, encode_cursor(str(runs[-1].id)) if len(runs) == limit else None)
+        found = service.list_visible(work, before=before, limit=limit + 1)
+        runs, last = page_of([view_of(run, reader_of(request)) for run in found], limit)
+    return paged(request, runs, encode_cursor(str(last.id)) if last else None)
 
 
 @get("/api/v1/imports/{import_id:uuid}", opt=MAY_IMPORT, sync_to_thread=True, tags=TAGS)

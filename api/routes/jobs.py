@@ -13,7 +13,7 @@ from api.access import access
 from api.conditional import etag, expected_version
 from api.errors import reader_of
 from api.limits import LARGEST_UPLOAD
-from api.paging import Page, clamp_limit, decode_number, encode_cursor, paged
+from api.paging import Page, clamp_limit, decode_number, encode_cursor, page_of, paged
 from api.ports import House
 from core.actors import Actor
 from core.unit_of_work import Work
@@ -78,9 +78,9 @@ def list_all_jobs(
     limit = clamp_limit(limit)
     below = decode_number(cursor) if cursor else None
     with house.uow.read(actor) as work:
-        rows = list_jobs(work.session, status=status, rollout_code=rollout, below_number=below, limit=limit)
-    following = encode_cursor(str(rows[-1].number)) if len(rows) == limit else None
-    return paged(request, [job_view(row) for row in rows], following)
+        rows = list_jobs(work.session, status=status, rollout_code=rollout, below_number=below, limit=limit + 1)
+    shown, last = page_of(rows, limit)
+    return paged(request, [job_view(row) for row in shown], encode_cursor(str(last.number)) if last else None)
 
 
 @get("/api/v1/jobs/{name:str}", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=["jobs"])

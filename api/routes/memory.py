@@ -10,7 +10,7 @@ from litestar.params import QueryParameter, RawBody
 
 from api.access import access
 from api.limits import LARGEST_UPLOAD
-from api.paging import Page, clamp_limit, decode_id, encode_cursor, paged
+from api.paging import Page, clamp_limit, decode_id, encode_cursor, page_of, paged
 from api.ports import House
 from core.actors import Actor
 from core.locales import Locale
@@ -49,13 +49,14 @@ def list_memory(
             source=Locale.parse(source_locale) if source_locale else None,
             target=Locale.parse(target_locale) if target_locale else None,
             older_than=older,
-            limit=limit,
+            limit=limit + 1,
         )
-        items = [
+        found = [
             EntryView(e.id, str(e.source_locale), str(e.target_locale), e.source, e.target, e.job_number)
             for e in entries
         ]
-    return paged(request, items, encode_cursor(str(items[-1].id)) if len(items) == limit else None)
+    items, last = page_of(found, limit)
+    return paged(request, items, encode_cursor(str(last.id)) if last else None)
 
 
 @get("/api/v1/memory/export", opt=access(Permission.MANAGE_MEMORY), sync_to_thread=True, tags=["memory"])

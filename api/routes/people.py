@@ -11,7 +11,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.access import ANYONE_SIGNED_IN, access
 from api.conditional import etag, expected_version
-from api.paging import Page, clamp_limit, decode_pair, encode_cursor, paged
+from api.paging import Page, clamp_limit, decode_pair, encode_cursor, page_of, paged
 from api.ports import House
 from core.actors import Actor
 from core.locales import Locale
@@ -110,11 +110,11 @@ def list_people(
             org_unit_path=repository.get_org_unit_by_code(work.session, org_unit).path if org_unit else None,
             is_active=active,
             after=seen,
-            limit=limit,
+            limit=limit + 1,
         )
-    last = found[-1] if len(found) == limit else None
+    shown, last = page_of(found, limit)
     next_cursor = encode_cursor(last.name, str(last.id)) if last else None
-    return paged(request, [view_of(person) for person in found], next_cursor)
+    return paged(request, [view_of(person) for person in shown], next_cursor)
 
 
 @get("/api/v1/people/me", opt=access(ANYONE_SIGNED_IN, takes_limited_tokens=True), sync_to_thread=True, tags=["people"])

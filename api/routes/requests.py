@@ -13,7 +13,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.access import access
 from api.conditional import etag, expected_version
-from api.paging import Page, clamp_limit, decode_number, encode_cursor, paged
+from api.paging import Page, clamp_limit, decode_number, encode_cursor, page_of, paged
 from api.ports import House
 from commissioning import repository, service
 from commissioning.repository import RequestFacts
@@ -129,10 +129,10 @@ def list_requests(
             outcome=outcome,
             requester_id=actor.person_id if mine else None,
             before=decode_number(cursor) if cursor else None,
-            limit=limit,
+            limit=limit + 1,
         )
-    next_cursor = encode_cursor(str(found[-1].number)) if len(found) == limit else None
-    return paged(request, [view_of(one) for one in found], next_cursor)
+    shown, last = page_of(found, limit)
+    return paged(request, [view_of(one) for one in shown], encode_cursor(str(last.number)) if last else None)
 
 
 @post("/api/v1/requests", opt=access(Permission.SUBMIT_REQUEST), sync_to_thread=True, tags=["requests"])

@@ -11,7 +11,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.access import access
 from api.conditional import etag, expected_version
-from api.paging import Page, clamp_limit, decode_id, encode_cursor, paged
+from api.paging import Page, clamp_limit, decode_id, encode_cursor, page_of, paged
 from api.ports import House
 from catalog.repository.courses import get_course_id
 from catalog.service.guards import require_on
@@ -68,9 +68,9 @@ def list_plans(
     limit = clamp_limit(limit)
     older_than = RetirementPlanId(decode_id(cursor)) if cursor else None
     with house.uow.read(actor) as work:
-        found = rows.list_plans(work.session, status=status, older_than=older_than, limit=limit)
-        views = [plan_view(*row) for row in found]
-    return paged(request, views, encode_cursor(str(views[-1].id)) if len(views) == limit else None)
+        found = rows.list_plans(work.session, status=status, older_than=older_than, limit=limit + 1)
+        views, last = page_of([plan_view(*row) for row in found], limit)
+    return paged(request, views, encode_cursor(str(last.id)) if last else None)
 
 
 @get(PATH + "/{plan_id:uuid}", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=["retirement-plans"])

@@ -10,7 +10,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.access import access
 from api.errors import reader_of
-from api.paging import Page, clamp_limit, decode_pair, encode_cursor, paged
+from api.paging import Page, clamp_limit, decode_pair, encode_cursor, page_of, paged
 from api.ports import House
 from catalog.repository.courses import get_course_id
 from core.actors import Actor
@@ -64,16 +64,16 @@ def list_due_reviews(
         person = find_person_by_email(work.session, owner) if owner else None
         if owner and person is None:
             raise PersonNotFound(person=owner)
-        rows = list_due(
+        found = list_due(
             work.session,
             until=work.now.date() + timedelta(days=within),
             owner_id=person.id if person else None,
             org_unit_path=get_org_unit_by_code(work.session, org_unit).path if org_unit else None,
             after=seen,
-            limit=limit,
+            limit=limit + 1,
         )
+        rows, last = page_of(found, limit)
         views = due_views(rows, translator(reader_of(request)), work.now.date())
-    last = rows[-1] if len(rows) == limit else None
     return paged(request, views, encode_cursor(last.due_on.isoformat(), last.code) if last else None)
 
 

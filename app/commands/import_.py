@@ -74,6 +74,7 @@ def _summary(outcome: "Outcome", *, is_dry_run: bool) -> dict[str, object]:
         "refused": outcome.refused,
         "errors": [_error(error) for error in outcome.errors],
         "dry_run": is_dry_run,
+        "columns": {"matched": outcome.matched(), "left_out": outcome.left_out()},
         "notes": [
             {"code": note.code, "message": _sentence(f"note_{note.code}", note.params)} for note in outcome.notes
         ],
@@ -98,6 +99,10 @@ def _sentence(code: str, params: dict[str, object]) -> str:
 
 
 def _tell(outcome: "Outcome", *, is_dry_run: bool, errors_to: Path | None) -> None:
+    if outcome.matched():
+        complain("Columns: " + ", ".join(f"{column} → {field}" for column, field in outcome.matched().items()) + ".")
+    if outcome.left_out():
+        complain(f"Left out: {', '.join(outcome.left_out())}. A mapping (--mapping FILE) says what they are.")
     for note in outcome.notes:
         complain(_sentence(f"note_{note.code}", note.params))
     for error in outcome.errors[:SHOWN_ERRORS]:

@@ -1,18 +1,18 @@
 """Which of a file's columns is which of ours: guessed from names and samples, said otherwise by a mapping."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 
 from catalog.importing.cells import BadCell, is_blank
-from catalog.importing.fields import BY_NAME, FIELDS, LEVELS, Field
+from catalog.importing.fields import ACCOUNTABLE, BY_NAME, FIELDS, LEVELS, Field, read_under
+from catalog.importing.headers import bare, stripped, without_unit
 from catalog.importing.tables import Note, Row, Unreadable
 
 READABLE_SHARE = 0.8
-STUFFING = frozenset({"course", "courses", "kurs", "cours", "curso", "corso", "cursus", "training", "lo", "item"})
+_OWNER_NAMES = frozenset(map(bare, ACCOUNTABLE))
 
 
 class ColumnMapping(msgspec.Struct, frozen=True):
@@ -28,17 +28,6 @@ class Match(msgspec.Struct, frozen=True):
     column: str
     field: str | None
     samples: tuple[str, ...] = ()
-
-
-def bare(name: str) -> str:
-    """A column's name without case, spaces and punctuation."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name).casefold())
-
-
-def _stripped(name: str) -> str:
-    """The same without words such as "course" and without a trailing number: Description_1, course_link."""
-    words = re.findall(r"[^\W_\d]+", unicodedata.normalize("NFKC", name).casefold())
-    return "".join(word for word in words if word not in STUFFING)
 
 
 @lru_cache(maxsize=1)
@@ -65,26 +54,55 @@ def _best(column: str) -> tuple[Field, int] | None:
     known = _known()
     if found := known.get(bare(column)):
         return found
-    loose = known.get(_stripped(column)) if _stripped(column) != bare(column) else None
-    return (loose[0], 1) if loose else None
+    for loose in (stripped(column), without_unit(column)):
+        if loose and loose != bare(column) and (found := known.get(loose)):
+            return found[0], 1
+    return None
+
+
+class Wish(NamedTuple):
+    """A column that sounds like a field; the better name goes first, then the earlier column."""
+
+    quality: int
+    place: int
+    column: str
+    field: Field
 
 
 def guess_columns(columns: Sequence[str], sample: Sequence[Row]) -> tuple[dict[str, str], list[Note]]:
     """Column to field, each field once; what only sounds right and cannot be read is left out, and said."""
-    wishes = [(found[1], -place, column, found[0]) for place, column in enumerate(columns) if (found := _best(column))]
     taken: dict[str, str] = {}
     notes: list[Note] = []
-    for quality, _, column, field in sorted(wishes, key=lambda wish: wish[:2], reverse=True):
-        if field.name in taken.values():
+    for wish in sorted(_wishes(columns, sample), key=lambda wish: (-wish.quality, wish.place)):
+        if wish.field.name in taken.values():
             continue
-        if quality < 4 and field.is_typed and not _is_readable(field, column, sample):
-            notes.append(Note("column_not_readable", {"column": column, "field": field.name}))
+        if wish.quality < 4 and wish.field.is_typed and not _is_readable(wish.field, wish.column, sample):
+            notes.append(Note("column_not_readable", {"column": wish.column, "field": wish.field.name}))
             continue
-        taken[column] = field.name
+        taken[wish.column] = wish.field.name
     return {column: taken[column] for column in columns if column in taken}, notes
 
 
+def _wishes(columns: Sequence[str], sample: Sequence[Row]) -> list[Wish]:
+    wishes = [
+        Wish(found[1], place, column, found[0]) for place, column in enumerate(columns) if (found := _best(column))
+    ]
+    if any(wish.field.name == "owner_email" for wish in wishes):
+        return wishes
+    address = BY_NAME["owner_email"]
+    return [wish._replace(field=address) if _holds_addresses(wish, sample) else wish for wish in wishes]
+
+
+def _holds_addresses(wish: Wish, sample: Sequence[Row]) -> bool:
+    """Whether a column that is called after who is accountable names them by address."""
+    if wish.field.name != "owner" or bare(wish.column) not in _OWNER_NAMES:
+        return False
+    has_values = any(not is_blank(row.cells.get(wish.column)) for row in sample)
+    return has_values and _is_readable(BY_NAME["owner_email"], wish.column, sample)
+
+
 def _is_readable(field: Field, column: str, sample: Sequence[Row]) -> bool:
+    field = read_under(column, field)
     values = [value for row in sample if not is_blank(value := row.cells.get(column))]
     return sum(_reads(field, value) for value in values) >= READABLE_SHARE * len(values)
 

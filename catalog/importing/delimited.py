@@ -58,7 +58,7 @@ def open_delimited(path: Path, *, delimiter: str | None = None, terminator: str 
         raise Unreadable("header_broken", place="row 1")
     columns = _named(header[1])
     is_mojibake = _shows_mojibake(head)
-    table = Table("csv", columns, partial(_rows, read, columns, is_mojibake))
+    table = Table("csv", columns, partial(_rows, read, columns, is_mojibake), delimiter=delimiter)
     if encoding not in ("utf-8", "utf-8-sig"):
         table.notes.append(Note("encoding", {"encoding": encoding}))
     if is_mojibake:

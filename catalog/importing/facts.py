@@ -13,7 +13,7 @@ from msgspec import UNSET, UnsetType
 
 from catalog.errors import CourseInvalid
 from catalog.importing.cells import BLANKS, BadCell, is_blank
-from catalog.importing.fields import BY_NAME, Field
+from catalog.importing.fields import BY_NAME, Field, read_under
 from catalog.rules import normalise_code
 from catalog.values import ComplianceClass, CourseStatus, Modality
 from core.errors import FieldError
@@ -69,7 +69,7 @@ Reader = tuple[str, Field]
 
 def readers_for(columns: Mapping[str, str]) -> list[Reader]:
     """Column and field in a form that is quick to go through, row after row."""
-    return [(column, BY_NAME[name]) for column, name in columns.items()]
+    return [(column, read_under(column, BY_NAME[name])) for column, name in columns.items()]
 
 
 def read_row(readers: Sequence[Reader], cells: Mapping[str, object]) -> tuple[CourseFacts, list[FieldError]]:

@@ -4,9 +4,10 @@
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalog.importing import cells
+from catalog.importing.headers import counts_hours
 from catalog.values import ComplianceClass, CourseStatus, Modality
 
 STATUSES: Mapping[str, CourseStatus] = {
@@ -162,9 +163,8 @@ FIELDS: tuple[Field, ...] = (
         "owner_text",
         _line(500),
         _names(
-            "course owner, author, verantwortlich, verantwortliche, responsable, responsável, "
-            "responsabile, instructor, "
-            "instructors, contact"
+            "course owner, author, verantwortlich, verantwortliche, verantwortlicher, kursverantwortlich, responsable, "
+            "responsável, responsabile, instructor, instructors, contact"
         ),
     ),
     Field(
@@ -231,7 +231,10 @@ FIELDS: tuple[Field, ...] = (
         "review_due_on",
         cells.day,
         _names(
-            "review date, next review, review by, review due on, nächste prüfung, überprüfung am, prochaine révision"
+            "review date, next review, review by, review until, review due on, review due date, review bis, review am, "
+            "reviewdatum, nächstes review, nächste prüfung, nächste überprüfung, überprüfung am, überprüfung bis, "
+            "prüfung bis, zu prüfen bis, wiedervorlage, prochaine révision, date de révision, à réviser avant, "
+            "révision avant le, próxima revisión, fecha de revisión, revisar antes de, revisión hasta"
         ),
         is_typed=True,
     ),
@@ -249,7 +252,7 @@ FIELDS: tuple[Field, ...] = (
         "content_ends_on",
         "content_ends_on",
         cells.day,
-        _names("content end date, expiration date, valid until"),
+        _names("content end date, expiration date, valid until, gültig bis, valable jusqu’au, válido hasta"),
         is_typed=True,
     ),
     Field("contract_ends_on", "contract_ends_on", cells.day, _names("contract end date, license end"), is_typed=True),
@@ -276,3 +279,15 @@ FIELDS: tuple[Field, ...] = (
     Field("variant_of", "variant_of", _line(200), _names("translation of, übersetzung von, traduction de")),
 )
 BY_NAME: Mapping[str, Field] = {field.name: field for field in FIELDS}
+ACCOUNTABLE = _names(
+    "owner, course owner, verantwortlich, verantwortliche, verantwortlicher, kursverantwortlich, responsable, "
+    "responsável, responsabile"
+)
+"""What a column of owners is called: addresses in it are theirs. An author or instructor answers for nothing."""
+
+
+def read_under(column: str, field: Field) -> Field:
+    """The field as it is read below this header: hours where it says so."""
+    if field.name == "duration_minutes" and counts_hours(column):
+        return replace(field, read=cells.hours)
+    return field

@@ -1,7 +1,7 @@
 """Layouts of learning systems as data: how to know one by its columns, and which column is which of ours."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from catalog.importing.cells import BadCell, hours, plain, without_markup
@@ -19,6 +19,8 @@ class Layout:
     columns: Mapping[str, str]
     constants: Mapping[str, object] = field(default_factory=dict)
     converted: Mapping[str, Convert] = field(default_factory=dict)
+    reads: Mapping[str, str] = field(default_factory=dict)
+    """Their columns that `converted` goes by, with what comes of them."""
 
 
 def _markup(column: str) -> Convert:
@@ -73,6 +75,7 @@ LAYOUTS: tuple[Layout, ...] = (
          "startdate": "published_on"},
         {"source": "moodle"},
         {"summary": _markup("summary"), "status": _visible},
+        {"summary": "summary", "visible": "status"},
     ),
     Layout(
         "canvas",
@@ -92,6 +95,7 @@ LAYOUTS: tuple[Layout, ...] = (
             "status": _flag("NOTACTIVE", "retired", "published"),
             "published_on": lambda cells: cells.get("CREATE_DTE"),
         },
+        {"HTML_CPNT_DESC": "description", "LOCALE": "language", "NOTACTIVE": "status", "CREATE_DTE": "published_on"},
     ),
     Layout(
         "degreed",
@@ -104,6 +108,7 @@ LAYOUTS: tuple[Layout, ...] = (
             "duration_minutes": _degreed_minutes,
             "status": _flag("Delete", "retired", "published"),
         },
+        {"Summary": "summary", "Duration": "duration_minutes", "Delete": "status"},
     ),
     Layout(
         "apollo",
@@ -113,6 +118,7 @@ LAYOUTS: tuple[Layout, ...] = (
          "ContactName": "owner", "KeyPhrases": "tags"},
         {"source": "apollo"},
         {"description": _markup("Description"), "objectives": _markup("LearningOutcomes")},
+        {"Description": "description", "LearningOutcomes": "objectives"},
     ),
 )  # fmt: skip
 BY_NAME: Mapping[str, Layout] = {layout.name: layout for layout in LAYOUTS}
@@ -126,15 +132,16 @@ def find_layout(columns: Sequence[str]) -> Layout | None:
 
 def apply_layout(table: Table, layout: Layout) -> Table:
     """The same table with our columns computed beside theirs; the original cells stay, for the file to mend."""
+    known = replace(table, layout=layout.name, constants=layout.constants)
     if not layout.converted:
-        return Table(table.format, table.columns, table.open_rows, layout.name, layout.constants, table.notes)
+        return known
 
     def rows() -> Iterator[Row]:
         for row in table.rows():
             extra = {f"→ {name}": convert(row.cells) for name, convert in layout.converted.items()}
             yield Row(row.number, {**row.cells, **extra}, row.trouble)
 
-    return Table(table.format, table.columns, rows, layout.name, layout.constants, table.notes)
+    return replace(known, open_rows=rows)
 
 
 def layout_columns(layout: Layout, columns: Sequence[str]) -> dict[str, str]:

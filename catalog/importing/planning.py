@@ -17,7 +17,7 @@ from catalog.homes import Home, Homes
 from catalog.importing.facts import CourseFacts, said
 from catalog.repository.known import Known
 from catalog.rules import derive_code, steps_between
-from catalog.rules.editing import Edit, edit_course, edit_variant, variant_status_for
+from catalog.rules.editing import Edit, edit_course, edit_variant, has_new_text, variant_status_for
 from catalog.values import CourseStatus, VariantStatus
 from core.errors import FieldError
 from core.locales import Locale
@@ -299,4 +299,17 @@ def plan_batch(rows: Sequence[tuple[int, CourseFacts]], known: Known, around: Su
     planner = Planner(known, around, seen)
     for number, facts in rows:
         planner.add(number, facts)
+    _say_new_revisions(planner.plan)
     return planner.plan
+
+
+def _say_new_revisions(plan: Plan) -> None:
+    """Text and translation that come together belong together, whichever row stands first."""
+    coming = {change.course.id: change.course.revision + 1 for change in plan.changes if change.edit.texts}
+    for variant in plan.variants:
+        variant.source_revision = coming.get(variant.course_id, variant.source_revision)
+    for variant, edit in plan.variant_changes:
+        if variant.course_id in coming and has_new_text(edit):
+            revision = coming[variant.course_id]
+            edit.values["source_revision"] = edit.after["source_revision"] = revision
+            edit.before["source_revision"] = variant.source_revision

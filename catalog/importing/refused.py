@@ -10,7 +10,7 @@ import msgspec
 
 from catalog.exporting.cells import defused
 from catalog.importing.columns import guess_field
-from catalog.importing.tables import Row
+from catalog.importing.tables import Row, Table
 from core.errors import FieldError
 
 Explain = Callable[[FieldError], str]
@@ -21,10 +21,12 @@ ROW = "_row"
 class RefusedFile(ABC):
     """Takes refused rows one at a time; the file exists as soon as there is one."""
 
-    def __init__(self, path: Path, columns: Sequence[str], source: str, explain: Explain) -> None:
+    def __init__(self, path: Path, table: Table, explain: Explain) -> None:
         self.path = path
-        self.source = source
-        self.columns = [name for name in columns if name not in (ERRORS, ROW)]
+        self.source = ""
+        """The system of its ids, where the file does not say it; known once the first rows are read."""
+        self.delimiter = table.delimiter
+        self.columns = [name for name in table.columns if name not in (ERRORS, ROW) and not name.startswith("→ ")]
         self.explain = explain
         self._file: IO[str] | None = None
 
@@ -54,18 +56,23 @@ class RefusedFile(ABC):
 
 
 class RefusedCsv(RefusedFile):
+    """Separated as the file it came from, for whoever opens it opened that; with a mark of UTF-8 for spreadsheets."""
+
     encoding = "utf-8-sig"
 
     def begin(self, file: IO[str]) -> None:
-        csv.writer(file).writerow([*self.columns, *self._source_column(), ROW, ERRORS])
+        self._write(file, [*self.columns, *self._source_column(), ROW, ERRORS])
 
     def add(self, row: Row, errors: Sequence[FieldError]) -> None:
         cells = [defused(_cell(row.cells.get(name))) for name in self.columns]
         source = [self.source for _ in self._source_column()]
-        csv.writer(self.open()).writerow([*cells, *source, row.number, " ".join(self.sentences(errors))])
+        self._write(self.open(), [*cells, *source, row.number, " ".join(self.sentences(errors))])
+
+    def _write(self, file: IO[str], cells: Sequence[object]) -> None:
+        csv.writer(file, delimiter=self.delimiter).writerow(cells)
 
     def _source_column(self) -> list[str]:
-        """A mended copy has another name; its rows still come from the first file."""
+        """A mended copy has another name; ids in it are still those of the first file."""
         is_there = any(guess_field(name) == "source" for name in self.columns)
         return [] if is_there or not self.source else ["source"]
 
@@ -86,7 +93,7 @@ def _cell(value: object) -> str:
     return str(value)
 
 
-def refused_file(path: Path, columns: Sequence[str], source: str, explain: Explain) -> RefusedFile:
+def refused_file(path: Path, table: Table, explain: Explain) -> RefusedFile:
     """JSON Lines where the name says so, else CSV."""
     kind = RefusedLines if path.suffix.lower() in (".jsonl", ".ndjson", ".json") else RefusedCsv
-    return kind(path, [name for name in columns if not name.startswith("→ ")], source, explain)
+    return kind(path, table, explain)

@@ -1,7 +1,7 @@
 """What an import tells: how far it is, how many rows came to what, what was wrong with which."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -35,9 +35,19 @@ class Outcome:
     refused: int = 0
     errors: list[RowError] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    columns: Mapping[str, str | None] = field(default_factory=dict)
+    """Each column of the file with the field it was read as, or None where it was left out."""
 
     def counts(self) -> dict[str, int]:
         return {name: getattr(self, name) for name in COUNTS}
+
+    def matched(self) -> dict[str, str]:
+        """The columns that were read, each with its field."""
+        return {column: field for column, field in self.columns.items() if field is not None}
+
+    def left_out(self) -> list[str]:
+        """The columns of which nothing was kept."""
+        return [column for column, field in self.columns.items() if field is None]
 
     def add(self, plan: Plan, refused: int) -> None:
         counts = Counter(outcome for _, outcome in plan.outcomes)

@@ -18,12 +18,13 @@ from catalog.importing.cells import BadCell
 from catalog.importing.columns import ColumnMapping, check_mapping, guess_columns
 from catalog.importing.facts import CourseFacts, Reader, read_row, readers_for
 from catalog.importing.fields import BY_NAME
+from catalog.importing.keys import Keys
 from catalog.importing.layouts import BY_NAME as LAYOUTS
 from catalog.importing.layouts import layout_columns
 from catalog.importing.memory import Memory, Seen
 from catalog.importing.newcomers import Newcomers, find_newcomers, give_birth
 from catalog.importing.planning import Owner, Plan, Surroundings, plan_batch
-from catalog.importing.refused import RefusedFile
+from catalog.importing.refused import ERRORS, ROW, RefusedFile
 from catalog.importing.reports import Outcome
 from catalog.importing.tables import Note, Row, Table, Unreadable
 from catalog.repository.known import Known, add_codes, look_up
@@ -55,6 +56,18 @@ class Reading:
     constants: Mapping[str, object]
     notes: Sequence[Note] = ()
 
+    @property
+    def has_bare_ids(self) -> bool:
+        """Whether rows bring ids without the system that gave them."""
+        fields = {*self.columns.values(), *self.constants}
+        return "source_id" in fields and "source" not in fields
+
+    def fates(self) -> dict[str, str | None]:
+        """What becomes of each column of the file."""
+        layout = LAYOUTS.get(self.table.layout or "")
+        known = {**(layout.reads if layout else {}), **self.columns}
+        return {column: known.get(column) for column in self.table.columns if column not in (ERRORS, ROW)}
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -66,7 +79,7 @@ class Options:
 
     @property
     def source(self) -> str:
-        """Where rows come from that name no source: the file, whatever a browser or a mended copy calls it."""
+        """The system of ids that name none: the file, whatever a browser or a mended copy calls it."""
         stem = Path(self.file_name).stem.lower()
         return stem.removesuffix("-refused").removesuffix("_refused").removesuffix(".refused") or "file"
 
@@ -122,9 +135,10 @@ class Importer:
         self.refused = refused
         self.on_progress = on_progress or (lambda _: None)
         self.in_transaction = in_transaction
-        self.outcome = Outcome(notes=list(reading.notes))
+        self.outcome = Outcome(notes=list(reading.notes), columns=reading.fates())
         self.seen = Seen()
         self.newcomers = Newcomers()
+        self.keys = Keys(options.source)
         self.memory = Memory() if options.is_dry_run else None
         self._places: dict[str, bool] = {}
 
@@ -152,14 +166,10 @@ class Importer:
         return checked, broken
 
     def _completed(self, facts: CourseFacts) -> CourseFacts:
-        """Constants, and a key for rows that bring none."""
+        """What the file says of all its rows."""
         for name, value in self.reading.constants.items():
             if getattr(facts, name) is UNSET:
                 setattr(facts, name, value)
-        if facts.code is UNSET and facts.variant_of is UNSET and facts.source_id is UNSET:
-            facts.source_id = facts.url if facts.url else str(facts.title).casefold()[:200]
-        if facts.source_id is not UNSET and facts.source is UNSET:
-            facts.source = self.options.source
         return facts
 
     def _carry_out(self, checked: list[Checked], broken: list[Broken], attempt: int = 1) -> None:
@@ -199,8 +209,9 @@ class Importer:
 
     def _plan(self, work: Work, checked: Sequence[Checked]) -> Plan:
         facts = [facts for _, facts in checked]
-        known = self._look_up(work, facts)
         around, unborn = self._surroundings(work, facts)
+        self.keys.complete(work, facts, around.homes)
+        known = self._look_up(work, facts)
         plan = plan_batch([(row.number, facts) for row, facts in checked], known, around, self.seen)
         if unborn:
             self.newcomers.remember(work)
@@ -261,6 +272,7 @@ class Importer:
         self.newcomers.add(plan)
         for row, errors in sorted(refused, key=lambda pair: pair[0].number):
             if self.refused is not None:
+                self.refused.source = self.keys.file_system if self.reading.has_bare_ids else ""
                 self.refused.add(row, errors)
             self.outcome.refuse(row, errors)
 

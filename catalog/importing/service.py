@@ -45,8 +45,7 @@ def run_import(
     with ExitStack() as stack:
         refused = None
         if how.errors_to is not None:
-            source = "" if table.layout else options.source
-            refused = stack.enter_context(refused_file(how.errors_to, table.columns, source, _explain))
+            refused = stack.enter_context(refused_file(how.errors_to, table, _explain))
         importer = Importer(
             uow, actor, reading, options, refused=refused, on_progress=on_progress, in_transaction=in_transaction
         )

@@ -65,6 +65,8 @@ class Table:
     layout: str | None = None
     constants: Mapping[str, object] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
+    delimiter: str = ","
+    """What stands between its cells, where that is a text file."""
 
     def rows(self) -> Iterator[Row]:
         return self.open_rows()

@@ -88,6 +88,12 @@ def find_course_id(session: Session, code: str) -> UUID | None:
     return None
 
 
+def has_merged_code(session: Session, course_id: UUID, code: str) -> bool:
+    """Whether the course took this code over from a merged one, whose row still has it."""
+    query = select(CourseCode.code).join(Course, Course.code == CourseCode.code)
+    return bool(session.scalar(query.where(CourseCode.code == code, CourseCode.course_id == course_id)))
+
+
 def get_course_id(session: Session, code: str) -> UUID:
     """The same for an id or a code that must lead somewhere."""
     found = find_course_id(session, code)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from catalog.facts import CourseState, VariantState
@@ -65,6 +65,24 @@ def add_codes(session: Session, known: Known, codes: Iterable[str]) -> None:
     known.codes.update((code, course) for code, course in session.execute(former))
     variants = select(Variant.code, Variant.course_id, Variant.locale).where(Variant.code.in_(wanted))
     known.variant_codes.update({str(code): (course, locale) for code, course, locale in session.execute(variants)})
+
+
+def list_systems(session: Session) -> list[str]:
+    """The systems that any course has an id in."""
+    return list(session.scalars(select(CourseIdentifier.system).distinct().order_by(CourseIdentifier.system)))
+
+
+def find_titles(session: Session, systems: Iterable[str], values: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """For each id, the systems that know it, with the title of what it names there."""
+    of_version = (Variant.course_id == CourseIdentifier.course_id) & (Variant.locale == CourseIdentifier.locale)
+    title = func.coalesce(Variant.title, Course.title)
+    query = select(CourseIdentifier.value, CourseIdentifier.system, title).order_by(CourseIdentifier.system)
+    query = query.join(Course, Course.id == CourseIdentifier.course_id).outerjoin(Variant, of_version)
+    chosen = CourseIdentifier.system.in_(list(systems)) & CourseIdentifier.value.in_(list(values))
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for value, system, shown in session.execute(query.where(chosen)):
+        found[value].append((system, shown))
+    return found
 
 
 def _load(session: Session, known: Known, ids: Iterable[UUID]) -> None:

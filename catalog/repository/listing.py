@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, String, exists, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, String, exists, false, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from catalog.facts import VariantState
@@ -126,8 +126,7 @@ def _clauses(conditions: Conditions) -> Iterator[ColumnElement[bool]]:
     if conditions.owner_id is not None:
         yield Course.owner_id == conditions.owner_id
     if conditions.org_unit_path is not None:
-        below = _escaped(conditions.org_unit_path) + "/%"
-        yield or_(OrgUnit.path == conditions.org_unit_path, OrgUnit.path.like(below, escape="\\"))
+        yield _is_within(conditions.org_unit_path)
     if conditions.locale is not None:
         wanted = Locale.parse(conditions.locale)
         yield or_(
@@ -135,6 +134,16 @@ def _clauses(conditions: Conditions) -> Iterator[ColumnElement[bool]]:
         )
     if conditions.is_unclaimed is not None:
         yield Course.owner_is_provisional == conditions.is_unclaimed
+
+
+def ids_within(paths: Sequence[str]) -> Select[Any]:
+    """Ids of the courses of these org units and of what lies below them, as a part of other queries."""
+    query = select(Course.id).join(OrgUnit, OrgUnit.id == Course.org_unit_id)
+    return query.where(or_(false(), *(_is_within(path) for path in paths)))
+
+
+def _is_within(path: str) -> ColumnElement[bool]:
+    return or_(OrgUnit.path == path, OrgUnit.path.like(_escaped(path) + "/%", escape="\\"))
 
 
 def _escaped(text: str) -> str:

@@ -42,12 +42,17 @@ def edit_course(course: CourseState, said: Mapping[str, object]) -> Edit:
 def edit_variant(variant: VariantState, said: Mapping[str, object], *, source_revision: int) -> Edit:
     """The same for a variant; new text says the source revision it was written for."""
     changed = _changed(variant, said, (*VARIANT_FACTS, "status", "code"))
-    if any(name in changed for name in TEXT_FACTS) and source_revision != variant.source_revision:
+    if has_new_text(Edit(changed)) and source_revision != variant.source_revision:
         changed["source_revision"] = source_revision
     names = [name for name in changed if name in ("title", "status", "code", "source_revision")]
     texts = [name for name in TEXT_FACTS if name in changed]
     after = {name: changed[name] for name in names} | ({"texts": texts} if texts else {})
     return Edit(changed, {name: getattr(variant, name) for name in names}, after)
+
+
+def has_new_text(edit: Edit) -> bool:
+    """Whether the edit says something new in words, and so for a state of the source text."""
+    return any(name in edit.values for name in TEXT_FACTS)
 
 
 def _changed(

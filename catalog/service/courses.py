@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from msgspec import UNSET
+from sqlalchemy import delete, insert
 
 from catalog.errors import CodeTaken, CourseInvalid
 from catalog.facts import PLAIN_FACTS, TEXT_FACTS, CourseState
@@ -11,7 +12,7 @@ from catalog.homes import Home, Homes, load_homes
 from catalog.importing.facts import CourseFacts, read_facts, said
 from catalog.importing.planning import Change
 from catalog.models import CourseCode
-from catalog.repository.courses import find_course_id, get_state
+from catalog.repository.courses import find_course_id, get_state, has_merged_code
 from catalog.rules import normalise_code
 from catalog.rules.editing import Edit
 from catalog.rules.editing import edit_course as decide_edit
@@ -19,7 +20,6 @@ from catalog.service.guards import load_for
 from catalog.service.owners import get_named
 from catalog.storing import store_change, store_courses, store_keys
 from catalog.values import ChangeClass, CourseStatus
-from core.database import upsert
 from core.errors import FieldError
 from core.ids import new_id
 from core.unit_of_work import Work
@@ -93,11 +93,11 @@ def change_code(work: Work, course_id: UUID, code: str, *, note: str = "") -> No
 
 
 def _recode(work: Work, course: CourseState, edit: Edit, code: str) -> None:
-    holder = find_course_id(work.session, code)
-    if holder not in (None, course.id):
+    if find_course_id(work.session, code) not in (None, course.id) or has_merged_code(work.session, course.id, code):
         raise CodeTaken(value=code)
-    left = {"code": course.code, "course_id": course.id}
-    upsert(work.session, CourseCode, [left], keys=["code"], update=["course_id"])
+    # a code that comes back is no former one any more: lists take courses whose code is one for merged
+    work.session.execute(delete(CourseCode).where(CourseCode.code == code))
+    work.session.execute(insert(CourseCode).values(code=course.code, course_id=course.id))
     edit.values["code"], edit.before["code"], edit.after["code"] = code, course.code, code
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from catalog.repository.listing import ids_within
 from notifications.models import Alert, AlertPreference, Countdown, Digest, Mail
 from notifications.rules.digest import windows_near
 from notifications.values import AlertId, AlertStatus, DigestFrequency, MailStatus, Recipient
@@ -206,12 +207,15 @@ def list_alerts(
     session: Session,
     *,
     status: AlertStatus | None = None,
-    recipient_id: PersonId | None = None,
     course_id: UUID | None = None,
+    seen_by: tuple[PersonId | None, Sequence[str]] | None = None,
     older_than: AlertId | None = None,
     limit: int = 50,
 ) -> Sequence[Row[Alert, str, str, str | None]]:
-    """List (alert, recipient's name and address, why its mail failed), newest first."""
+    """List (alert, recipient's name and address, why its mail failed), newest first.
+
+    `seen_by` narrows to those that went to a person and those about courses of some org units.
+    """
     query = (
         select(Alert, Person.name, Person.email, Mail.last_error)
         .join(Person, Person.id == Alert.recipient_id)
@@ -221,11 +225,13 @@ def list_alerts(
     )
     for column, value in (
         (Alert.status, status),
-        (Alert.recipient_id, recipient_id),
         (Alert.course_id, course_id),
     ):
         if value is not None:
             query = query.where(column == value)
+    if seen_by is not None:
+        person_id, paths = seen_by
+        query = query.where(or_(Alert.recipient_id == person_id, Alert.course_id.in_(ids_within(paths))))
     if older_than is not None:
         query = query.where(Alert.id < older_than)
     return session.execute(query).all()

@@ -8,7 +8,7 @@ import msgspec
 from core.unit_of_work import Work
 from notifications.repository import ledger
 from notifications.values import AlertId, AlertStatus
-from people.access import may_somewhere
+from people.access import places
 from people.values import Permission, PersonId
 
 
@@ -39,13 +39,14 @@ def list_alerts_for(
     older_than: UUID | None = None,
     limit: int = 50,
 ) -> list[AlertView]:
-    """List alerts, newest first: everybody's for those who manage alerts, one's own for others."""
-    may_all = may_somewhere(work.actor, Permission.MANAGE_ALERTS)
+    """List alerts, newest first: one's own, and where one manages alerts, those about the courses there."""
+    held_to = places(work.actor, Permission.MANAGE_ALERTS)
+    own = PersonId(work.actor.person_id) if work.actor.person_id else None
     rows = ledger.list_alerts(
         work.session,
         status=status,
-        recipient_id=None if may_all or work.actor.person_id is None else PersonId(work.actor.person_id),
         course_id=course_id,
+        seen_by=None if held_to is None else (own, held_to),
         older_than=AlertId(older_than) if older_than else None,
         limit=limit,
     )

@@ -1,40 +1,24 @@
-"""Due states as bands of days around today, so that they are true at every moment and never stored."""
+"""Due states as bands of days around today, so that they are true at every moment and never stored.
 
+The index keeps two days a course, the one it is due on and the last one of its policy's grace, and of courses without a
+day why they have none. What these come to is `lifecycle.rules.states.due_state`, here as filters and counts.
+"""
+
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from lifecycle.rules.states import NEAR_DAYS, SOON_DAYS
 from search.query.fields import FIELDS, FieldKind
-from search.query.tree import AllOf, AnyOf, Compare, Exists, Expression, Not, OneOf, Operator, every
+from search.query.tree import AllOf, AnyOf, Compare, Exists, Expression, Not, OneOf, Operator
 
 DUE_WITHIN = timedelta(days=NEAR_DAYS + 1)
 SOON_WITHIN = timedelta(days=SOON_DAYS + 1)
-DUE_STATES = ("overdue", "due", "due_soon", "ok", "without_schedule")
-
-
-def band(state: str, today: date) -> tuple[date | None, date | None] | None:
-    """The half-open range of due days a state stands for; None where it is no range."""
-    ranges: dict[str, tuple[date | None, date | None]] = {
-        "overdue": (None, today),
-        "due": (today, today + DUE_WITHIN),
-        "due_soon": (today + DUE_WITHIN, today + SOON_WITHIN),
-        "ok": (today + SOON_WITHIN, None),
-    }
-    return ranges.get(state)
-
-
-def state_of(due_on: date | None, today: date) -> str:
-    """The due state of a course with this date."""
-    if due_on is None:
-        return "without_schedule"
-    if due_on < today:
-        return "overdue"
-    if due_on < today + DUE_WITHIN:
-        return "due"
-    return "due_soon" if due_on < today + SOON_WITHIN else "ok"
+EXEMPT, UNSCHEDULED = "exempt", "without_schedule"
+DUE_STATES = ("overdue", "due", "due_soon", "ok", EXEMPT, UNSCHEDULED)
 
 
 def resolved(expression: Expression, today: date) -> Expression:
-    """The expression with due states replaced by ranges of `due_on`."""
+    """The expression with due states replaced by what the index keeps."""
     match expression:
         case Not(item):
             return Not(resolved(item, today))
@@ -54,13 +38,23 @@ def resolved(expression: Expression, today: date) -> Expression:
 
 
 def _condition(state: str, today: date) -> Expression:
-    if state == "without_schedule":
-        return Not(Exists("due_on"))
-    bounds = band(state, today)
-    if bounds is None:
-        return AnyOf(())
-    low, high = bounds
-    return every(
-        Compare("due_on", Operator.AT_LEAST, low) if low else None,
-        Compare("due_on", Operator.LESS, high) if high else None,
-    ) or AllOf(())
+    near, soon = today + DUE_WITHIN, today + SOON_WITHIN
+    conditions: dict[str, Expression] = {
+        "overdue": Compare("grace_ends_on", Operator.LESS, today),
+        "due": AllOf(
+            (Compare("grace_ends_on", Operator.AT_LEAST, today), Compare("due_on", Operator.LESS, near)),
+        ),
+        "due_soon": AllOf(
+            (Compare("due_on", Operator.AT_LEAST, near), Compare("due_on", Operator.LESS, soon)),
+        ),
+        "ok": Compare("due_on", Operator.AT_LEAST, soon),
+        EXEMPT: Compare("undated", Operator.EQUAL, EXEMPT),
+        UNSCHEDULED: Compare("undated", Operator.EQUAL, UNSCHEDULED),
+    }
+    return conditions.get(state, AnyOf(()))
+
+
+def counted(*, near: int, soon: int, later: int, overdue: int, undated: Mapping[str, int]) -> dict[str, int]:
+    """Counts by state from those of the days: `near` are due before the band "due soon" begins, overdue or not."""
+    counts = {"overdue": overdue, "due": near - overdue, "due_soon": soon, "ok": later, **undated}
+    return {state: counts[state] for state in DUE_STATES if counts.get(state)}

@@ -70,8 +70,10 @@ _VALUES: Mapping[str, Callable[[CourseDocument], Value | tuple[str, ...] | None]
     "level": lambda course: course.level,
     "compliance_class": lambda course: course.compliance_class,
     "source": lambda course: course.source,
+    "undated": lambda course: course.undated,
     "duration_minutes": lambda course: course.duration_minutes,
     "due_on": lambda course: course.due_on,
+    "grace_ends_on": lambda course: course.grace_ends_on,
     "published_on": lambda course: course.published_on,
     "updated_on": _updated_on,
 }

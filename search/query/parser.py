@@ -15,7 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from search.errors import FilterNotUnderstood
+from search.errors import FilterEndsEarly, FilterNotUnderstood
+from search.query.due import DUE_STATES
 from search.query.fields import FIELDS, Field, FieldKind
 from search.query.tree import AllOf, AnyOf, Compare, Exists, Expression, Not, OneOf, Operator, Value
 
@@ -181,6 +182,8 @@ class _Parser:
             return self.number(text)
         if field.kind is FieldKind.DATE:
             return self.day(text)
+        if field.kind is FieldKind.BAND and text.lower() not in DUE_STATES:
+            raise self.error(f"one of {', '.join(DUE_STATES)}")
         return text
 
     def number(self, text: str) -> int:
@@ -221,8 +224,9 @@ class _Parser:
 
     def error(self, expected: str) -> FilterNotUnderstood:
         token = self.peek()
-        position = self.length + 1 if token is None else token.start + 1
-        return FilterNotUnderstood(position=position, found=token.text if token else "", expected=expected)
+        if token is None:
+            return FilterEndsEarly(position=self.length + 1, found="", expected=expected)
+        return FilterNotUnderstood(position=token.start + 1, found=token.text, expected=expected)
 
 
 def _negated(expression: Expression, is_negative: bool) -> Expression:

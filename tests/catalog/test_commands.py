@@ -53,6 +53,18 @@ def test_an_import_reports_as_promised_and_ends_with_the_right_code(run: Run, tm
         assert words in wrong.stderr
 
 
+def test_an_import_says_what_became_of_each_column(run: Run, tmp_path: Path) -> None:
+    rows = "Titel;Dauer (min);Zauberspalte;Verantwortlich\nEins;30;x;mara@example.org\n"
+    (tmp_path / "kurse.csv").write_text(rows, encoding="utf-8")
+    told = run("import", "courses", "kurse.csv", "--dry-run")
+    assert "Columns: Titel → title, Dauer (min) → duration_minutes, Verantwortlich → owner_email." in told.stderr
+    assert "Left out: Zauberspalte." in told.stderr
+    report = json.loads(run("import", "courses", "kurse.csv", "--dry-run", "--json").stdout)
+    matched = {"Titel": "title", "Dauer (min)": "duration_minutes", "Verantwortlich": "owner_email"}
+    assert report["columns"] == {"matched": matched, "left_out": ["Zauberspalte"]}
+    assert "nobody has the address mara@example.org yet" in report["notes"][1]["message"]
+
+
 def test_a_course_is_kept_from_the_command_line(run: Run, tmp_path: Path) -> None:
     made = json.loads(run("courses", "create", "abc 1", "--title", "One", "--skills", "a|b", "--json").stdout)
     assert (made["code"], made["status"], made["skills"]) == ("ABC-1", "draft", ["a", "b"])

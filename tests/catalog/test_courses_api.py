@@ -94,6 +94,9 @@ def test_lists_are_narrowed(editor: Client, house: Wiring) -> None:
         owner = a_person(work, email="ada@example.org")
         a_variant(work, course=a_course(work, code="MINE", owner=owner), locale="de")
         a_course(work, code="OTHER")
+    for query in ("owner=nobody@example.org", "org_unit=nowhere"):
+        answer = editor.get(f"{COURSES}?{query}")
+        assert (answer.status_code, "items" in answer.json()) == (404, False)
     for query in ("q=mine", "owner=ada@example.org", "locale=de"):
         assert [item["code"] for item in editor.get(f"{COURSES}?{query}").json()["items"]] == ["MINE"]
     assert editor.get(f"{COURSES}?status=draft").json()["items"] == []
@@ -210,6 +213,29 @@ def test_strangers_learn_nothing(client: Client) -> None:
     for path in (COURSES, f"{COURSES}/NOPE", f"{COURSES}?limit=0"):
         assert client.get(path).status_code == 401
     assert client.patch(f"{COURSES}/NOPE", json={}).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("method", "place", "field", "facts"),
+    [
+        ("POST", "", "owner_email", {"code": "NEW-1", "title": "New", "owner_email": "mara.petrow@example.org"}),
+        ("PATCH", "/ABC-1", "owner_email", {"owner_email": "mara.petrow@example.org"}),
+        ("PUT", "/ABC-1/owner", "email", {"email": "mara.petrow@example.org"}),
+        ("POST", "/ABC-1/roles", "email", {"email": "mara.petrow@example.org", "kind": "deputy"}),
+    ],
+)
+def test_an_address_nobody_has_is_asked_about_and_nobody_is_made(
+    editor: Client, house: Wiring, method: str, place: str, field: str, facts: dict[str, Any]
+) -> None:
+    create(editor)
+    with house.uow.write(OPERATOR) as work:
+        a_person(work, email="mara.petrov@example.org")
+    answer = editor.request(method, COURSES + place, json=facts, headers={"If-Match": '"1"'})
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["field"], error["code"]) == (422, field, "address_unknown_but")
+    assert "mara.petrov@example.org" in error["detail"]
+    assert editor.get("/api/v1/people?q=petrow").json()["items"] == []
+    assert editor.get(f"{COURSES}/ABC-1").json()["version"] == 1
 
 
 def test_an_owner_nobody_knows_is_asked_about_and_never_made_up(editor: Client, house: Wiring) -> None:

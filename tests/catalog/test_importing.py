@@ -14,6 +14,7 @@ from catalog.importing.reports import Outcome
 from catalog.importing.service import import_file
 from catalog.importing.tables import Unreadable
 from catalog.models import Course, CourseIdentifier, CourseRevision, Variant
+from catalog.service import merge_courses
 from catalog.values import CourseStatus, VariantStatus
 from core.actors import OPERATOR, Actor, Grant
 from core.audit import AuditEntry
@@ -164,6 +165,42 @@ def test_versions_far_apart_in_the_file_still_meet(
         assert (total(work, Course), total(work, Variant)) == (5, 5)
 
 
+def test_a_row_of_a_merged_course_does_not_write_over_the_one_that_stayed(uow: UnitOfWork, tmp_path: Path) -> None:
+    kept = {"code": "KEPT", "title": "Gifts", "summary": "Ours.", "source": "s", "source_id": "1"}
+    gone = {"code": "GONE", "title": "Presents", "summary": "Theirs.", "source": "s", "source_id": "2"}
+    run(uow, a_file(tmp_path, [kept, gone]))
+    with uow.write(OPERATOR) as work:
+        merge_courses(work, course(work, "KEPT").id, course(work, "GONE").id)
+    row = {"title": "Presents, new", "summary": "Theirs, new.", "source": "s", "source_id": "2"}
+    assert counts(run(uow, a_file(tmp_path, [row]))) == (0, 0, 1, 0)
+    with uow.read(OPERATOR) as work:
+        stored = course(work, "KEPT")
+        assert (stored.title, stored.summary, stored.revision) == ("Gifts", "Ours.", 1)
+
+
+@pytest.mark.parametrize("first", ["en", "de"])
+def test_a_text_and_its_translation_that_change_together_belong_together(
+    uow: UnitOfWork, tmp_path: Path, first: str
+) -> None:
+    def rows(english: str, german: str, french: str) -> list[dict[str, Any]]:
+        texts = {"en": english, "de": german, "fr": french}
+        return [
+            {"source": "s", "source_id": "1", "language": tag, "title": f"T {tag}", "summary": text}
+            for tag, text in texts.items()
+        ]
+
+    run(uow, a_file(tmp_path, rows("Up to 50.", "Bis 50.", "Un autre texte.")))
+    changed = rows("Never.", "Nie.", "Un autre texte.")
+    changed.sort(key=lambda row: row["language"] != first)
+    assert counts(run(uow, a_file(tmp_path, changed))) == (0, 2, 1, 0)
+    spanish = {"source": "s", "source_id": "1", "language": "es", "title": "T es"}
+    assert counts(run(uow, a_file(tmp_path, [spanish, *rows("Ask.", "Fragen.", "Un autre texte.")]))) == (1, 2, 1, 0)
+    with uow.read(OPERATOR) as work:
+        stored = work.session.scalars(select(Course)).one()
+        revisions = {str(each.locale): each.source_revision for each in work.session.scalars(select(Variant))}
+        assert (stored.revision, revisions) == (3, {"de": 3, "es": 3, "fr": 1})
+
+
 def test_a_row_can_name_the_course_it_is_a_version_of(uow: UnitOfWork, tmp_path: Path) -> None:
     rows = [
         {"code": "A-1", "title": "One", "language": "en"},
@@ -310,17 +347,80 @@ def test_staff_do_not_import(uow: UnitOfWork, tmp_path: Path) -> None:
 
 def test_refused_rows_come_back_to_be_mended(uow: UnitOfWork, tmp_path: Path) -> None:
     path = tmp_path / "kurse.csv"
-    path.write_text("Titel,Sprache\nGut,de\n=Schlecht,xx\n", encoding="utf-8")
+    path.write_text("Titel;Sprache\nGut;de\n=Schlecht, und wie;xx\n", encoding="cp1252")
     back = tmp_path / "kurse-refused.csv"
     mapping = ColumnMapping(columns={"Sprache": "language"})
     assert counts(run(uow, path, mapping=mapping, errors_to=back)) == (1, 0, 0, 1)
     text = back.read_text(encoding="utf-8-sig").splitlines()
-    assert text[0] == "Titel,Sprache,source,_row,_errors"
-    assert text[1].startswith("'=Schlecht,xx,kurse,3,")
-    back.write_text(back.read_text(encoding="utf-8-sig").replace(",xx,", ",de,"), encoding="utf-8")
+    assert text[0] == "Titel;Sprache;_row;_errors"
+    assert text[1].startswith("'=Schlecht, und wie;xx;3;")
+    back.write_text(back.read_text(encoding="utf-8-sig").replace(";xx;", ";de;"), encoding="utf-8")
     assert counts(run(uow, back, mapping=mapping)) == (1, 0, 0, 0)
-    path.write_text("Titel,Sprache\nGut,de\n=Schlecht,de\n", encoding="utf-8")
+    path.write_text("Titel;Sprache\nGut;de\n=Schlecht, und wie;de\n", encoding="utf-8")
     assert counts(run(uow, path, mapping=mapping)) == (0, 0, 2, 0)
+
+
+def test_ids_of_no_system_stay_those_of_their_file_when_refused_rows_come_back(uow: UnitOfWork, tmp_path: Path) -> None:
+    path, back = tmp_path / "kurse.csv", tmp_path / "mended.csv"
+    path.write_text("id;title;language\n1;Gut;de\n2;Schlecht;xx\n", encoding="utf-8")
+    mapping = ColumnMapping(columns={"language": "language"})
+    run(uow, path, mapping=mapping, errors_to=back)
+    text = back.read_text(encoding="utf-8-sig")
+    assert text.splitlines()[0] == "id;title;language;source;_row;_errors"
+    back.write_text(text.replace(";xx;", ";de;"), encoding="utf-8")
+    assert counts(run(uow, back, mapping=mapping)) == (1, 0, 0, 0)
+    path.write_text("id;title;language\n1;Gut;de\n2;Schlecht;de\n", encoding="utf-8")
+    assert counts(run(uow, path, mapping=mapping)) == (0, 0, 2, 0)
+
+
+@pytest.mark.parametrize("told_by", [{}, {"url": "https://x.example/1"}, {"source_id": "77"}])
+def test_the_name_of_the_file_is_no_part_of_what_a_row_is_known_by(
+    uow: UnitOfWork, tmp_path: Path, told_by: dict[str, str]
+) -> None:
+    rows = [{"title": "Ölwechsel", "language": "de", **told_by}]
+    assert counts(run(uow, a_file(tmp_path, rows, "mine.jsonl"))) == (1, 0, 0, 0)
+    assert counts(run(uow, a_file(tmp_path, rows, "theirs.jsonl"), is_dry_run=True)) == (0, 0, 1, 0)
+    assert counts(run(uow, a_file(tmp_path, rows, "theirs.jsonl"))) == (0, 0, 1, 0)
+    with uow.read(OPERATOR) as work:
+        stored = work.session.scalars(select(Course)).one()
+    assert ("MINE" in stored.code) == ("source_id" in told_by)
+
+
+def test_a_title_is_known_within_its_org_unit(uow: UnitOfWork, tmp_path: Path) -> None:
+    with uow.write(OPERATOR) as work:
+        for code in ("sales", "legal"):
+            an_org_unit(work, code=code, head=a_person(work))
+    rows = [{"title": "Onboarding", "org_unit": unit} for unit in ("sales", "Legal")]
+    assert counts(run(uow, a_file(tmp_path, rows))) == (2, 0, 0, 0)
+    rows = [{"title": "ONBOARDING", "org_unit": unit} for unit in ("SALES", "legal")]
+    assert counts(run(uow, a_file(tmp_path, rows, "again.jsonl"))) == (0, 2, 0, 0)
+    with uow.read(OPERATOR) as work:
+        assert sorted(work.session.scalars(select(Course.code))) == ["LEGAL-ONBOARDING", "SALES-ONBOARDING"]
+
+
+def test_next_months_export_changes_the_courses_of_this_months(
+    uow: UnitOfWork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "BATCH", 4)
+    rows = [{"id": str(n), "title": f"Title {n}", "language": "en"} for n in range(6)]
+    german = {"id": "0", "title": "Titel 0", "language": "de"}
+    assert counts(run(uow, a_file(tmp_path, [*rows, german], "november.jsonl"))) == (7, 0, 0, 0)
+    rows[1]["title"] = rows[5]["title"] = "Another title"
+    new = {"id": "9", "title": "New", "language": "en"}
+    assert counts(run(uow, a_file(tmp_path, [*rows, german, new], "december.jsonl"))) == (1, 2, 5, 0)
+    with uow.read(OPERATOR) as work:
+        assert set(work.session.scalars(select(Course.source))) == {"november"}
+
+
+def test_ids_of_another_system_that_only_look_alike_write_over_nothing(uow: UnitOfWork, tmp_path: Path) -> None:
+    ours = [{"id": str(n), "title": f"Ours {n}"} for n in range(4)]
+    theirs = [{"id": str(n), "title": f"Theirs {n}"} for n in range(4)]
+    run(uow, a_file(tmp_path, ours, "moodle.jsonl"))
+    both = {"id": "2", "title": "Ours 2"}
+    assert counts(run(uow, a_file(tmp_path, [*theirs[:2], both, theirs[3]], "sap.jsonl"))) == (3, 0, 1, 0)
+    with uow.read(OPERATOR) as work:
+        titles = set(work.session.scalars(select(Course.title)))
+    assert titles == {*(row["title"] for row in ours), "Theirs 0", "Theirs 1", "Theirs 3"}
 
 
 def test_no_file_is_left_where_nothing_was_refused(uow: UnitOfWork, tmp_path: Path) -> None:

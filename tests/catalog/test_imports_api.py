@@ -64,7 +64,7 @@ def test_an_import_goes_step_by_step(lead: Client, house: Wiring) -> None:
     assert [item["code"] for item in lead.get("/api/v1/courses").json()["items"]] == ["A-1"]
     refused = lead.get(f"{path}/refused")
     assert 'filename="kurse-refused.csv"' in refused.headers["content-disposition"]
-    assert refused.text.lstrip("\ufeff").splitlines()[0] == "Kurscode,Titel,Sprache,Dauer,source,_row,_errors"
+    assert refused.text.lstrip("\ufeff").splitlines()[0] == "Kurscode;Titel;Sprache;Dauer;_row;_errors"
     assert lead.post(f"{path}/go").status_code == 409
     assert [run["id"] for run in lead.get(IMPORTS).json()["items"]] == [done["id"]]
 

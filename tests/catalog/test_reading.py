@@ -19,6 +19,7 @@ from catalog.importing.cells import BadCell
 from catalog.importing.columns import ColumnMapping, guess_columns, guess_field, read_mapping, show_matches
 from catalog.importing.encodings import MOJIBAKE, detect_encoding, mend_mojibake
 from catalog.importing.facts import read_facts, read_row, readers_for
+from catalog.importing.layouts import LAYOUTS, Layout
 from catalog.importing.opening import open_table
 from catalog.importing.running import match_columns, prepare
 from catalog.importing.tables import Row, Unreadable
@@ -375,6 +376,16 @@ def test_exports_of_learning_systems_are_known_by_their_columns(
         ("course_link", "url"),
         ("Rating", None),
         ("review due", "review_due"),
+        ("Dauer (min)", "duration_minutes"),
+        ("Duration [h]", "duration_minutes"),
+        ("Durée en heures", "duration_minutes"),
+        ("Review bis", "review_due"),
+        ("Überprüfung bis", "review_due"),
+        ("Nächste Prüfung", "review_due"),
+        ("Révision avant le", "review_due"),
+        ("Próxima revisión", "review_due"),
+        ("Zauberspalte (min)", None),
+        ("(h)", None),
     ],
 )
 def test_columns_are_known_by_name_in_many_languages(column: str, field: str | None) -> None:
@@ -386,6 +397,67 @@ def test_a_column_that_only_sounds_right_is_left_out_and_said() -> None:
     matched, notes = guess_columns(["Title", "Duration", "Language"], sample)
     assert matched == {"Title": "title", "Language": "language"}
     assert [note.params["column"] for note in notes] == ["Duration"]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "minutes"),
+    [
+        ("Dauer (min)", "90", 90),
+        ("Duration [h]", "1.5", 90),
+        ("Dauer in Stunden", "1,5", 90),
+        ("Duration hours", "1:30", 90),
+        ("Hours", "90", None),
+        ("duration_minutes", "90", 90),
+    ],
+)
+def test_a_duration_is_read_in_the_unit_of_its_header(
+    tmp_path: Path, column: str, value: str, minutes: int | None
+) -> None:
+    path = write(tmp_path / "c.csv", f'title;"{column}"\nOne;{value}\n')
+    table = open_table(path)
+    facts, errors = read_row(prepare(table).readers, next(table.rows()).cells)
+    assert (facts.duration_minutes or None, errors) == (minutes, [])
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "field"),
+    [
+        ("Verantwortlich", ("mara@example.org", "tom@example.org"), "owner_email"),
+        ("Owner", ("mara@example.org",), "owner_email"),
+        ("owner", ("mara@example.org",), "owner_email"),
+        ("Responsable", ("mara@example.org", ""), "owner_email"),
+        ("Verantwortlich", ("Mara Petrov", "tom@example.org"), "owner"),
+        ("Owner", ("",), "owner"),
+        ("Author", ("mara@example.org",), "owner"),
+        ("Instructor", ("mara@example.org",), "owner"),
+    ],
+)
+def test_owners_by_address_are_owners_and_free_text_stays_text(
+    column: str, values: tuple[str, ...], field: str
+) -> None:
+    sample = [Row(number, {"Title": "One", column: value}) for number, value in enumerate(values, 2)]
+    assert guess_columns(["Title", column], sample)[0][column] == field
+
+
+def test_a_column_of_addresses_of_its_own_leaves_free_text_alone() -> None:
+    sample = [Row(2, {"owner": "mara@example.org", "E-Mail des Verantwortlichen": "tom@example.org"})]
+    matched, _ = guess_columns(["owner", "E-Mail des Verantwortlichen"], sample)
+    assert matched == {"owner": "owner", "E-Mail des Verantwortlichen": "owner_email"}
+
+
+@pytest.mark.parametrize("layout", [layout for layout in LAYOUTS if layout.converted], ids=lambda layout: layout.name)
+def test_what_a_layout_computes_names_the_columns_it_goes_by(layout: Layout) -> None:
+    seen: set[str] = set()
+
+    class Watched(dict[str, object]):
+        def get(self, key: str, default: object = None) -> object:
+            seen.add(key)
+            return super().get(key, default)
+
+    for convert in layout.converted.values():
+        convert(Watched())
+    assert seen == set(layout.reads)
+    assert set(layout.reads.values()) == set(layout.converted)
 
 
 def test_our_own_column_is_believed_even_where_its_values_are_wrong() -> None:

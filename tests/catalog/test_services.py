@@ -26,12 +26,14 @@ from catalog.repository.courses import (
     find_course_id,
     find_variant,
     get_state,
+    list_former_codes,
     list_relations,
     list_revisions,
     list_units,
     list_variant_texts,
     list_variants,
 )
+from catalog.repository.listing import list_courses
 from catalog.service import (
     change_owner,
     claim_course,
@@ -189,6 +191,27 @@ def test_an_old_code_still_leads_to_its_course(uow: UnitOfWork) -> None:
         assert find_course_id(work.session, "a-1") == course_id == find_course_id(work.session, "B-2")
     with pytest.raises(CodeTaken), uow.write(OPERATOR) as work:
         create_course(work, {"code": "A-1", "title": "Another"})
+
+
+def test_codes_lead_to_their_course_however_often_it_changes_them(uow: UnitOfWork) -> None:
+    course_id = make(uow, "ABC")
+    for code in ("XYZ", "ABC", "XYZ", "ABC"):
+        with uow.write(OPERATOR) as work:
+            edit_course(work, course_id, {"code": code})
+    with uow.read(OPERATOR) as work:
+        assert find_course_id(work.session, "XYZ") == course_id == find_course_id(work.session, "ABC")
+        assert list_former_codes(work.session, course_id) == ["XYZ"]
+        assert [item.code for item in list_courses(work.session)] == ["ABC"]
+
+
+def test_a_code_taken_over_by_a_merge_is_not_taken_again(uow: UnitOfWork) -> None:
+    kept, gone = make(uow, "KEPT"), make(uow, "GONE")
+    with uow.write(OPERATOR) as work:
+        merge_courses(work, kept, gone)
+    with pytest.raises(CodeTaken), uow.write(OPERATOR) as work:
+        edit_course(work, kept, {"code": "GONE"})
+    with uow.read(OPERATOR) as work:
+        assert find_course_id(work.session, "GONE") == kept == find_course_id(work.session, "KEPT")
 
 
 def test_status_is_not_a_fact_to_be_edited(uow: UnitOfWork) -> None:
@@ -484,6 +507,20 @@ def test_what_is_one_course_is_merged_with_codes_keys_versions_and_relations(uow
     for wrong in ((kept, kept), (kept, gone)):
         with pytest.raises(MergeNotPossible), uow.write(OPERATOR) as work:
             merge_courses(work, *wrong)
+
+
+def test_what_replaced_a_course_does_so_no_more_once_it_is_back(uow: UnitOfWork) -> None:
+    old, new = make(uow, "OLD", status="published"), make(uow, "NEW", status="published")
+    for back in (restore_course, publish_course):
+        with uow.write(OPERATOR) as work:
+            retire_course(work, old, reason="x", replacement_id=new)
+        with uow.read(OPERATOR) as work:
+            assert get_state(work.session, old).superseded_by_id == new
+        with uow.write(OPERATOR) as work:
+            back(work, old, reason="needed")
+        with uow.read(OPERATOR) as work:
+            course = get_state(work.session, old)
+            assert (course.superseded_by_id, course.retired_on, course.retire_reason) == (None, None, "")
 
 
 def test_merging_is_not_for_owners(uow: UnitOfWork) -> None:

@@ -184,7 +184,12 @@ def test_who_asked_may_only_reuse_and_others_nothing(pages: Client, house: Wirin
 def test_building_from_the_page_opens_the_draft(pages: Client, house: Wiring) -> None:
     pages.as_(Role.LEARNING_LEAD)
     pages.post("/requests", data={"need": "Negotiate with subcontractors on building sites", "org_unit": "INFO"})
-    data = {"outcome": "build", "reason": "New.", "owner_email": "oskar@example.org", "course": "SEC-110"}
+    data = {"outcome": "build", "reason": "New.", "owner_email": "oscar@example.org", "course": "SEC-110"}
+    refused = pages.post("/requests/REQ-1/decision", data=data)
+    assert refused.status_code == 422
+    assert "Did you mean oskar@example.org?" in text_of(refused)
+    assert '<option value="oskar@example.org">Oskar Lindqvist</option>' in refused.text
+    data["owner_email"] = "oskar@example.org"
     assert "REQ-1 is decided: Build." in text_of(pages.post("/requests/REQ-1/decision", data=data))
     decision = facts_of(house).decision
     assert decision is not None

@@ -11,6 +11,7 @@ from people.access import (
     may,
     may_somewhere,
     permissions_of,
+    places,
     require,
     require_somewhere,
 )
@@ -63,6 +64,16 @@ def test_an_administrator_of_one_unit_does_not_manage_people_elsewhere() -> None
     assert may(actor, Permission.MANAGE_PEOPLE, org_unit_path="/acme/sales")
     assert not may(actor, Permission.MANAGE_PEOPLE)
     assert not may(actor, Permission.MANAGE_TOKENS_OF_OTHERS, org_unit_path="/acme/legal")
+
+
+def test_a_role_holds_to_the_places_it_was_given_for() -> None:
+    lead = Role.LEARNING_LEAD.value
+    assert places(an_actor(Grant(lead)), Permission.READ_AUDIT) is None
+    assert places(an_actor(Grant(lead, "/a"), Grant(lead, "/b/c")), Permission.READ_AUDIT) == ("/a", "/b/c")
+    assert places(an_actor(Grant(lead, "/a", "PL"), Grant(lead, market="DE")), Permission.READ_AUDIT) == ()
+    assert places(an_actor(Grant(Role.STAFF.value, "/a")), Permission.READ_AUDIT) == ()
+    limited = an_actor(Grant(lead, "/a"), allowed=frozenset({Permission.SEARCH.value}))
+    assert places(limited, Permission.READ_AUDIT) == ()
 
 
 def test_owning_a_course_allows_editing_reviewing_and_retiring_it_and_nothing_more() -> None:

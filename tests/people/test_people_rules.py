@@ -123,6 +123,31 @@ def test_secrets_are_long_unlike_each_other_and_known_by_their_hash() -> None:
     assert len(hash_of("\udc80 no text at all")) == 64
 
 
+KNOWN = ("mara.petrov@example.org", "ana.lima@example.org", "bob@example.org", "ada.moran@elsewhere.example")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("mara.petrow@exmaple.org", ["mara.petrov@example.org"]),
+        ("Mara.Pertov@Example.org", ["mara.petrov@example.org"]),
+        ("ana.lma@example.org", ["ana.lima@example.org"]),
+        ("ada.moran@gmail.com", ["ada.moran@elsewhere.example"]),
+        ("bobo@example.org", ["bob@example.org"]),
+        ("ann@example.org", []),
+        ("nobody@example.org", []),
+        ("bob@gmail.com", []),
+    ],
+)
+def test_a_slip_of_the_hand_is_seen_through_and_somebody_else_is_not(typed: str, meant: list[str]) -> None:
+    assert close_addresses(typed, KNOWN) == meant
+
+
+def test_the_closest_address_comes_first_and_few_are_named() -> None:
+    known = [f"mara.petro{letter}@example.org" for letter in "vxyz"]
+    assert close_addresses("mara.petrov@example.com", known, limit=2) == [known[0], known[1]]
+
+
 @pytest.mark.parametrize(
     ("address", "close"),
     [

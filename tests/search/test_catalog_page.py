@@ -13,6 +13,7 @@ from search import repository
 from search.indexing import IndexSweep
 from tests.clients import Client
 from tests.factories import a_course, a_person, a_variant, an_org_unit
+from tests.localization.making import a_job, a_market
 
 HTMX = {"hx-request": "true"}
 
@@ -106,6 +107,38 @@ def test_nothing_found_offers_to_ask_for_it_and_is_kept_without_names(client: Cl
         assert repository.list_misses(work.session, work.now.date()) == [("quantum knitting", 1)]
 
 
+def test_nothing_found_speaks_of_filters_only_where_one_is_set(client: Client) -> None:
+    client.as_(Role.STAFF)
+    page = text_of(client.get("/catalog", params={"q": "quantum knitting"}).text)
+    assert "Nothing found for “quantum knitting”." in page
+    assert "Take a filter away" not in page
+    assert "Take a filter away" in text_of(client.get("/catalog", params={"q": "ladders", "status": "draft"}).text)
+
+
+def test_the_order_is_said_where_nothing_was_asked(client: Client) -> None:
+    client.as_(Role.STAFF)
+    assert "last changed first" in text_of(client.get("/catalog").text)
+    for params in ({"q": "gift"}, {"sort": "title"}):
+        assert "last changed first" not in text_of(client.get("/catalog", params=params).text)
+
+
+def test_the_box_says_that_there_is_more_and_the_page_shows_it(client: Client, house: Wiring) -> None:
+    with house.uow.write(SYSTEM) as work:
+        a_market(work, "PL")
+        for number in range(7):
+            a_job(work, a_course(work, title=f"Welding {number}"), market="PL")
+            a_person(work, name=f"Welder {number}")
+        a_person(work, name="Only Lonesome")
+    client.as_(Role.STAFF)
+    box = client.get("/find", params={"q": "weld"}, headers=HTMX).text
+    assert (box.count("/jobs/JOB-"), box.count(">Welder")) == (6, 6)
+    assert box.count('href="/find?q=weld"') == 2
+    page = client.get("/find", params={"q": "weld"}).text
+    assert (page.count("/jobs/JOB-"), page.count(">Welder")) == (7, 7)
+    assert "say more to see others" not in page
+    assert "/find?q=" not in client.get("/find", params={"q": "lonesome"}, headers=HTMX).text
+
+
 def test_nothing_found_because_of_a_filter_is_no_unmet_demand(client: Client, house: Wiring) -> None:
     client.as_(Role.STAFF)
     assert "Nothing fits all of this." in client.get("/catalog", params={"q": "ladders", "status": "draft"}).text
@@ -119,6 +152,13 @@ def test_a_filter_that_cannot_be_read_is_told_and_left_out(client: Client) -> No
     assert page.status_code == 200
     assert "At character 10 stands “=”" in text_of(page.text)
     assert "3 courses" in text_of(page.text)
+
+
+def test_a_filter_that_ends_too_early_is_told_so(client: Client) -> None:
+    client.as_(Role.STAFF)
+    page = text_of(client.get("/catalog", params={"filter": "status ="}).text)
+    assert "The filter was left out. It ends where a value was expected." in page
+    assert "stands “”" not in page
 
 
 def test_a_reader_of_german_reads_german(client: Client) -> None:
@@ -138,7 +178,8 @@ def test_an_address_from_anywhere_is_no_error(client: Client) -> None:
         "due_state": "nonsense",
         "locale": "xx-nope",
     }
-    assert client.get("/catalog", params=params).status_code == 200
+    page = client.get("/catalog", params=params)
+    assert (page.status_code, "Review: nonsense" in text_of(page.text)) == (200, False)
 
 
 def test_the_box_on_top_finds_courses(client: Client) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from search.documents import CourseDocument
 from search.engines.embedded.engine import EmbeddedEngine
-from search.query.due import resolved, state_of
+from search.query.due import resolved
 from search.query.matching import matches
 from search.query.tree import AllOf, AnyOf, Compare, Exists, Expression, Not, OneOf, Operator
 from search.values import SearchQuery, SortKey
@@ -31,6 +31,8 @@ def a_catalog() -> list[CourseDocument]:
             skills=tuple(skill for place, skill in enumerate(SKILLS) if number & (1 << place)),
             duration_minutes=None if number % 4 == 1 else number * 5,
             due_on=None if number % 6 == 0 else DAYS[number % len(DAYS)],
+            grace_days=(0, 1, 30)[number % 3],
+            is_exempt=number % 12 == 0,
             provider=None if number % 2 else "Maker",
         )
         for number in range(40)
@@ -54,15 +56,16 @@ def leaves() -> st.SearchStrategy[Expression]:
         "language": st.sampled_from(("de", "pt")),
         "skill": st.sampled_from(("EXCEL", "ÜNICODE", "two words", "two", 'QUO"te')),
         "provider": st.sampled_from(("maker", "other")),
-        "due_state": st.sampled_from(("overdue", "due", "due_soon", "ok", "without_schedule", "never")),
+        "due_state": st.sampled_from(("overdue", "due", "due_soon", "ok", "exempt", "without_schedule", "never")),
     }
     equal = [st.builds(Compare, st.just(f), st.just(Operator.EQUAL), v) for f, v in values.items()]
     several = [st.builds(OneOf, st.just(f), st.lists(v, max_size=2, unique=True).map(tuple)) for f, v in values.items()]
+    days = st.sampled_from(("due_on", "grace_ends_on"))
     return st.one_of(
         *equal,
         *several,
         st.builds(Compare, st.just("duration_minutes"), st.sampled_from(list(Operator)), st.integers(-5, 210)),
-        st.builds(Compare, st.just("due_on"), st.sampled_from(list(Operator)), st.sampled_from(DAYS)),
+        st.builds(Compare, days, st.sampled_from(list(Operator)), st.sampled_from(DAYS)),
         st.builds(Exists, st.sampled_from(("skill", "provider", "duration_minutes", "due_on", "market", "due_state"))),
     )
 
@@ -95,7 +98,7 @@ def test_facets_count_courses_and_leave_their_own_choice_out(engine: EmbeddedEng
 
 def test_due_states_of_a_facet_are_those_of_the_courses(engine: EmbeddedEngine) -> None:
     found = engine.search(SearchQuery(facets=("due_state",), today=TODAY))
-    states = [state_of(course.due_on, TODAY) for course in CATALOG]
+    states = [course.due_state(TODAY) for course in CATALOG]
     assert found.facets["due_state"] == {state: states.count(state) for state in set(states)}
 
 

@@ -73,6 +73,25 @@ def test_courses_are_found_by_code_skill_and_owner(engine: EmbeddedEngine) -> No
     assert codes(engine, "lindqvist")[:1] == ["INT-100"]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("phisng", ["PHI-1"]),
+        ("antibribry", ["BRI-1"]),
+        ("antibribery", ["BRI-1"]),
+        ("bhishing", ["PHI-1"]),
+        ("phsng", []),
+        ("xntibrxbrx", []),
+    ],
+)
+def test_a_word_that_nothing_explains_is_guessed_at_and_no_further(
+    engine: EmbeddedEngine, text: str, found: list[str]
+) -> None:
+    engine.put([a_document("Phishing", code="PHI-1"), a_document("Anti-bribery", code="BRI-1")])
+    engine.put([a_document("Bushings", code="BSH-1")])
+    assert codes(engine, text) == found
+
+
 def test_a_typo_that_is_a_word_elsewhere_is_forgiven_with_its_neighbours(engine: EmbeddedEngine) -> None:
     engine.put([a_document(f"Forms {n}", description="from") for n in range(9)])
     engine.put([a_document("Handling complaints", code="CMP-1")])

@@ -5,7 +5,9 @@ where COURSEKEEPER_TEST_MEILISEARCH_URL names it.
 """
 
 import os
+from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,9 +16,10 @@ import pytest
 from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.meilisearch.engine import MeilisearchEngine
 from search.ports import IndexEngine
+from search.query.due import DUE_STATES
 from search.query.parser import parse
 from search.values import Hit, SearchQuery, SearchResults
-from tests.search.courses import TODAY
+from tests.search.courses import TODAY, a_document
 from tests.search.recorded import URL, RecordedMeilisearch, recorded_catalog
 
 
@@ -147,3 +150,74 @@ def test_a_rebuild_leaves_nothing_of_before(engine: IndexEngine) -> None:
     assert set(engine.ids_with_revisions()) == {course.id for course in kept}
     assert engine.status().documents == 3
     assert not engine.status().needs_rebuild
+
+
+STANDINGS = (
+    ("LATE", date(2026, 11, 20), 0, "overdue"),
+    ("IN-GRACE", date(2026, 11, 20), 3, "due"),
+    ("OUT-OF-GRACE", date(2026, 11, 20), 2, "overdue"),
+    ("TODAY", TODAY, 0, "due"),
+    ("NEAR", date(2026, 11, 30), 0, "due"),
+    ("SOON", date(2026, 12, 1), 90, "due_soon"),
+    ("FAR", date(2026, 12, 24), 0, "ok"),
+)
+
+
+@pytest.fixture
+def standing(engine: IndexEngine) -> IndexEngine:
+    """Courses as they may stand against their dates."""
+    if isinstance(engine, MeilisearchEngine) and engine.server.url == URL:
+        pytest.skip("nobody recorded courses with dates")
+    courses = [a_document(code=code, due_on=due_on, grace_days=grace) for code, due_on, grace, _ in STANDINGS]
+    courses += [a_document(code="EXEMPT", is_exempt=True), a_document(code="NOTHING")]
+    engine.rebuild([courses])
+    return engine
+
+
+def test_due_states_are_those_that_the_course_itself_has(standing: IndexEngine) -> None:
+    expected = {code: state for code, _, _, state in STANDINGS} | {"EXEMPT": "exempt", "NOTHING": "without_schedule"}
+    everything = ask(standing, facets=("due_state",))
+    assert {hit.course.code: hit.course.due_state(TODAY) for hit in everything.hits} == expected
+    assert everything.facets["due_state"] == Counter(expected.values())
+    for state in DUE_STATES:
+        found = ask(standing, where=f"due_state = {state}", facets=("due_state", "status"))
+        assert {*codes(found)} == {code for code in expected if expected[code] == state}
+        assert found.facets["due_state"] == everything.facets["due_state"]
+    some = ask(standing, where="due_state IN [exempt, overdue] AND NOT code = LATE")
+    assert {*codes(some)} == {"EXEMPT", "OUT-OF-GRACE"}
+
+
+@pytest.fixture
+def spoken(engine: IndexEngine) -> IndexEngine:
+    """Courses among which one has every word that was asked for and another is meant."""
+    if isinstance(engine, MeilisearchEngine) and engine.server.url == URL:
+        pytest.skip("nobody recorded these questions")
+    engine.rebuild(
+        [
+            [
+                a_document("Anti-bribery essentials", code="ABC-101"),
+                a_document("Safety training", code="SAF-1", description="Also for those who report bribery."),
+                a_document("Data protection", code="GDP-120"),
+            ]
+        ]
+    )
+    return engine
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("ABC101", ["ABC-101"]),
+        ("gdp120", ["GDP-120"]),
+        ("abc10", ["ABC-101"]),
+        ("bribery training", ["ABC-101", "SAF-1"]),
+        ("course bribery", ["ABC-101", "SAF-1"]),
+        ("Schulung", []),
+        ("training", ["SAF-1"]),
+        ('"bribery training"', []),
+        ("quantum training", []),
+    ],
+)
+def test_what_people_type_finds_what_they_mean(spoken: IndexEngine, text: str, found: list[str]) -> None:
+    answer = ask(spoken, text)
+    assert (codes(answer), answer.is_relaxed) == (found, False)

@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.errors import FilterNotUnderstood
+from core.actors import ENGLISH
+from core.wording import translator
+from core.wording.problems import problem_of
+from search.errors import FilterEndsEarly, FilterNotUnderstood
+from search.query.due import resolved
 from search.query.fields import FIELDS, FieldKind
 from search.query.parser import parse
 from search.query.tree import (
@@ -86,6 +90,8 @@ def test_quoted_values_hold_anything() -> None:
         ("status NOT published", 12, "IN or EXISTS"),
         ("status published", 8, "=, !=, IN or EXISTS"),
         ("duration_minutes 10", 20, "TO"),
+        ("due_state = overdu", 13, "one of overdue, due, due_soon, ok, exempt, without_schedule"),
+        ("due_state IN [due, never]", 20, "one of overdue"),
     ],
 )
 def test_an_error_names_the_place_and_what_was_expected(text: str, position: int, expected: str) -> None:
@@ -93,6 +99,21 @@ def test_an_error_names_the_place_and_what_was_expected(text: str, position: int
         read(text)
     assert caught.value.params["position"] == position
     assert str(caught.value.params["expected"]).startswith(expected)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "status", "status =", "(status = draft", "locale IN [de,", "due_on = 2026-01-01 AND"]
+)
+def test_a_filter_that_ends_too_early_is_told_so(text: str) -> None:
+    with pytest.raises(FilterEndsEarly) as caught:
+        read(text)
+    told = problem_of(caught.value, translator(ENGLISH))
+    assert told == f"The filter cannot be read: it ends where {caught.value.params['expected']} was expected."
+
+
+@pytest.mark.parametrize("state", ["overdue", "Due", "due_soon", "ok", "EXEMPT", "without_schedule"])
+def test_every_due_state_is_understood(state: str) -> None:
+    assert resolved(read(f"due_state = {state}"), TODAY) != AnyOf(())
 
 
 def test_endless_nesting_and_length_are_refused() -> None:

@@ -15,6 +15,8 @@ from core.clock import FixedClock
 from core.sweeping import SweepRunner
 from core.unit_of_work import UnitOfWork
 from lifecycle.models import ReviewSchedule
+from lifecycle.rules.states import due_state, last_reason
+from lifecycle.values import DueState, ReasonKind
 from search import indexing, repository
 from search.asking import ask
 from search.documents import CourseDocument
@@ -99,6 +101,28 @@ def test_the_scheduled_review_wins_over_the_courses_own_date(uow: UnitOfWork) ->
             work.session.add(ReviewSchedule(course_id=subject.id, due_on=due_on, anchor=TODAY, reasons=[]))
     assert document_of(uow, course.id).due_on == date(2026, 12, 1)
     assert document_of(uow, exempt.id).due_on is None
+
+
+@pytest.mark.parametrize(
+    ("due_on", "grace_days", "kind", "state"),
+    [
+        (date(2026, 11, 20), 0, ReasonKind.POLICY, DueState.OVERDUE),
+        (date(2026, 11, 20), 30, ReasonKind.POLICY, DueState.DUE),
+        (None, 30, ReasonKind.EXEMPT, DueState.EXEMPT),
+        (None, 0, ReasonKind.NO_POLICY, DueState.WITHOUT_SCHEDULE),
+    ],
+)
+def test_index_and_schedule_agree_on_where_a_course_stands(
+    uow: UnitOfWork, due_on: date | None, grace_days: int, kind: ReasonKind, state: DueState
+) -> None:
+    reasons = [{"kind": kind.value}]
+    with uow.write(SYSTEM) as work:
+        course = a_course(work)
+        work.session.add(
+            ReviewSchedule(course_id=course.id, due_on=due_on, anchor=TODAY, grace_days=grace_days, reasons=reasons)
+        )
+    assert due_state(due_on, TODAY, grace_days=grace_days, last_reason=last_reason(reasons)) is state
+    assert document_of(uow, course.id).due_state(TODAY) == state
 
 
 def test_the_sweep_makes_the_index_and_brings_changes_in(

@@ -126,8 +126,8 @@ def test_the_script_of_a_query_settles_its_language(text: str, reader: str | Non
         ("due_on < 2026-12-31", f"due_on < {date(2026, 12, 31).toordinal()}"),
         ('provider = "a\\"b\\\\c"', 'provider = "a\\"b\\\\c"'),
         ("locale IN []", "NOT id EXISTS"),
-        ("due_state = overdue", f"due_on < {TODAY.toordinal()}"),
-        ("due_state = without_schedule", "NOT (due_on EXISTS)"),
+        ("due_state = overdue", f"grace_ends_on < {TODAY.toordinal()}"),
+        ("due_state = without_schedule", 'undated = "without_schedule"'),
     ],
 )
 def test_filters_are_written_in_its_language(ours: str, theirs: str) -> None:

@@ -11,6 +11,7 @@ from catalog.service import create_course, edit_course, relate_courses, save_var
 from catalog.values import CourseStatus, RelationKind
 from core.actors import OPERATOR
 from core.locales import Locale
+from people.repository import find_person_by_email
 from people.values import Role
 from tests.clients import Client
 from tests.factories import a_course, a_person
@@ -156,6 +157,20 @@ def test_a_draft_is_submitted_and_published_by_a_press(lead: Client) -> None:
     assert "A review before publication is asked for." in text_of(lead.post("/courses/OTHER/submit"))
     assert "The course is published." in text_of(lead.post("/courses/OTHER/publish"))
     assert "cannot become" in text_of(lead.post("/courses/OTHER/publish"))
+
+
+def test_an_owner_is_picked_by_name_and_a_slip_is_asked_about(lead: Client, house: Wiring) -> None:
+    form = lead.get("/courses/GIFT-1/edit").text
+    assert 'list="people-owner_email"' in form
+    assert '<option value="ada@example.org">Ada</option>' in form
+    offered = lead.get("/people/choices", params={"owner_email": "ADA"}).text
+    assert '<datalist id="people-owner_email"><option value="ada@example.org">Ada</option></datalist>' in offered
+    typed = {"title": "Gifts", "version": "", "owner_email": "adda@exampel.org"}
+    refused = lead.post("/courses/GIFT-1/edit", data=typed)
+    assert refused.status_code == 422
+    assert "Nobody here has the address “adda@exampel.org”. Did you mean ada@example.org?" in text_of(refused)
+    with house.uow.read(OPERATOR) as work:
+        assert find_person_by_email(work.session, "adda@exampel.org") is None
 
 
 def test_a_course_without_owner_is_claimed(client: Client, catalog: Wiring) -> None:

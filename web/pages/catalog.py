@@ -18,7 +18,7 @@ from people.access import may_somewhere
 from people.values import Permission
 from search.asking import ask, today_of
 from search.errors import FilterNotUnderstood
-from search.query.due import state_of
+from search.query.due import DUE_STATES
 from search.query.tree import every
 from search.repository import owner_names
 from search.service import is_miss, keep_miss
@@ -38,8 +38,6 @@ from web.catalog import (
 from web.page import is_htmx, render, render_part
 from web.ports import Found, FoundGroup, finder
 from web.reader import AnyRequest, reader_of
-
-IN_BOX = 6
 
 
 @get("/catalog", opt=access(Permission.READ_CATALOG), sync_to_thread=True)
@@ -70,7 +68,7 @@ def show_catalog(request: AnyRequest, house: NamedDependency[House], actor: Name
 def read_address(request: AnyRequest) -> Address:
     """What the address bar says; what it cannot mean is left out."""
     params = request.query_params
-    chosen = {name: tuple(dict.fromkeys(v for v in params.getall(name, []) if v)) for name in FACETS}
+    chosen = {name: tuple(dict.fromkeys(v for v in params.getall(name, []) if _can_mean(name, v))) for name in FACETS}
     sort, start = params.get("sort", "relevance"), params.get("start", "0")
     return Address(
         text=params.get("q", "").strip()[:1000],
@@ -80,6 +78,10 @@ def read_address(request: AnyRequest) -> Address:
         view="table" if params.get("view") == "table" else "list",
         start=min(whole_number(start) or 0, MAX_OFFSET),
     )
+
+
+def _can_mean(facet: str, value: str) -> bool:
+    return value in DUE_STATES if facet == "due_state" else bool(value)
 
 
 def _query(address: Address, reader: Translator, actor: Actor, house: House, *, is_typing: bool) -> SearchQuery:
@@ -133,14 +135,14 @@ def _facts(
 
 
 def _row(hit: Hit, query: SearchQuery, reader: Translator) -> Row:
-    return Row(hit, title_pieces(hit), matches_of(hit, reader), state_of(hit.course.due_on, query.today))
+    return Row(hit, title_pieces(hit), matches_of(hit, reader), hit.course.due_state(query.today))
 
 
 @finder(10)
-def find_courses(work: Work, house: House, text: str) -> FoundGroup | None:
+def find_courses(work: Work, house: House, text: str, limit: int) -> FoundGroup | None:
     """Courses for the box on top of every page."""
     today = today_of(work.now, work.actor)
-    query = SearchQuery(text=text, limit=IN_BOX, locale=str(work.actor.locale), today=today)
+    query = SearchQuery(text=text, limit=limit, locale=str(work.actor.locale), today=today)
     results = house.searcher.search(work, query)
     return FoundGroup(
         heading=_heading(work),
@@ -155,6 +157,7 @@ def find_courses(work: Work, house: House, text: str) -> FoundGroup | None:
             )
             for hit in results.hits
         ],
+        has_more=results.total > len(results.hits),
         total=results.total,
         more_href=Address(text=text).href(),
     )

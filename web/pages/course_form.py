@@ -23,6 +23,7 @@ from people import repository as people
 from people.values import Permission
 from web.forms import Form, errors_by_field
 from web.page import redirect, render
+from web.people import people_choices
 from web.reader import AnyRequest, reader_of
 
 Answer = Response[Any]
@@ -150,6 +151,7 @@ def _show(
         wrong = fields or {"title" if view else "code": problem_of(error, reader)}
     with house.uow.read(actor) as work:
         units = people.list_org_units(work.session)
+        choices = people_choices(work)
     return render(
         request,
         "course/form.html",
@@ -158,6 +160,7 @@ def _show(
         values=values,
         wrong=wrong,
         units=[(unit.code, unit.name) for unit in units],
+        people=choices,
         modalities=[(each.value, word("modality", each.value, reader)) for each in Modality],
         compliance=[(each.value, word("compliance", each.value, reader)) for each in ComplianceClass],
         changes=[(each.value, word("change", each.value, reader)) for each in ChangeClass],

@@ -18,11 +18,12 @@ from people.access import may_somewhere
 from people.values import Permission
 from web.frame import RAIL, Entry, page_exists
 from web.page import is_htmx, render, render_part
-from web.ports import Found, FoundGroup, finder, providers
+from web.ports import Found, FoundGroup, finder, group_of, providers
 from web.reader import AnyRequest, actor_of, reader_of
 
 SHORTEST = 2
-IN_BOX = 5
+IN_BOX, ON_PAGE = 6, 50
+"""How many of a kind there is room for."""
 INSIDE = (
     Entry("import", N_("Import"), "/import", Permission.IMPORT_COURSES),
     Entry("duplicates", N_("Duplicates"), "/duplicates", Permission.CHECK_DUPLICATES),
@@ -49,7 +50,8 @@ def find_everything(
     groups = [_find_pages(request, reader_of(request), query)] if query else []
     if len(query) >= SHORTEST:
         with house.uow.read(actor) as work:
-            groups += [find(work, house, query) for _, find in providers.finders]
+            room = IN_BOX if is_htmx(request) else ON_PAGE
+            groups += [find(work, house, query, room) for _, find in providers.finders]
     found = [group for group in groups if group is not None and group.hits]
     if is_htmx(request):
         return render_part(request, "find/hits.html", query=query, groups=found)
@@ -70,12 +72,12 @@ def _may_open(request: AnyRequest, entry: Entry) -> bool:
 
 
 @finder(30)
-def find_people(work: Work, _: House, text: str) -> FoundGroup | None:
+def find_people(work: Work, _: House, text: str, limit: int) -> FoundGroup | None:
     """People by name or address; a person leads to the courses they answer for."""
     reader = translator(work.actor.locale)
-    people = repository.list_people(work.session, text=text, is_active=True, limit=IN_BOX)
+    people = repository.list_people(work.session, text=text, is_active=True, limit=limit + 1)
     hits = [Found(title=one.name, href=f"/catalog?owner={quote(one.email)}", detail=one.email) for one in people]
-    return FoundGroup(heading=reader.gettext("People and their courses"), hits=hits) if hits else None
+    return group_of(reader.gettext("People and their courses"), hits, limit)
 
 
 routes: list[Any] = [find_everything]

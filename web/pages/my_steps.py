@@ -17,7 +17,7 @@ from localization.values import CellState
 from localization.wording import say_reasons
 from people.access import may, may_somewhere
 from people.values import Permission
-from web.ports import Found, FoundGroup, HomeRow, HomeSection, finder, frame_count, home_section
+from web.ports import Found, FoundGroup, HomeRow, HomeSection, finder, frame_count, group_of, home_section
 
 
 @frame_count("localization")
@@ -90,7 +90,7 @@ def _country_row(matrix: Matrix, column: Column, trouble: CellState, reader: Tra
 
 
 @finder(40)
-def find_some_jobs(work: Work, _house: House, text: str) -> FoundGroup | None:
+def find_some_jobs(work: Work, _house: House, text: str, limit: int) -> FoundGroup | None:
     """Jobs by name or by their course."""
     reader = translator(work.actor.locale, work.actor.time_zone)
     hits = [
@@ -101,9 +101,9 @@ def find_some_jobs(work: Work, _house: House, text: str) -> FoundGroup | None:
             state_kind="job",
             state_value=job.status.value,
         )
-        for job in find_jobs(work.session, text, 5)
+        for job in find_jobs(work.session, text, limit + 1)
     ]
-    return FoundGroup(heading=reader.gettext("Translation jobs"), hits=hits) if hits else None
+    return group_of(reader.gettext("Translation jobs"), hits, limit)
 
 
 routes: list[Any] = []

@@ -32,6 +32,7 @@ from web.commissioning import choices_for, reasons_of
 from web.forms import Form, errors_by_field
 from web.page import redirect, render
 from web.pages.commission import language_choices, look
+from web.people import people_choices
 from web.reader import AnyRequest, parse_locale, reader_of
 
 IN_COLUMN = 30
@@ -255,6 +256,7 @@ def _facts(work: Work, facts: RequestFacts, reader: Translator) -> dict[str, Any
         "choices": choices_for(work, facts, reader) if may_decide else [],
         "suggested_course": facts.proposed_course or best,
         "units": [(unit.code, unit.name) for unit in people.list_org_units(work.session)] if may_decide else [],
+        "people": people_choices(work) if may_decide else [],
         "factors": list(Factor),
     }
 

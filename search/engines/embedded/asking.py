@@ -11,8 +11,9 @@ from search.documents import unpacked
 from search.engines.embedded.filters import to_query
 from search.engines.embedded.queries import TextQuery, with_synonyms, without_begun_letter
 from search.engines.embedded.store import Opened
+from search.fillers import needed
 from search.highlights import Marker
-from search.query.due import DUE_STATES, band, resolved
+from search.query.due import DUE_WITHIN, SOON_WITHIN, counted, resolved
 from search.query.tree import Expression, conditions, fields_in, without_field
 from search.values import FACET_SIZE, Hit, SearchQuery, SearchResults, SortKey
 from search.words import Wanted, terms, wanted_words
@@ -35,6 +36,7 @@ class Question:
         self.searcher = opened.searcher
         self.vocabulary = opened.vocabulary
         self.wanted = wanted_words(query.text, is_typing=query.is_typing)
+        self.needed = needed(self.wanted)
         self.where = resolved(query.where, query.today) if query.where else None
         self.builder = TextQuery(self.schema, self.vocabulary)
 
@@ -53,14 +55,15 @@ class Question:
         if not self.wanted:
             return None, self._run(None), False
         builder = self.builder
-        sayable = with_synonyms(self.wanted)
-        known = tuple(want for want in self.wanted if want in sayable or builder.knows(want))
-        is_relaxed = len(known) < len(self.wanted)
+        sayable = with_synonyms(self.needed)
+        known = tuple(want for want in self.needed if want in sayable or builder.knows(want))
+        is_relaxed = len(known) < len(self.needed)
         if not any(not want.is_excluded for want in known) and is_relaxed:
             return Query.empty_query(), self._run(Query.empty_query()), False
         asked = without_begun_letter(known)
+        ordering = [want for want in self.wanted if want in known or want not in self.needed]
         for query, is_partial in self._ways(asked):
-            found = self._run(builder.scored(query, self.query.text, known))
+            found = self._run(builder.scored(query, self.query.text, ordering))
             if found.count:
                 return query, found, is_relaxed or is_partial
         return query, found, False
@@ -117,46 +120,37 @@ class Question:
         return {name: counts[name] for name in self.query.facets}
 
     def _count(self, text: Query | None, where: Expression | None, names: Sequence[str]) -> dict[str, dict[str, int]]:
-        asked = {name: _aggregation(name, self.query.today) for name in names}
-        whole = self._filtered(text, where)
-        answer = self.searcher.aggregate(whole, asked)
-        total = self._total(whole) if "due_state" in names else 0
-        return {name: _buckets(name, answer[name], total) for name in names}
-
-    def _total(self, whole: Query) -> int:
-        found: Any = self.searcher.search(whole, 1)
-        return int(found.count)
+        asked: dict[str, Any] = {}
+        for name in names:
+            asked |= _due_aggregations(self.query.today) if name == "due_state" else {name: _values_of(name)}
+        answer = self.searcher.aggregate(self._filtered(text, where), asked)
+        return {name: _due_states(answer) if name == "due_state" else _buckets(answer[name]) for name in names}
 
 
-def _aggregation(name: str, today: date) -> dict[str, Any]:
-    if name != "due_state":
-        return {"terms": {"field": name, "size": FACET_SIZE}}
-    bounds = [(state, band(state, today)) for state in DUE_STATES]
+def _values_of(field: str) -> dict[str, Any]:
+    return {"terms": {"field": field, "size": FACET_SIZE}}
+
+
+def _due_aggregations(today: date) -> dict[str, Any]:
+    """What due states are counted from; the names cannot be those of facets."""
+    near, soon = (today + DUE_WITHIN).toordinal(), (today + SOON_WITHIN).toordinal()
+    days = [{"key": "near", "to": near}, {"key": "soon", "from": near, "to": soon}, {"key": "later", "from": soon}]
+    ended = [{"key": "overdue", "to": today.toordinal()}]
     return {
-        "range": {
-            "field": "due_on",
-            "keyed": True,
-            "ranges": [_range(state, *bound) for state, bound in bounds if bound],
-        }
+        "due:day": {"range": {"field": "due_on", "keyed": True, "ranges": days}},
+        "due:grace": {"range": {"field": "grace_ends_on", "keyed": True, "ranges": ended}},
+        "due:undated": _values_of("undated"),
     }
 
 
-def _range(state: str, low: date | None, high: date | None) -> dict[str, Any]:
-    found: dict[str, Any] = {"key": state}
-    if low:
-        found["from"] = low.toordinal()
-    if high:
-        found["to"] = high.toordinal()
-    return found
+def _due_states(answer: Mapping[str, Any]) -> dict[str, int]:
+    ranges = {**answer["due:day"]["buckets"], **answer["due:grace"]["buckets"]}
+    found = {key: int(ranges.get(key, {}).get("doc_count", 0)) for key in ("near", "soon", "later", "overdue")}
+    return counted(**found, undated=_buckets(answer["due:undated"]))
 
 
-def _buckets(name: str, answer: dict[str, Any], total: int) -> dict[str, int]:
-    buckets = answer["buckets"]
-    if name == "due_state":
-        counts = {state: int(buckets.get(state, {}).get("doc_count", 0)) for state in DUE_STATES}
-        counts["without_schedule"] = total - sum(counts.values())
-        return {state: count for state, count in counts.items() if count}
-    return {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
+def _buckets(answer: Mapping[str, Any]) -> dict[str, int]:
+    return {str(bucket["key"]): int(bucket["doc_count"]) for bucket in answer["buckets"]}
 
 
 def rare_terms(searcher: tantivy.Searcher, text: str, title: str) -> dict[tuple[str, str], float]:

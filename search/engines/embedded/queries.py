@@ -61,11 +61,7 @@ class TextQuery:
             return True
         if self.vocabulary.has(want) or self._meanings(want) != (set(), None):
             return True
-        if not want.typos:
-            return False
-        slipped = Query.disjunction_max_query([self._slipped(want, field) for field in _SLIPS])
-        found: Any = self.vocabulary.searcher.search(slipped, 1)
-        return bool(found.count)
+        return bool(want.typos) and (self._slips(want) or self.vocabulary.guesses(want) != (set(), None))
 
     def scored(self, found: Query, text: str, wanted: Sequence[Wanted]) -> Query:
         """What was found, with everything that orders courses which reach the same steps."""
@@ -116,8 +112,17 @@ class TextQuery:
         return ways
 
     def _forgiving_ways(self, want: Wanted) -> list[Query]:
-        """What the word may have meant: words near or around it, two run together, else a slip on its first letter."""
+        """What the word may have meant: words near or around it, two run together, else a slip on its first letter.
+
+        Where not even that finds anything, more is forgiven.
+        """
         meant, halves = self._meanings(want)
+        is_lost = not meant and not halves and want.typos and not self.vocabulary.has(want)
+        if is_lost and self._slips(want):
+            self.unclear.add(want)
+            return [self._slipped(want, field) for field in _SLIPS]
+        if is_lost:
+            meant, halves = self.vocabulary.guesses(want)
         self.meant.setdefault(want, set()).update(meant, halves or ())
         ways = []
         for field, steps in _STEPS.items():
@@ -125,9 +130,6 @@ class TextQuery:
                 ways.append(Query.const_score_query(self._any_of(field, meant), steps[2]))
             if halves:
                 ways.append(Query.const_score_query(Query.phrase_query(self.schema, field, list(halves)), steps[2]))
-        if not ways and want.typos and not self.vocabulary.has(want):
-            self.unclear.add(want)
-            ways = [self._slipped(want, field) for field in _SLIPS]
         return ways
 
     def _meanings(self, want: Wanted) -> tuple[set[str], tuple[str, str] | None]:
@@ -139,6 +141,15 @@ class TextQuery:
         if not meant and not halves:
             meant = set(self.vocabulary.containing(want))
         return meant, halves
+
+    def _slips(self, want: Wanted) -> bool:
+        """Whether any course has the word with a slip on its first letter."""
+        known = self.vocabulary.slips.get(want)
+        if known is None:
+            slipped = Query.disjunction_max_query([self._slipped(want, field) for field in _SLIPS])
+            found: Any = self.vocabulary.searcher.search(slipped, 1)
+            known = self.vocabulary.slips[want] = bool(found.count)
+        return known
 
     def _any_of(self, field: str, terms: Iterable[str]) -> Query:
         return Query.term_set_query(self.schema, field, sorted(terms))

@@ -15,7 +15,7 @@ from search.query.fields import FIELDS, FieldKind
 from search.query.matching import values_of
 from search.words import fold, terms
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 TEXT_FIELDS = ("title", "keys", "body")
 LABELS = tuple(field.name for field in FIELDS.values() if field.kind is FieldKind.TEXT)
 NUMBERS = tuple(field.name for field in FIELDS.values() if field.kind in (FieldKind.NUMBER, FieldKind.DATE))
@@ -77,9 +77,15 @@ def to_tantivy(course: CourseDocument) -> tantivy.Document:
 
 def _keys(course: CourseDocument) -> Iterable[str]:
     yield course.code
+    yield joined_code(course.code)
     yield from course.skills
     yield from course.tags
     yield from (name for name in (course.provider, course.owner_name) if name)
+
+
+def joined_code(code: str) -> str:
+    """A code as people write it who leave its dashes out: ABC101."""
+    return "".join(terms(code))
 
 
 def _bodies(course: CourseDocument) -> Iterable[str]:

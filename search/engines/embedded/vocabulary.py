@@ -7,7 +7,7 @@ marks need not guess again. Slips on the first letter are left to the automaton.
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import tantivy
 from rapidfuzz import process
@@ -21,6 +21,8 @@ _MOST = 300
 _LAGS = 60.0
 _REMEMBERED = 5000
 _SHORTEST_INSIDE = 4
+_SHORTEST_GUESSED = 6
+_SHORTEST_SPLIT = 8
 
 
 @dataclass(slots=True)
@@ -45,6 +47,9 @@ class Vocabulary:
         self._near: dict[Wanted, tuple[str, ...]] = {}
         self._frequencies: dict[Wanted, int] = {}
         self._around: dict[str, tuple[str, ...]] = {}
+        self._guesses: dict[Wanted, tuple[set[str], tuple[str, str] | None]] = {}
+        self.slips: dict[Wanted, bool] = {}
+        """Whether a slip on its first letter finds a word; kept by who asks the index."""
 
     def is_rare(self, want: Wanted) -> bool:
         """Whether hardly any course has the word as typed, or one that begins so."""
@@ -60,7 +65,7 @@ class Vocabulary:
     def _forget_much(self) -> None:
         """Nobody asks the same for ever: an index that is not written to for days must not remember every typo."""
         if len(self._frequencies) > _REMEMBERED:
-            for kept in (self._frequencies, self._near, self._around):
+            for kept in (self._frequencies, self._near, self._around, self._guesses, self.slips):
                 kept.clear()
 
     def has(self, want: Wanted) -> bool:
@@ -71,7 +76,7 @@ class Vocabulary:
         """Other words that this one may be with its typos forgiven; of a word still growing, those that go on so."""
         known = self._near.get(want)
         if known is None:
-            known = self._near[want] = self._find_near(want) if want.typos else ()
+            known = self._near[want] = self._find_near(want, want.typos) if want.typos else ()
         return known
 
     def split(self, want: Wanted) -> tuple[str, str] | None:
@@ -93,6 +98,26 @@ class Vocabulary:
             known = self._around[term] = tuple(word for word in self._short_texts() if term in word and term != word)
         return known[:_MOST]
 
+    def guesses(self, want: Wanted) -> tuple[set[str], tuple[str, str] | None]:
+        """For a word that nothing else explains: words one letter further away, or two of which one is mistyped."""
+        known = self._guesses.get(want)
+        if known is None:
+            is_short = want.typos == 1 and len(want.terms[0]) >= _SHORTEST_GUESSED
+            far = set(self._find_near(want, want.typos + 1)) if is_short else set()
+            known = self._guesses[want] = (far, None if far else self._split_roughly(want))
+        return known
+
+    def _split_roughly(self, want: Wanted) -> tuple[str, str] | None:
+        """Two words without the blank between them, few courses have them or the second is mistyped: antibribry."""
+        term = want.terms[0]
+        if not term.isalpha() or len(term) < _SHORTEST_SPLIT:
+            return None
+        cuts = ((term[:at], term[at:]) for at in range(3, len(term) - 4))
+        likely = [(one, rest) for one, rest in cuts if self.count(one)]
+        exact = [(one, rest) for one, rest in likely if self.count(rest)]
+        near = [(one, other) for one, rest in likely for other in self.near(replace(want, terms=(rest,)))]
+        return max(exact or near, key=lambda pair: min(map(self.count, pair)), default=None)
+
     def count(self, term: str) -> int:
         """In how many courses a word is, about."""
         return sum(self.searcher.doc_freq(field, term) for field in FIELDS)
@@ -104,8 +129,8 @@ class Vocabulary:
         begun = (self.searcher.terms_with_prefix(field, term, limit=RARE) for field in FIELDS)
         return sum(frequency for found in begun for _, frequency in found)
 
-    def _find_near(self, want: Wanted) -> tuple[str, ...]:
-        word, typos = want.terms[0], want.typos
+    def _find_near(self, want: Wanted, typos: int) -> tuple[str, ...]:
+        word = want.terms[0]
         candidates = self._words_with(word[0])
         found = dict.fromkeys(_close(word, candidates, typos))
         if want.is_prefix:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from datetime import date
 from typing import Any
 
 from search.documents import CourseDocument
@@ -11,8 +12,9 @@ from search.engines.meilisearch.positions import excerpts_of
 from search.engines.meilisearch.server import Server, TaskFailed
 from search.engines.meilisearch.shape import SCHEMA_VERSION, SETTINGS, from_meilisearch, to_meilisearch
 from search.errors import IndexUnavailable
+from search.fillers import without_fillers
 from search.highlights import Marker
-from search.query.due import resolved, state_of
+from search.query.due import DUE_WITHIN, SOON_WITHIN, counted, resolved
 from search.query.tree import Expression, OneOf, conditions, fields_in, without_field
 from search.values import (
     FACET_SIZE,
@@ -27,6 +29,7 @@ from search.values import (
 from search.words import MAX_WORDS, terms, wanted_words
 
 _PAGE = 1000
+_DUE_FIELDS = ("due_on", "grace_ends_on", "undated")
 _SORTS: Mapping[SortKey, str] = {
     SortKey.TITLE: "title_order:asc",
     SortKey.UPDATED: "updated_at:desc",
@@ -158,7 +161,7 @@ class MeilisearchEngine:
         body |= {
             "page": query.offset // max(1, query.limit) + 1,
             "hitsPerPage": query.limit,
-            "facets": [_facet_field(name) for name in query.facets],
+            "facets": _facet_fields(query.facets),
             "attributesToRetrieve": ["document"],
             "showMatchesPosition": True,
             "showRankingScore": True,
@@ -174,12 +177,12 @@ class MeilisearchEngine:
         """For each facet with a choice, the counts without that choice."""
         return [
             self._base(query, without_field(query.where, name), strategy)
-            | {"page": 1, "hitsPerPage": 0, "facets": [_facet_field(name)]}
+            | {"page": 1, "hitsPerPage": 0, "facets": _facet_fields((name,))}
             for name in _chosen(query)
         ]
 
     def _base(self, query: SearchQuery, where: Expression | None, strategy: str) -> dict[str, Any]:
-        body: dict[str, Any] = {"indexUid": self.uid, "q": query.text, "matchingStrategy": strategy}
+        body: dict[str, Any] = {"indexUid": self.uid, "q": without_fillers(query.text), "matchingStrategy": strategy}
         if where is not None:
             body["filter"] = to_filter(resolved(where, query.today))
         if locales := query_locales(query.text, query.locale):
@@ -225,8 +228,9 @@ class MeilisearchEngine:
         return [Candidate(course_id, score) for course_id, score in ranked[:limit]]
 
 
-def _facet_field(name: str) -> str:
-    return "due_on" if name == "due_state" else name
+def _facet_fields(names: Sequence[str]) -> list[str]:
+    """The fields that the counts of facets are made from."""
+    return [field for name in names for field in (_DUE_FIELDS if name == "due_state" else (name,))]
 
 
 def _chosen(query: SearchQuery) -> list[str]:
@@ -240,22 +244,30 @@ def _facets(query: SearchQuery, answers: Sequence[dict[str, Any]]) -> dict[str, 
 
 
 def _counts(query: SearchQuery, name: str, answer: dict[str, Any]) -> dict[str, int]:
-    counts: dict[str, int] = answer.get("facetDistribution", {}).get(_facet_field(name), {})
+    found: dict[str, dict[str, int]] = answer.get("facetDistribution", {})
     if name == "due_state":
-        return _due_states(query, counts, int(answer["totalHits"]))
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        return _due_states(query.today, *(found.get(field, {}) for field in _DUE_FIELDS))
+    ranked = sorted(found.get(name, {}).items(), key=lambda item: (-item[1], item[0]))
     return dict(ranked[:FACET_SIZE])
 
 
-def _due_states(query: SearchQuery, days: Mapping[str, int], total: int) -> dict[str, int]:
-    """Counts per day made counts per state; courses without a day are the rest."""
-    states: dict[str, int] = {}
-    for day, count in days.items():
-        state = state_of(query.today.fromordinal(int(float(day))), query.today)
-        states[state] = states.get(state, 0) + count
-    if left := total - sum(days.values()):
-        states["without_schedule"] = left
-    return states
+def _due_states(
+    today: date, due: Mapping[str, int], grace: Mapping[str, int], undated: Mapping[str, int]
+) -> dict[str, int]:
+    """Counts per day made counts per state."""
+    near, soon = today + DUE_WITHIN, today + SOON_WITHIN
+    before_near, before_soon = _before(near, due), _before(soon, due)
+    return counted(
+        near=before_near,
+        soon=before_soon - before_near,
+        later=sum(due.values()) - before_soon,
+        overdue=_before(today, grace),
+        undated=undated,
+    )
+
+
+def _before(day: date, counts: Mapping[str, int]) -> int:
+    return sum(count for ordinal, count in counts.items() if int(float(ordinal)) < day.toordinal())
 
 
 def _joined(one: PutReport, other: PutReport) -> PutReport:

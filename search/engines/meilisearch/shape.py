@@ -13,9 +13,9 @@ from search.engines.meilisearch.languages import localized_attributes
 from search.query.fields import FIELDS, FieldKind
 from search.query.matching import values_of
 from search.synonyms import SYNONYMS
-from search.words import fold
+from search.words import fold, terms
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 TEXTS = ("titles", "summaries", "objectives", "descriptions", "bodies")
 _STATUS_RANK = {"published": 0, "retiring": 1, "in_review": 2, "draft": 3}
 _MOST_DAYS = 3000
@@ -25,6 +25,7 @@ SETTINGS: dict[str, Any] = {
     "searchableAttributes": [
         "titles",
         "code",
+        "code_joined",
         "skill",
         "tag",
         "provider",
@@ -49,7 +50,7 @@ SETTINGS: dict[str, Any] = {
     "typoTolerance": {
         "enabled": True,
         "minWordSizeForTypos": {"oneTypo": 5, "twoTypos": 9},
-        "disableOnAttributes": ["code"],
+        "disableOnAttributes": ["code", "code_joined"],
         "disableOnNumbers": True,
     },
     "localizedAttributes": localized_attributes(TEXTS),
@@ -66,6 +67,7 @@ def to_meilisearch(course: CourseDocument) -> dict[str, Any]:
         "revision": course.revision,
         "document": msgspec.json.encode(course).decode(),
         "owner_name": course.owner_name,
+        "code_joined": "".join(terms(course.code)),
         "title_order": " ".join(fold(word) for word in course.texts[0].title.split()),
         "status_rank": _STATUS_RANK.get(course.status, 4),
         "updated_at": int(course.updated_at.timestamp()) if course.updated_at else None,
