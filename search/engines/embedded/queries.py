@@ -129,7 +129,7 @@ class TextQuery:
             if meant:
                 ways.append(Query.const_score_query(self._any_of(field, meant), steps[2]))
             if halves:
-                ways.append(Query.const_score_query(Query.phrase_query(self.schema, field, list(halves)), steps[2]))
+                ways.append(Query.const_score_query(self._halved(want, field, halves), steps[2]))
         return ways
 
     def _meanings(self, want: Wanted) -> tuple[set[str], tuple[str, str] | None]:
@@ -141,6 +141,13 @@ class TextQuery:
         if not meant and not halves:
             meant = set(self.vocabulary.containing(want))
         return meant, halves
+
+    def _halved(self, want: Wanted, field: str, halves: tuple[str, str]) -> Query:
+        """Both halves one after the other; the digits of a code may still be growing: abc10."""
+        if not (want.is_prefix and halves[1][0].isdigit()):
+            return Query.phrase_query(self.schema, field, list(halves))
+        begun = Query.fuzzy_term_query(self.schema, field, halves[1], 0, True, True)
+        return Query.boolean_query([(Occur.Must, self._term(field, halves[0])), (Occur.Must, begun)])
 
     def _slips(self, want: Wanted) -> bool:
         """Whether any course has the word with a slip on its first letter."""

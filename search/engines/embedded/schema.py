@@ -77,15 +77,9 @@ def to_tantivy(course: CourseDocument) -> tantivy.Document:
 
 def _keys(course: CourseDocument) -> Iterable[str]:
     yield course.code
-    yield joined_code(course.code)
     yield from course.skills
     yield from course.tags
     yield from (name for name in (course.provider, course.owner_name) if name)
-
-
-def joined_code(code: str) -> str:
-    """A code as people write it who leave its dashes out: ABC101."""
-    return "".join(terms(code))
 
 
 def _bodies(course: CourseDocument) -> Iterable[str]:

@@ -5,6 +5,7 @@ the words that begin with the same letter, and tells less: here the words meant 
 marks need not guess again. Slips on the first letter are left to the automaton.
 """
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,7 @@ _MOST = 300
 _LAGS = 60.0
 _REMEMBERED = 5000
 _SHORTEST_INSIDE = 4
+_CODE = re.compile(r"([^\W\d]+)(\d\w*)")
 _SHORTEST_GUESSED = 6
 _SHORTEST_SPLIT = 8
 
@@ -80,9 +82,14 @@ class Vocabulary:
         return known
 
     def split(self, want: Wanted) -> tuple[str, str] | None:
-        """The two known words that were typed without the blank between them."""
+        """The two known words that were typed without the blank or the dash between them."""
         term = want.terms[0]
-        if want.is_phrase or not term.isalpha() or len(term) < 6:
+        if want.is_phrase:
+            return None
+        if code := _CODE.fullmatch(term):
+            is_known = self.count(code[1]) and (want.is_prefix or self.count(code[2]))
+            return (code[1], code[2]) if is_known else None
+        if not term.isalpha() or len(term) < 6:
             return None
         cuts = ((term[:at], term[at:]) for at in range(2, len(term) - 1))
         commonness, best = max((min(self.count(one), self.count(other)), (one, other)) for one, other in cuts)
@@ -99,12 +106,16 @@ class Vocabulary:
         return known[:_MOST]
 
     def guesses(self, want: Wanted) -> tuple[set[str], tuple[str, str] | None]:
-        """For a word that nothing else explains: words one letter further away, or two of which one is mistyped."""
+        """For a word that nothing else explains: words one letter further away, or two of which one is mistyped.
+
+        Whole words only: what so little is left of may go on as anything.
+        """
         known = self._guesses.get(want)
         if known is None:
+            whole = replace(want, is_prefix=False)
             is_short = want.typos == 1 and len(want.terms[0]) >= _SHORTEST_GUESSED
-            far = set(self._find_near(want, want.typos + 1)) if is_short else set()
-            known = self._guesses[want] = (far, None if far else self._split_roughly(want))
+            far = set(self._find_near(whole, want.typos + 1)) if is_short else set()
+            known = self._guesses[want] = (far, None if far else self._split_roughly(whole))
         return known
 
     def _split_roughly(self, want: Wanted) -> tuple[str, str] | None:
