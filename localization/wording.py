@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from core.locales import Locale
 from core.wording.dates import day
@@ -12,9 +13,11 @@ from core.wording.problems import add_problems
 from core.wording.sentences import language_name
 from core.wording.translator import Translator
 from core.wording.vocabulary import word
-from localization.checks.base import Finding
-from localization.rules.matrix import Reason
 from localization.values import spell_job
+
+if TYPE_CHECKING:
+    from localization.checks.base import Finding
+    from localization.rules.matrix import Reason
 
 REASONS: Mapping[str, str] = {
     "exempt": N_("This country does not need the course."),

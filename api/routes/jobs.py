@@ -24,17 +24,8 @@ from localization.service.exchange import File, export_jobs, read_return, take_r
 from localization.service.ordering import order_job
 from localization.service.steps import StepAct, act_on_step
 from localization.values import JobStatus, StepKind
-from localization.views import (
-    JobDetail,
-    JobView,
-    ReturnView,
-    StepView,
-    UnitView,
-    job_view,
-    return_view,
-    step_views,
-    unit_view,
-)
+from localization.views.jobs import JobDetail, JobView, StepView, job_view, step_views
+from localization.views.units import ReturnView, UnitView, return_view, unit_view
 from people.values import Permission
 
 AnyRequest = Request[Any, Any, Any]

@@ -15,7 +15,7 @@ from core.actors import Actor
 from localization.repository.markets import get_market, list_markets
 from localization.service.markets import import_markets
 from localization.service.reading import ImportReport, RowError
-from localization.views import MarketView, market_view
+from localization.views.markets import MarketView, market_view
 from people.values import Permission
 
 

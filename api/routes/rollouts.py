@@ -17,7 +17,7 @@ from localization.repository.rollouts import get_rollout, list_rollouts
 from localization.service.matrix import build_matrix
 from localization.service.rollout_orders import read_order
 from localization.service.rollouts import plan_rollout, replaces
-from localization.views import MatrixView, PlanView, RolloutView, matrix_view, plan_view, rollout_view
+from localization.views.rollouts import MatrixView, PlanView, RolloutView, matrix_view, plan_view, rollout_view
 from people.values import Permission
 
 

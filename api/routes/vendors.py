@@ -14,7 +14,7 @@ from api.routes.markets import RowsView, rows_view
 from core.actors import Actor
 from localization.repository.markets import get_vendor, list_vendors
 from localization.service.vendors import import_vendors
-from localization.views import VendorView, vendor_view
+from localization.views.markets import VendorView, vendor_view
 from people.values import Permission
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from app.wiring import Wiring
     from core.actors import Actor
-    from localization.views import ReturnView
+    from localization.views.units import ReturnView
 
 
 @click.group()
@@ -31,7 +31,7 @@ def list_all(status: str | None, rollout: str | None, as_json: bool, house: "Wir
     """List jobs, newest first."""
     from localization.repository.jobs import list_jobs
     from localization.values import JobStatus
-    from localization.views import job_view
+    from localization.views.jobs import job_view
 
     with house.uow.read(actor) as work:
         chosen = JobStatus(status) if status else None
@@ -51,7 +51,7 @@ def list_all(status: str | None, rollout: str | None, as_json: bool, house: "Wir
 def show(names: tuple[str, ...], as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Show jobs with their steps and units."""
     from localization.repository.jobs import count_units, get_job_row, list_steps
-    from localization.views import JobDetail, job_view, step_views
+    from localization.views.jobs import JobDetail, job_view, step_views
 
     details = []
     with house.uow.read(actor) as work:
@@ -87,7 +87,7 @@ def open_one(
     """Open a job that translates COURSE into LOCALE."""
     from localization.repository.jobs import get_job_row
     from localization.service.ordering import order_job
-    from localization.views import job_view
+    from localization.views.jobs import job_view
 
     with house.uow.write(actor) as work:
         job = order_job(work, course, locale, market=market, vendor=vendor, due_on=due)
@@ -135,7 +135,7 @@ def import_path(path: Path, dry_run: bool, as_json: bool, house: "Wiring", actor
     from core.wording.translator import translator
     from localization.exchange import unpack
     from localization.service.exchange import read_return, take_return
-    from localization.views import return_view
+    from localization.views.units import return_view
 
     data = read_bytes(path)
     take = partial(read_return, embedder=house.embedder) if dry_run else take_return

@@ -24,7 +24,7 @@ def markets() -> None:
 def list_all(as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """List the markets."""
     from localization.repository.markets import list_markets
-    from localization.views import market_view
+    from localization.views.markets import market_view
 
     with house.uow.read(actor) as work:
         found = [market_view(row) for row in list_markets(work.session)]

@@ -10,7 +10,7 @@ from app.console import UnreadableFile, acting, as_json, emit, say, show_table
 if TYPE_CHECKING:
     from app.wiring import Wiring
     from core.actors import Actor
-    from localization.views import MatrixView, PlanView
+    from localization.views.rollouts import MatrixView, PlanView
 
 
 @click.group()
@@ -31,7 +31,7 @@ def plan(file: Path, dry_run: bool, as_json: bool, house: "Wiring", actor: "Acto
     from core.wording.translator import translator
     from localization.service.rollout_orders import read_order
     from localization.service.rollouts import plan_rollout
-    from localization.views import plan_view
+    from localization.views.rollouts import plan_view
 
     orders = _read(file)
     with (house.uow.read if dry_run else house.uow.write)(actor) as work:
@@ -79,7 +79,7 @@ def _tell_plan(view: "PlanView") -> None:
 def list_all(as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """List the rollouts by their first launch."""
     from localization.repository.rollouts import list_rollouts
-    from localization.views import rollout_view
+    from localization.views.rollouts import rollout_view
 
     with house.uow.read(actor) as work:
         found = [rollout_view(row) for row in list_rollouts(work.session)]
@@ -99,7 +99,7 @@ def show(code: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Show how each course stands in each country, and why."""
     from core.wording.translator import translator
     from localization.service.matrix import build_matrix
-    from localization.views import matrix_view
+    from localization.views.rollouts import matrix_view
 
     with house.uow.read(actor) as work:
         view = matrix_view(build_matrix(work, code), translator(actor.locale, actor.time_zone))

@@ -24,7 +24,7 @@ def vendors() -> None:
 def list_all(as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """List the vendors with their rate cards."""
     from localization.repository.markets import list_vendors
-    from localization.views import vendor_view
+    from localization.views.markets import vendor_view
 
     with house.uow.read(actor) as work:
         found = [vendor_view(row) for row in list_vendors(work.session)]

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from catalog.values import CourseStatus, VariantStatus
 from core.locales import Locale
 from localization.rules.steps import StepFact, next_step, remaining_days
 from localization.rules.workdays import working_days_between
 from localization.values import CellState, JobStatus, Staleness, StepKind
-from notifications.rules.workdays import IsWorkingDay
+
+if TYPE_CHECKING:
+    from notifications.rules.workdays import IsWorkingDay
 
 WORST_FIRST = (
     CellState.BLOCKED,

@@ -6,12 +6,15 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from localization.errors import ReasonMissing, StepNotDone, StepNotReady, StepOfSomebodyElse
 from localization.rules.workdays import add_working_days
 from localization.values import StepKind, StepState
-from notifications.rules.workdays import IsWorkingDay
+
+if TYPE_CHECKING:
+    from notifications.rules.workdays import IsWorkingDay
 
 DEFAULT_DAYS: Mapping[StepKind, int] = {
     StepKind.TRANSLATION: 3,

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from notifications.rules.workdays import IsWorkingDay
+if TYPE_CHECKING:
+    from notifications.rules.workdays import IsWorkingDay
+
 
 _LONGEST = 3660
 

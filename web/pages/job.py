@@ -36,7 +36,7 @@ from localization.service.exchange import Checker, export_jobs, keep_return, rea
 from localization.service.moving import find_moved, moved_units
 from localization.service.steps import StepAct, act_on_step
 from localization.values import JobStatus, StepKind, UnitState
-from localization.views.jobs import return_notes
+from localization.views.units import return_notes
 from localization.wording import say_finding
 from people.access import may
 from people.values import Permission
