@@ -1,6 +1,7 @@
 """Catalogs of translated texts, read from .po files when a language is first needed, then kept.
 
-No compiled files: what is in git is what is read. A text without translation stays in English.
+No compiled files: what is in git is what is read. A text without translation stays in English, the language the
+texts are written in: English itself has no file.
 """
 
 import gettext as plural_rules
@@ -8,8 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-
-import polib
 
 from core.locales import Locale
 
@@ -30,8 +29,7 @@ class Catalog:
 @lru_cache(maxsize=1)
 def offered_locales() -> tuple[Locale, ...]:
     """The languages that pages and mails are written in, English first."""
-    found = sorted(Locale.parse(path.stem) for path in FOLDER.glob("*.po"))
-    return (SOURCE, *(locale for locale in found if locale != SOURCE))
+    return (SOURCE, *sorted(Locale.parse(path.stem) for path in FOLDER.glob("*.po")))
 
 
 def closest(wanted: Locale) -> Locale:
@@ -46,11 +44,15 @@ def closest(wanted: Locale) -> Locale:
 @lru_cache
 def load(locale: Locale) -> Catalog:
     """The catalog of one of the offered languages."""
+    if locale == SOURCE:
+        return Catalog(SOURCE, {}, {}, _plural_index(""))
     return read(FOLDER / f"{locale}.po", locale)
 
 
 def read(path: Path, locale: Locale) -> Catalog:
     """Read one .po file; fuzzy and obsolete entries do not count as translated."""
+    import polib
+
     file = polib.pofile(str(path), encoding="utf-8")
     texts: dict[tuple[str | None, str], str] = {}
     plurals: dict[str, tuple[str, ...]] = {}

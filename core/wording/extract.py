@@ -102,7 +102,7 @@ def main() -> None:
     template.save(str(FOLDER / "messages.pot"))
     for path in sorted(FOLDER.glob("*.po")):
         renew(path, template)
-        lacking = [] if path.stem == "en" else missing_in(path, template)
+        lacking = missing_in(path, template)
         print(f"{path.name}: {len(template)} texts, {len(lacking)} without translation")  # noqa: T201
 
 
