@@ -27,7 +27,19 @@ BROKEN_OFF = frozenset({"40001", "40P01"})
 WRITES = "coursekeeper_writes"
 E = TypeVar("E", bound=StrEnum)
 
-UuidType = Uuid(as_uuid=True, native_uuid=True)
+
+class FastUuid(Uuid[uuid.UUID]):
+    """A UUID; where the database keeps it as text, read without Python's own parser: lists hold two a row."""
+
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        if dialect.supports_native_uuid:
+            return super().result_processor(dialect, coltype)  # type: ignore[no-untyped-call]
+        return lambda value: None if value is None else msgspec.convert(value, uuid.UUID)
+
+
+UuidType = FastUuid(as_uuid=True, native_uuid=True)
 
 
 class JsonType(TypeDecorator[Any]):

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, String, exists, false, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, exists, false, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from catalog.facts import VariantState
@@ -80,23 +80,23 @@ def list_courses(
     session: Session, conditions: Conditions | None = None, *, after: str | None = None, limit: int = 20
 ) -> list[CourseItem]:
     """By code; `after` is the last code seen. Courses that were merged into others are not among them."""
-    query = _listing().limit(limit)
-    if after is not None:
-        query = query.where(Course.code > after)
+    query = _listing(is_first=after is None)
     if conditions:
         query = query.where(*_clauses(conditions))
-    return [CourseItem(*row) for row in session.execute(query)]
+    return [CourseItem(*row) for row in session.execute(query, {"limit": limit, "after": after})]
 
 
 @cache
-def _listing() -> Select[Any]:
-    """Put together once: building it took as long as running it."""
+def _listing(*, is_first: bool) -> Select[Any]:
+    """Put together once, with room for what differs: building it and finding it compiled took as long as running it."""
     query = (
         _select(*_ITEM)
         .join(Person, Person.id == Course.owner_id)
         .join(OrgUnit, OrgUnit.id == Course.org_unit_id)
         .order_by(Course.code)
+        .limit(bindparam("limit", type_=Integer))
     )
+    query = query if is_first else query.where(Course.code > bindparam("after", type_=String))
     return narrowed(query, None)
 
 

@@ -169,7 +169,7 @@ def find_signed_in(
     """Who a session belongs to by its cookie, in one select; None for a stranger."""
     token_hash = hash_of(secret)
     facts = {"token_hash": token_hash, "now": now, "idle_since": now - SESSION_IDLE}
-    rows = session.execute(_BY_SESSION, facts).all()
+    rows = session.connection().execute(_BY_SESSION, facts).all()
     if not rows or not is_same(rows[0].token_hash, token_hash):
         return None
     return SignedIn(actor_from(rows, defaults), rows[0].key_id, is_touch_due(rows[0].last_seen_at, now))

@@ -107,7 +107,7 @@ def find_token_bearer(
 ) -> SignedIn | None:
     """Who a token belongs to, in one select, limited as the token is; None for a stranger."""
     token_hash = hash_of(secret)
-    rows = session.execute(_BY_TOKEN, {"token_hash": token_hash, "now": now}).all()
+    rows = session.connection().execute(_BY_TOKEN, {"token_hash": token_hash, "now": now}).all()
     if not rows or not is_same(rows[0].token_hash, token_hash):
         return None
     actor = actor_from(rows, defaults, rows[0].permissions)
