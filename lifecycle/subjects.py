@@ -1,4 +1,7 @@
-"""What people are reminded of here: reviews, promised changes, and courses somebody says are not theirs."""
+"""What people are reminded of here: reviews, promised changes, and courses somebody says are not theirs.
+
+Whom `people_for` names here is whom `lifecycle/repository/concern.py` lists courses for.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -129,7 +132,12 @@ class TaskSubjects:
             select(*_COURSE, ReviewTask.id.label("task_id"), ReviewTask.due_on, ReviewTask.promised)
             .join(Person, Person.id == Course.owner_id)
             .join(ReviewTask, ReviewTask.course_id == Course.id)
-            .where(ReviewTask.id.in_(ids), ReviewTask.done_on.is_(None), Course.status == CourseStatus.PUBLISHED)
+            .where(
+                ReviewTask.id.in_(ids),
+                ReviewTask.done_on.is_(None),
+                Course.status == CourseStatus.PUBLISHED,
+                Course.owner_is_provisional.is_(False),
+            )
         )
         rows = work.session.execute(query).all()
         people = people_for(work, rows)
@@ -186,6 +194,7 @@ class HandOverSubjects:
                 course_id=course_id,
                 path=f"/reviews/{code}/owner",
                 is_urgent=True,
+                is_question=True,
                 recipients={Audience.OWNERS: (question.asked_of_id,) if question.asked_of_id else ()},
                 ladder=QUESTION_LADDER,
                 facts={"asked_by": name},

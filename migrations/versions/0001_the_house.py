@@ -565,6 +565,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_course_role_person_id_person')),
     sa.PrimaryKeyConstraint('course_id', 'person_id', 'kind', name=op.f('pk_course_role'))
     )
+    op.create_index(op.f('ix_course_role_person_id'), 'course_role', ['person_id'], unique=False)
     op.create_table('course_unit',
     sa.Column('course_id', sa.Uuid(), nullable=False),
     sa.Column('key', sa.String(), nullable=False),
@@ -954,6 +955,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_digest_mail_id'), table_name='digest')
     op.drop_table('digest')
     op.drop_table('course_unit')
+    op.drop_index(op.f('ix_course_role_person_id'), table_name='course_role')
     op.drop_table('course_role')
     op.drop_table('course_revision')
     op.drop_table('course_relation')

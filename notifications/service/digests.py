@@ -188,6 +188,7 @@ def _row(
         owner_name="" if subject.owner_name == person.name else subject.owner_name,
         is_escalated=alert.audience is not Audience.OWNERS,
         is_review=subject.link_purpose is not None,
+        is_question=subject.is_question,
         grace_days=subject.grace_days,
     )
 

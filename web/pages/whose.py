@@ -19,6 +19,7 @@ from lifecycle.repository.questions import QuestionRow, find_question, list_ques
 from lifecycle.service.questions import is_asked, name_owner
 from people import repository as people
 from people.values import Permission
+from web.due import announced_of_actor, needs_of_actor
 from web.forms import Form, errors_by_field
 from web.page import redirect, render
 from web.ports import HomeRow, HomeSection, home_section
@@ -68,6 +69,8 @@ def courses_of_nobody(work: Work, _: House) -> HomeSection | None:
         rows=[_row(question, reader) for question in questions[:ON_HOME]],
         total=len(questions),
         more_href="/reviews#whose",
+        answer=needs_of_actor(work, reader),
+        detail=announced_of_actor(work, reader),
     )
 
 
