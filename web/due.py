@@ -97,18 +97,16 @@ def needs_of_actor(work: Work, reader: Translator) -> str:
 
 
 def announced_of_actor(work: Work, reader: Translator) -> str:
-    """How far ahead that looks, and how many later ones mails have named already."""
+    """How far ahead what needs the actor was looked for, and how many later ones mails have named already."""
     person_id = work.actor.person_id
     later = rows.count_announced(work.session, person_id, horizon(work)) if person_id else 0
-    said = reader.gettext("Late or due within 30 days.")
-    if not later:
-        return said
+    said = reader.gettext("Late or due within 30 days.") if count_for(work, ALL) else ""
     more = reader.ngettext(
         "%(n)s more was announced to you by mail; it is due later.",
         "%(n)s more were announced to you by mail; they are due later.",
         later,
     )
-    return f"{said} {more}"
+    return " ".join(part for part in (said, more if later else "") if part)
 
 
 def horizon(work: Work) -> date:

@@ -70,7 +70,10 @@ def test_my_reviews_stand_in_groups_with_their_why(client: Client, house: Wiring
 
 def test_without_anything_due_the_page_says_why_it_is_empty(client: Client) -> None:
     client.as_()
-    assert "No course here has a review date." in text_of(client.get("/reviews"))
+    text = text_of(client.get("/reviews"))
+    assert "No course here has a review date." in text
+    assert "Nothing is due within 30 days." in text
+    assert "Late or due within 30 days." not in text
 
 
 def test_several_are_confirmed_at_once_and_each_is_recorded(client: Client, house: Wiring) -> None:
