@@ -73,7 +73,7 @@ class Wiring:
 
     @cached_property
     def uow(self) -> UnitOfWork:
-        return UnitOfWork(self.database, self.clock, self._subscribe)
+        return UnitOfWork(self.database, self.clock, self._subscribe, self.settings.default_time_zone)
 
     def _subscribe(self) -> Subscriptions:
         from app.subscriptions import subscribe

@@ -19,6 +19,7 @@ from lifecycle.explain import why_in_short
 from lifecycle.models import HandOverQuestion, ReviewPolicy, ReviewSchedule, ReviewTask
 from lifecycle.repository.policies import ladder_of
 from lifecycle.repository.questions import open_questions
+from lifecycle.rules.questions import asked_on
 from lifecycle.values import HAND_OVER, REVIEW, TASK
 from notifications.values import Audience, Ladder, Rung, Subject
 from people.models import Person
@@ -188,7 +189,7 @@ class HandOverSubjects:
                 kind=HAND_OVER,
                 subject_id=question.id,
                 cycle=1,
-                due_on=question.asked_at.date(),
+                due_on=asked_on(question.asked_at),
                 code=code,
                 title=title,
                 course_id=course_id,

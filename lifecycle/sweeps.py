@@ -5,12 +5,12 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import ClassVar, NamedTuple
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from catalog.models import Course
 from core.sweeping import ItemSweep
 from core.unit_of_work import UnitOfWork, Work
 from core.wording import Translator, day_only, translator
+from core.wording.dates import today_of
 from lifecycle.models import RetirementPlan
 from lifecycle.repository import retirements as rows
 from lifecycle.rules.outcomes import RETIREMENT_NOTICE_DAYS
@@ -53,7 +53,7 @@ class RetirementSweep(ItemSweep[RetirementStep]):
 
     def find_due(self, work: Work, limit: int) -> Sequence[RetirementStep]:
         """List steps that are due, ends before beginnings."""
-        today = work.now.date()
+        today = work.today
         ends = [RetirementStep(Step.CARRY_OUT, plan) for plan in rows.list_to_carry_out(work.session, today, limit)]
         told = [RetirementStep(Step.TELL, plan) for plan in rows.list_to_notify(work.session, limit)]
         late = [RetirementStep(Step.PLAN, course) for course in rows.list_past_patience(work.session, today, limit)]
@@ -68,9 +68,9 @@ class RetirementSweep(ItemSweep[RetirementStep]):
         return self._plan(work, item.subject_id)
 
     def _plan(self, work: Work, course_id: UUID) -> bool:
-        if not rows.is_past_patience(work.session, course_id, work.now.date()):
+        if not rows.is_past_patience(work.session, course_id, work.today):
             return False
-        retire_on = work.now.date() + timedelta(days=RETIREMENT_NOTICE_DAYS)
+        retire_on = work.today + timedelta(days=RETIREMENT_NOTICE_DAYS)
         reason = translator(self.defaults.locale).gettext("Nobody has reviewed this course for too long.")
         plan_retirement(work, course_id, retire_on=retire_on, reason=reason)
         return True
@@ -92,7 +92,7 @@ class RetirementSweep(ItemSweep[RetirementStep]):
         self, work: Work, plan: RetirementPlan, course: Course, replacement: Course | None, person: Person
     ) -> MailId:
         reader = translator(person.locale or self.defaults.locale, person.time_zone or self.defaults.time_zone)
-        today = work.now.astimezone(ZoneInfo(reader.time_zone)).date()
+        today = today_of(work.now, reader)
         when = day_only(plan.retire_on, reader)
         mail = compose_notice(
             reader,

@@ -57,7 +57,7 @@ def list_for(
     work: Work, view: str, *, after: tuple[date, str] | None = None, limit: int | None = None, within: int | None = None
 ) -> list[DueRow]:
     """What is due in one of the views of the list."""
-    until = work.now.date() + timedelta(days=within) if within is not None else None
+    until = work.today + timedelta(days=within) if within is not None else None
     whose = whose_courses(work, view)
     return rows.list_due(work.session, whose, until=until, after=after, limit=limit) if whose else []
 
@@ -82,7 +82,7 @@ def answer_of(work: Work, view: str, reader: Translator) -> str:
         count = reader.ngettext("%(n)s course needs a review", "%(n)s courses need a review", len(days))
     else:
         count = reader.ngettext("%(n)s course needs you", "%(n)s courses need you", len(days))
-    return _ended(with_nearest(count, days, reader, work.now.date(), is_one=len(days) == 1))
+    return _ended(with_nearest(count, days, reader, work.today, is_one=len(days) == 1))
 
 
 def needs_of_actor(work: Work, reader: Translator) -> str:
@@ -93,7 +93,7 @@ def needs_of_actor(work: Work, reader: Translator) -> str:
         return ""
     own = sum(need.owner_id == person_id and need.due_on is not None for need in needs)
     days = [need.due_on for need in needs if need.due_on is not None]
-    return _ended(needs_in_words(len(needs), own, days, reader, work.now.date()))
+    return _ended(needs_in_words(len(needs), own, days, reader, work.today))
 
 
 def announced_of_actor(work: Work, reader: Translator) -> str:
@@ -111,7 +111,7 @@ def announced_of_actor(work: Work, reader: Translator) -> str:
 
 def horizon(work: Work) -> date:
     """The last day that Home and the first counts look at."""
-    return work.now.date() + timedelta(days=SOON_DAYS)
+    return work.today + timedelta(days=SOON_DAYS)
 
 
 def is_quick(view: str, row: DueRow, person_id: UUID | None) -> bool:

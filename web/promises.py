@@ -44,7 +44,7 @@ def promise_notice(work: Work, course_id: UUID, outcome: Outcome, reader: Transl
 @home_section(12)
 def my_promised_changes(work: Work, _: House) -> HomeSection | None:
     """What was promised to be changed, on Home."""
-    reader, today = translator(work.actor.locale, work.actor.time_zone), work.now.date()
+    reader, today = translator(work.actor.locale, work.actor.time_zone), work.today
     promises = promises_of(work)
     if not promises:
         return None

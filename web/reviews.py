@@ -114,7 +114,7 @@ class ReviewFacts:
 
 def groups_of(work: Work, due: Sequence[DueRow], reader: Translator) -> list[Group]:
     """Put due courses under their headings."""
-    today = work.now.date()
+    today = work.today
     marks = marks_of(work.session, due)
     promised = promised_days(work.session, [row.course_id for row in due])
     asked = names_of_asked(work.session, [row.course_id for row in due])
@@ -208,7 +208,7 @@ def _state(work: Work, schedule: ReviewSchedule | None) -> str:
         return "without_schedule"
     return due_state(
         schedule.due_on,
-        work.now.date(),
+        work.today,
         grace_days=schedule.grace_days,
         last_reason=last_reason(schedule.reasons),
         promised_on=promised_days(work.session, [schedule.course_id]).get(schedule.course_id),
@@ -216,7 +216,7 @@ def _state(work: Work, schedule: ReviewSchedule | None) -> str:
 
 
 def _effects(work: Work, house: House, course: CourseHead, owner: Person) -> Effects:
-    today, estimate_of = work.now.date(), house.surroundings.refresh_estimate_of
+    today, estimate_of = work.today, house.surroundings.refresh_estimate_of
     asked = whom_it_goes_to(work, course, work.actor.person_id or owner.id)
     return Effects(
         next_due_on=next_if_reviewed(work, course.course_id, house.surroundings.markets_of),

@@ -73,12 +73,12 @@ def list_due_reviews(
         found = list_due(
             work.session,
             whose,
-            until=work.now.date() + timedelta(days=within),
+            until=work.today + timedelta(days=within),
             after=seen,
             limit=limit + 1,
         )
         rows, last = page_of(found, limit)
-        views = due_views(rows, translator(reader_of(request)), work.now.date())
+        views = due_views(rows, translator(reader_of(request)), work.today)
     return paged(request, views, encode_cursor(last.due_on.isoformat(), last.code) if last else None)
 
 

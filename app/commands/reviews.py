@@ -41,7 +41,7 @@ def due(
     reader = translator(actor.locale, actor.time_zone)
     with house.uow.read(actor) as work:
         whose = Whose(owner_id=_person_id(work, owner_email), person_id=_person_id(work, person_email))
-        today = work.now.date()
+        today = work.today
         rows = list_due(work.session, whose, until=today + timedelta(days=within))
     views = due_views(rows, reader, today)
     if as_json:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -12,6 +11,7 @@ from catalog.models import Course
 from core.events import Event
 from core.unit_of_work import Handler, Work
 from core.wording import Translator, translator
+from core.wording.dates import today_of
 from notifications.compose import compose_notice
 from notifications.rules.links import Links
 from notifications.service.mail import queue_mail
@@ -50,7 +50,7 @@ def _mail(work: Work, person: Person, changes: Sequence[OwnerChanged], links: Li
     only = courses[0] if len(courses) == 1 else None
     mail = compose_notice(
         reader,
-        work.now.astimezone(ZoneInfo(reader.time_zone)).date(),
+        today_of(work.now, reader),
         subject=_subject(reader, [title for _, title in courses]),
         paragraphs=_paragraphs(reader, work.actor.name, [f"{code} {title}" for code, title in courses], changes),
         action=reader.gettext("Open course") if only else reader.gettext("My reviews"),

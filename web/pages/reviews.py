@@ -71,7 +71,7 @@ def show_reviews(
     with house.uow.read(actor) as work:
         units = units_of(work)
         due = list_for(work, chosen, after=_cursor(after), limit=PAGE)
-        today = work.now.date()
+        today = work.today
         facts: dict[str, Any] = {
             "groups": groups_of(work, due, reader),
             "counts": {name: count_for(work, name) for name in VIEWS if name != UNIT or units},
@@ -214,7 +214,7 @@ def _row(line: Line, work: Work, reader: Translator) -> HomeRow:
         detail=" · ".join(part for part in said if part),
         state_kind="due",
         state_value=line.state,
-        state_text=when_due(line.due_on, reader, work.now.date()),
+        state_text=when_due(line.due_on, reader, work.today),
         note=line.why if not line.asked else reader.gettext("asked %(name)s whose it is", name=line.asked),
         action=reader.gettext("Review…"),
     )

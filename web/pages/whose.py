@@ -15,6 +15,7 @@ from core.actors import Actor
 from core.errors import FieldError, Invalid
 from core.unit_of_work import Work
 from core.wording import Translator, day_only, translator
+from core.wording.dates import day_of
 from lifecycle.repository.questions import QuestionRow, find_question, list_questions
 from lifecycle.service.questions import is_asked, name_owner
 from people import repository as people
@@ -87,7 +88,7 @@ def _row(question: QuestionRow, reader: Translator) -> HomeRow:
         note=reader.gettext(
             "%(name)s said on %(day)s that it is not theirs",
             name=question.asked_by,
-            day=day_only(question.asked_at.date(), reader),
+            day=day_only(day_of(question.asked_at, reader), reader),
         ),
         action=reader.gettext("Name an owner…"),
     )
