@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 from lifecycle.ports import Surroundings
 from lifecycle.subjects import review_subjects
-from notifications.ports import SubjectSource
+from notifications.ports import Retell, SubjectSource
 from notifications.rules.links import Links
 from notifications.service.digests import DigestTools
+from notifications.service.handovers import HAND_OVER_MAIL, retell_hand_over
 from people.service import ReaderDefaults
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ def sources_of(_: "Wiring") -> dict[str, SubjectSource]:
 def digest_tools_of(house: "Wiring") -> DigestTools:
     """What writing digests takes."""
     return DigestTools(sources_of(house), links_of(house), defaults_of(house))
+
+
+def retellers_of(house: "Wiring") -> dict[str, Retell]:
+    """Who writes a mail anew that was given up, by its kind."""
+    return {HAND_OVER_MAIL: retell_hand_over(links_of(house), defaults_of(house))}
 
 
 def surroundings_of(_: "Wiring") -> Surroundings:

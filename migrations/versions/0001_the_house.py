@@ -367,6 +367,7 @@ def upgrade() -> None:
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('html', sa.Text(), nullable=True),
     sa.Column('headers', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+    sa.Column('facts', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
     sa.Column('is_secret', sa.Boolean(), nullable=False),
     sa.Column('status', sa.String(40), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
