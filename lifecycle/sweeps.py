@@ -14,7 +14,7 @@ from core.wording.dates import today_of
 from lifecycle.models import RetirementPlan
 from lifecycle.repository import retirements as rows
 from lifecycle.rules.outcomes import RETIREMENT_NOTICE_DAYS
-from lifecycle.service.notices import note_notices, people_to_tell
+from lifecycle.service.notices import newcomers_to, note_notices
 from lifecycle.service.retirements import carry_out, plan_retirement
 from lifecycle.values import PlanStatus, RetirementPlanId
 from notifications.compose import compose_notice
@@ -77,13 +77,12 @@ class RetirementSweep(ItemSweep[RetirementStep]):
 
     def _tell(self, work: Work, plan_id: RetirementPlanId) -> bool:
         plan = rows.get_plan(work.session, plan_id)
-        if plan.status is not PlanStatus.PLANNED:
+        newcomers = newcomers_to(work, plan) if plan.status in rows.OPEN else []
+        if not newcomers and plan.status is not PlanStatus.PLANNED:
             return False
         course = work.session.get_one(Course, plan.course_id)
         replacement = work.session.get(Course, plan.replacement_id) if plan.replacement_id else None
-        mails = {
-            person.id: self._notice(work, plan, course, replacement, person) for person in people_to_tell(work, plan)
-        }
+        mails = {person.id: self._notice(work, plan, course, replacement, person) for person in newcomers}
         work.session.flush()
         note_notices(work, plan, mails)
         return True

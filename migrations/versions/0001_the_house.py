@@ -871,7 +871,7 @@ def upgrade() -> None:
     op.create_table('retirement_notice',
     sa.Column('plan_id', sa.Uuid(), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=False),
-    sa.Column('mail_id', sa.Uuid(), nullable=False),
+    sa.Column('mail_id', sa.Uuid(), nullable=True),
     sa.ForeignKeyConstraint(['mail_id'], ['mail.id'], name=op.f('fk_retirement_notice_mail_id_mail')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_retirement_notice_person_id_person')),
     sa.ForeignKeyConstraint(['plan_id'], ['retirement_plan.id'], name=op.f('fk_retirement_notice_plan_id_retirement_plan')),
