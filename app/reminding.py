@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from lifecycle.ports import Surroundings
 from lifecycle.subjects import review_subjects
+from localization.service.heirs import DUTIES_MAIL, retell_duties
 from notifications.ports import Retell, SubjectSource
 from notifications.rules.links import Links
 from notifications.service.digests import DigestTools
@@ -36,7 +37,8 @@ def digest_tools_of(house: "Wiring") -> DigestTools:
 
 def retellers_of(house: "Wiring") -> dict[str, Retell]:
     """Who writes a mail anew that was given up, by its kind."""
-    return {HAND_OVER_MAIL: retell_hand_over(links_of(house), defaults_of(house))}
+    links, defaults = links_of(house), defaults_of(house)
+    return {HAND_OVER_MAIL: retell_hand_over(links, defaults), DUTIES_MAIL: retell_duties(links, defaults)}
 
 
 def surroundings_of(_: "Wiring") -> Surroundings:
