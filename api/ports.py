@@ -1,6 +1,6 @@
 """What a request can reach. `app/wiring.py` fills it; the rooms behind it are made when first used."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from core.sweeping import Sweep, SweepRunner
     from lifecycle.ports import Surroundings
     from meaning.ports import Embedder
+    from notifications.ports import Retell
     from search.duplicates.detector import Detector
     from search.indexing import Indexer
     from search.service import Searcher
@@ -69,6 +70,8 @@ class House(Protocol, metaclass=_Trusting):
     def detector(self) -> "Detector": ...
     @property
     def surroundings(self) -> "Surroundings": ...
+    @property
+    def retellers(self) -> "Mapping[str, Retell]": ...
     @property
     def sweeps(self) -> "Sequence[Sweep]": ...
     @property

@@ -127,10 +127,10 @@ def open_house() -> "Wiring":
 
 
 def find_actor(house: "Wiring", email: str | None) -> "Actor":
-    from core.actors import OPERATOR
+    from core.actors import OPERATOR, living_in
 
     if email is None:
-        return OPERATOR
+        return living_in(house.settings.default_time_zone, OPERATOR)
     from people.errors import PersonNotFound
     from people.repository import find_person_by_email
     from people.service import ReaderDefaults, actor_for

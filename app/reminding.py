@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING
 
 from lifecycle.ports import Surroundings
 from lifecycle.subjects import review_subjects
-from notifications.ports import SubjectSource
+from localization.service.heirs import DUTIES_MAIL, retell_duties
+from notifications.ports import Retell, SubjectSource
 from notifications.rules.links import Links
 from notifications.service.digests import DigestTools
+from notifications.service.handovers import HAND_OVER_MAIL, retell_hand_over
 from people.service import ReaderDefaults
 
 if TYPE_CHECKING:
@@ -31,6 +33,12 @@ def sources_of(_: "Wiring") -> dict[str, SubjectSource]:
 def digest_tools_of(house: "Wiring") -> DigestTools:
     """What writing digests takes."""
     return DigestTools(sources_of(house), links_of(house), defaults_of(house))
+
+
+def retellers_of(house: "Wiring") -> dict[str, Retell]:
+    """Who writes a mail anew that was given up, by its kind."""
+    links, defaults = links_of(house), defaults_of(house)
+    return {HAND_OVER_MAIL: retell_hand_over(links, defaults), DUTIES_MAIL: retell_duties(links, defaults)}
 
 
 def surroundings_of(_: "Wiring") -> Surroundings:

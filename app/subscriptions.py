@@ -18,7 +18,8 @@ def subscribe(subscriptions: Subscriptions, house: "Wiring") -> Subscriptions:
     from catalog import events as catalog
     from catalog.service.owners import pass_on_courses
     from lifecycle import handlers as lifecycle
-    from localization.events import RolloutPlanned
+    from localization.events import DutiesPassedOn, RolloutPlanned
+    from localization.service.heirs import tell_heirs
     from localization.service.jobs import cancel_jobs_of_retired
     from localization.service.succession import pass_on_localization
     from notifications.service.handovers import tell_new_owners
@@ -52,6 +53,7 @@ def subscribe(subscriptions: Subscriptions, house: "Wiring") -> Subscriptions:
     lifecycle.subscribe(subscriptions, house.surroundings)
     subscriptions.before_commit(RolloutPlanned, _refresh_planned(house.surroundings))
     subscriptions.before_commit(catalog.OwnerChanged, tell_new_owners(links_of(house), defaults_of(house)))
+    subscriptions.before_commit(DutiesPassedOn, tell_heirs(links_of(house), defaults_of(house)))
     return subscriptions
 
 

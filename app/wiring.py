@@ -5,7 +5,7 @@ from its sibling) and subscriptions (whose facts change in the same transaction 
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from core.sweeping import Sweep, SweepRunner
     from lifecycle.ports import Surroundings
     from meaning.ports import Embedder
-    from notifications.ports import MailTransport
+    from notifications.ports import MailTransport, Retell
     from search.duplicates.detector import Detector
     from search.indexing import Indexer
     from search.ports import IndexEngine
@@ -73,7 +73,7 @@ class Wiring:
 
     @cached_property
     def uow(self) -> UnitOfWork:
-        return UnitOfWork(self.database, self.clock, self._subscribe)
+        return UnitOfWork(self.database, self.clock, self._subscribe, self.settings.default_time_zone)
 
     def _subscribe(self) -> Subscriptions:
         from app.subscriptions import subscribe
@@ -124,6 +124,13 @@ class Wiring:
         from app.reminding import surroundings_of
 
         return surroundings_of(self)
+
+    @cached_property
+    def retellers(self) -> "Mapping[str, Retell]":
+        """Who writes a mail anew that was given up, by its kind."""
+        from app.reminding import retellers_of
+
+        return retellers_of(self)
 
     @cached_property
     def sweeps(self) -> "Sequence[Sweep]":

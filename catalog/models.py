@@ -157,7 +157,7 @@ class VariantText(Base):
 class CourseRole(Base):
     __tablename__ = "course_role"
     course_id: Mapped[UUID] = mapped_column(ForeignKey("course.id"), primary_key=True)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
     kind: Mapped[CourseRoleKind] = mapped_column(StrEnumType(CourseRoleKind), primary_key=True)
 
 

@@ -64,7 +64,7 @@ def _course_row(work: Work, course: CourseState) -> dict[str, Any]:
     row["created_at"] = row["updated_at"] = work.now
     row["accessibility"] = row["own_fields"] = {}
     if course.status is CourseStatus.RETIRED:
-        row["retired_on"] = course.retired_on or work.now.date()
+        row["retired_on"] = course.retired_on or work.today
     return row
 
 
@@ -159,10 +159,10 @@ def store_change(
 def status_values(work: Work, course: CourseState, status: CourseStatus, reason: str) -> dict[str, Any]:
     """The columns that go with a status."""
     if status is CourseStatus.RETIRED:
-        return {"status": status, "retired_on": work.now.date(), "retire_reason": reason}
+        return {"status": status, "retired_on": work.today, "retire_reason": reason}
     if status is CourseStatus.PUBLISHED:
         back = {"retired_on": None, "retire_reason": "", "superseded_by_id": None}
-        return {"status": status, "published_on": course.published_on or work.now.date(), **back}
+        return {"status": status, "published_on": course.published_on or work.today, **back}
     return {"status": status}
 
 

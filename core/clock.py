@@ -1,9 +1,10 @@
 """Time is an argument: whoever needs "now" is given a clock, and reads it once per use case."""
 
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -12,6 +13,11 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """The present instant, aware, in UTC."""
         ...
+
+
+def day_in(time_zone: str, at: datetime) -> date:
+    """The day a moment falls on in a zone: the one way from moments to days people think in."""
+    return at.astimezone(ZoneInfo(time_zone)).date()
 
 
 class SystemClock:

@@ -9,14 +9,14 @@ type, so that an import of thousands calls each of them once per batch.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from sqlalchemy.orm import Session
 
 from core import audit, outbox
-from core.actors import Actor
-from core.clock import Clock
+from core.actors import Actor, living_in
+from core.clock import Clock, day_in
 from core.database import Database
 from core.events import Event
 
@@ -30,6 +30,11 @@ class Work:
         self.actor = actor
         self._recorded: list[Event] = []
         self._callbacks: list[Callable[[], None]] = []
+
+    @property
+    def today(self) -> date:
+        """The day it is where the actor is: what is due, late or in time is judged by it."""
+        return day_in(self.actor.time_zone, self.now)
 
     def record(self, event: Event) -> None:
         self._recorded.append(event)
@@ -102,13 +107,21 @@ def _by_kind(events: Sequence[Event]) -> dict[type[Event], list[Event]]:
 
 
 class UnitOfWork:
-    """`subscribe` is called when the first change is settled: whoever only reads loads no other room."""
+    """`subscribe` is called when the first change is settled: whoever only reads loads no other room.
+
+    `time_zone` is where the service and its operator are, whose day sweeps judge by.
+    """
 
     def __init__(
-        self, database: Database, clock: Clock, subscribe: Callable[[], Subscriptions] = Subscriptions
+        self,
+        database: Database,
+        clock: Clock,
+        subscribe: Callable[[], Subscriptions] = Subscriptions,
+        time_zone: str = "UTC",
     ) -> None:
         self.database = database
         self.clock = clock
+        self.time_zone = time_zone
         self._subscribe = subscribe
 
     @cached_property
@@ -119,7 +132,7 @@ class UnitOfWork:
     def write(self, actor: Actor) -> Iterator[Work]:
         """Everything done inside is committed when the block ends, or nothing is."""
         with self.database.writer() as session:
-            work = Work(session, self.clock.now(), actor)
+            work = Work(session, self.clock.now(), living_in(self.time_zone, actor))
             yield work
             self.subscriptions.settle(work)
             session.commit()
@@ -129,4 +142,4 @@ class UnitOfWork:
     @contextmanager
     def read(self, actor: Actor) -> Iterator[Work]:
         with self.database.reader() as session:
-            yield Work(session, self.clock.now(), actor)
+            yield Work(session, self.clock.now(), living_in(self.time_zone, actor))

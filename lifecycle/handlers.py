@@ -93,6 +93,7 @@ def _end_plans(work: Work, events: Sequence[Event]) -> None:
 def _pass_on(work: Work, events: Sequence[Event]) -> None:
     owners = {event.subject_id: event.new_owner_id for event in events if isinstance(event, OwnerChanged)}
     answer_questions(work, list(owners), owners)
+    remind_of_promises(work, list(owners))
     _recheck(work, events)
 
 

@@ -136,7 +136,8 @@ class RetirementNotice(Base):
 
     plan_id: Mapped[RetirementPlanId] = mapped_column(UuidType, ForeignKey("retirement_plan.id"), primary_key=True)
     person_id: Mapped[UUID] = mapped_column(UuidType, ForeignKey("person.id"), primary_key=True)
-    mail_id: Mapped[MailId] = mapped_column(UuidType, ForeignKey("mail.id"), index=True)
+    mail_id: Mapped[MailId | None] = mapped_column(UuidType, ForeignKey("mail.id"), index=True)
+    """Empty where it could not be delivered and somebody decided to go on without it."""
 
 
 class HandOverQuestion(Base):

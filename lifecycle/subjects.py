@@ -1,4 +1,7 @@
-"""What people are reminded of here: reviews, promised changes, and courses somebody says are not theirs."""
+"""What people are reminded of here: reviews, promised changes, and courses somebody says are not theirs.
+
+Whom `people_for` names here is whom `lifecycle/repository/concern.py` lists courses for.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -16,6 +19,7 @@ from lifecycle.explain import why_in_short
 from lifecycle.models import HandOverQuestion, ReviewPolicy, ReviewSchedule, ReviewTask
 from lifecycle.repository.policies import ladder_of
 from lifecycle.repository.questions import open_questions
+from lifecycle.rules.questions import asked_on
 from lifecycle.values import HAND_OVER, REVIEW, TASK
 from notifications.values import Audience, Ladder, Rung, Subject
 from people.models import Person
@@ -129,7 +133,12 @@ class TaskSubjects:
             select(*_COURSE, ReviewTask.id.label("task_id"), ReviewTask.due_on, ReviewTask.promised)
             .join(Person, Person.id == Course.owner_id)
             .join(ReviewTask, ReviewTask.course_id == Course.id)
-            .where(ReviewTask.id.in_(ids), ReviewTask.done_on.is_(None), Course.status == CourseStatus.PUBLISHED)
+            .where(
+                ReviewTask.id.in_(ids),
+                ReviewTask.done_on.is_(None),
+                Course.status == CourseStatus.PUBLISHED,
+                Course.owner_is_provisional.is_(False),
+            )
         )
         rows = work.session.execute(query).all()
         people = people_for(work, rows)
@@ -180,12 +189,13 @@ class HandOverSubjects:
                 kind=HAND_OVER,
                 subject_id=question.id,
                 cycle=1,
-                due_on=question.asked_at.date(),
+                due_on=asked_on(question.asked_at),
                 code=code,
                 title=title,
                 course_id=course_id,
                 path=f"/reviews/{code}/owner",
                 is_urgent=True,
+                is_question=True,
                 recipients={Audience.OWNERS: (question.asked_of_id,) if question.asked_of_id else ()},
                 ladder=QUESTION_LADDER,
                 facts={"asked_by": name},

@@ -5,16 +5,16 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import ClassVar, NamedTuple
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from catalog.models import Course
 from core.sweeping import ItemSweep
 from core.unit_of_work import UnitOfWork, Work
 from core.wording import Translator, day_only, translator
+from core.wording.dates import today_of
 from lifecycle.models import RetirementPlan
 from lifecycle.repository import retirements as rows
 from lifecycle.rules.outcomes import RETIREMENT_NOTICE_DAYS
-from lifecycle.service.notices import note_notices, people_to_tell
+from lifecycle.service.notices import newcomers_to, note_notices
 from lifecycle.service.retirements import carry_out, plan_retirement
 from lifecycle.values import PlanStatus, RetirementPlanId
 from notifications.compose import compose_notice
@@ -53,7 +53,7 @@ class RetirementSweep(ItemSweep[RetirementStep]):
 
     def find_due(self, work: Work, limit: int) -> Sequence[RetirementStep]:
         """List steps that are due, ends before beginnings."""
-        today = work.now.date()
+        today = work.today
         ends = [RetirementStep(Step.CARRY_OUT, plan) for plan in rows.list_to_carry_out(work.session, today, limit)]
         told = [RetirementStep(Step.TELL, plan) for plan in rows.list_to_notify(work.session, limit)]
         late = [RetirementStep(Step.PLAN, course) for course in rows.list_past_patience(work.session, today, limit)]
@@ -68,22 +68,21 @@ class RetirementSweep(ItemSweep[RetirementStep]):
         return self._plan(work, item.subject_id)
 
     def _plan(self, work: Work, course_id: UUID) -> bool:
-        if not rows.is_past_patience(work.session, course_id, work.now.date()):
+        if not rows.is_past_patience(work.session, course_id, work.today):
             return False
-        retire_on = work.now.date() + timedelta(days=RETIREMENT_NOTICE_DAYS)
+        retire_on = work.today + timedelta(days=RETIREMENT_NOTICE_DAYS)
         reason = translator(self.defaults.locale).gettext("Nobody has reviewed this course for too long.")
         plan_retirement(work, course_id, retire_on=retire_on, reason=reason)
         return True
 
     def _tell(self, work: Work, plan_id: RetirementPlanId) -> bool:
         plan = rows.get_plan(work.session, plan_id)
-        if plan.status is not PlanStatus.PLANNED:
+        newcomers = newcomers_to(work, plan) if plan.status in rows.OPEN else []
+        if not newcomers and plan.status is not PlanStatus.PLANNED:
             return False
         course = work.session.get_one(Course, plan.course_id)
         replacement = work.session.get(Course, plan.replacement_id) if plan.replacement_id else None
-        mails = {
-            person.id: self._notice(work, plan, course, replacement, person) for person in people_to_tell(work, plan)
-        }
+        mails = {person.id: self._notice(work, plan, course, replacement, person) for person in newcomers}
         work.session.flush()
         note_notices(work, plan, mails)
         return True
@@ -92,7 +91,7 @@ class RetirementSweep(ItemSweep[RetirementStep]):
         self, work: Work, plan: RetirementPlan, course: Course, replacement: Course | None, person: Person
     ) -> MailId:
         reader = translator(person.locale or self.defaults.locale, person.time_zone or self.defaults.time_zone)
-        today = work.now.astimezone(ZoneInfo(reader.time_zone)).date()
+        today = today_of(work.now, reader)
         when = day_only(plan.retire_on, reader)
         mail = compose_notice(
             reader,

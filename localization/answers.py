@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
-from core.wording.dates import day_only
+from core.wording.dates import day_of, day_only
 from core.wording.marks import N_, NN_
 from core.wording.numbers import money, number
 from core.wording.sentences import list_of, place_name
@@ -218,7 +218,7 @@ def moved_answer(moved: Moved, reader: Translator, *, is_file: bool) -> str:
         else N_("This job was made for revision %(old)s; the source is at revision %(new)s since %(day)s: %(units)s.")
     )
     units = reader.ngettext("%(n)s unit moved on", "%(n)s units moved on", moved.units)
-    since = day_only(moved.since.date(), reader)
+    since = day_only(day_of(moved.since, reader), reader)
     return reader.gettext(text, old=moved.revision, new=moved.newest, day=since, units=units)
 
 

@@ -42,6 +42,19 @@ class RolloutHandedOver(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class DutiesPassedOn(Event):
+    """Somebody left, and all that waited for them here or was led by them has one heir."""
+
+    action: ClassVar[str] = "duties.passed_on"
+    subject_kind: ClassVar[str] = "person"
+    heir_id: UUID
+    leaver: str
+    steps: tuple[UUID, ...] = ()
+    markets: tuple[UUID, ...] = ()
+    rollouts: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class JobEvent(Event):
     subject_kind: ClassVar[str] = "job"
 

@@ -48,7 +48,8 @@ add_problems(
         "vendor_not_found": N_("There is no vendor with the code “%(vendor)s”."),
         "rollout_not_found": N_("There is no rollout with the code “%(rollout)s”."),
         "rollout_changed_meanwhile": N_(
-            "Somebody else changed the rollout %(rollout)s after you opened it. Load it again."
+            "Somebody else changed the rollout %(rollout)s after you opened it: you saw version %(yours)s, now it is "
+            "version %(theirs)s. Load it again."
         ),
         "job_not_found": N_("There is no job “%(job)s”."),
         "return_not_found": N_("There is no such returned file."),

@@ -32,6 +32,8 @@ class DigestRow:
     is_escalated: bool = False
     """Somebody they answer for has not acted."""
     is_review: bool = True
+    is_question: bool = False
+    """Its reader is asked something about the course; it has no day on which it could be late."""
     grace_days: int = 0
 
 
@@ -48,14 +50,14 @@ def compose_digest(
     rows: Sequence[DigestRow], reader: Translator, today: date, *, name: str, fewer_url: str, page_url: str
 ) -> Composed:
     """Write one mail about everything that waits for one person; rows come by due day."""
-    own = [row for row in rows if _is_own(row)]
-    shared = [row for row in rows if row.owner_name and not row.is_escalated]
-    others = [row for row in rows if row.is_escalated]
+    groups: dict[str, list[DigestRow]] = {kind: [] for kind in ("asked", "own", "shared", "others")}
+    for row in rows:
+        groups[_group(row)].append(row)
     subject = digest_subject(rows, reader, today)
     facts = {
         "subject": subject,
         "name": name,
-        "groups": [group for group in (("own", own), ("shared", shared), ("others", others)) if group[1]],
+        "groups": [(kind, members) for kind, members in groups.items() if members],
         "fewer_url": fewer_url,
         "page_url": page_url,
         "today": today,
@@ -83,30 +85,52 @@ def digest_subject(rows: Sequence[DigestRow], reader: Translator, today: date) -
 
     3 courses need your review, one by Friday. 6 courses need you, 4 of them yours, 2 are late.
     """
-    count, own = len(rows), sum(_is_own(row) for row in rows)
-    if all(row.is_review for row in rows):
+    courses: dict[str, list[DigestRow]] = {}
+    for row in rows:
+        courses.setdefault(row.code, []).append(row)
+    own = sum(any(_group(row) == "own" for row in members) for members in courses.values())
+    days = [[row.due_on for row in members if not row.is_question] for members in courses.values()]
+    nearest = [min(each) for each in days if each]
+    return needs_in_words(len(courses), own, nearest, reader, today, is_reviews=all(row.is_review for row in rows))
+
+
+def needs_in_words(
+    count: int, own: int, days: Sequence[date], reader: Translator, today: date, *, is_reviews: bool = False
+) -> str:
+    """Say how many courses need somebody; `own` of them are theirs, `days` are the nearest of those that have one.
+
+    The subject of the mail and the pages it leads to say it in these words.
+    """
+    if is_reviews:
         need = reader.ngettext("%(n)s course needs your review", "%(n)s courses need your review", count)
     else:
         need = reader.ngettext("%(n)s course needs you", "%(n)s courses need you", count)
     if 0 < own < count:
         of_them = reader.ngettext("%(n)s of them yours", "%(n)s of them yours", own)
         need = f"{need}, {of_them}"
-    return with_nearest(need, [row.due_on for row in rows], reader, today)
+    return with_nearest(need, days, reader, today, is_one=count == 1) if days else need
 
 
-def _is_own(row: DigestRow) -> bool:
-    return not row.owner_name and not row.is_escalated
+def _group(row: DigestRow) -> str:
+    if row.is_question:
+        return "asked"
+    if row.is_escalated:
+        return "others"
+    return "shared" if row.owner_name else "own"
 
 
-def with_nearest(need: str, days: Sequence[date], reader: Translator, today: date) -> str:
-    """Add to a sentence how many are late, else how many come first and by when: …, one by Friday."""
-    is_one_ahead = len(days) == 1 and days[0] >= today
-    return f"{need}{' ' if is_one_ahead else ', '}{_nearest(days, reader, today)}"
+def with_nearest(need: str, days: Sequence[date], reader: Translator, today: date, *, is_one: bool) -> str:
+    """Add to a sentence how many are late, else how many come first and by when: …, one by Friday.
+
+    `is_one` where the sentence is about a single thing, which has the one day.
+    """
+    is_one_ahead = is_one and days[0] >= today
+    return f"{need}{' ' if is_one_ahead else ', '}{_nearest(days, reader, today, is_one=is_one)}"
 
 
-def _nearest(days: Sequence[date], reader: Translator, today: date) -> str:
+def _nearest(days: Sequence[date], reader: Translator, today: date, *, is_one: bool) -> str:
     late = sum(day < today for day in days)
-    if len(days) == 1:
+    if is_one:
         return _the_one_in_words(days[0], reader, today)
     if late:
         return reader.ngettext("one is late", "%(n)s are late", late)

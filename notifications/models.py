@@ -27,6 +27,8 @@ class Mail(Base):
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str | None] = mapped_column(Text)
     headers: Mapped[dict[str, Any]] = mapped_column(JsonType)
+    facts: Mapped[dict[str, Any] | None] = mapped_column(JsonType)
+    """What it was written from, where it is written anew if it has to be told again."""
     is_secret: Mapped[bool] = mapped_column(default=False)
     status: Mapped[MailStatus] = mapped_column(StrEnumType(MailStatus))
     attempts: Mapped[int] = mapped_column(default=0)

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from email.message import EmailMessage
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from core.locales import Locale
 from core.unit_of_work import Work
-from notifications.values import Subject
+from notifications.values import MailId, Subject
 
 
 class MailTransport(Protocol):
@@ -21,6 +21,14 @@ class MailTransport(Protocol):
 
         Raise MailServerAway where no single message is to blame, MailRefused where one is.
         """
+        ...
+
+
+class Retell(Protocol):
+    """Writes a kind of mail anew that was given up, from what holds now."""
+
+    def __call__(self, work: Work, person_id: UUID, facts: Mapping[str, Any]) -> MailId | None:
+        """Queue it again for whom it was for; None where nothing of it holds any more."""
         ...
 
 

@@ -116,6 +116,8 @@ class Subject:
     """Set where a signed link opens the subject without a session."""
     owner_name: str = ""
     is_urgent: bool = False
+    is_question: bool = False
+    """Somebody is asked something: its day is when they were asked, and it is never late."""
     grace_days: int = 0
     """How long after its day it is not called overdue."""
     recipients: Mapping[Audience, tuple[UUID, ...]] = field(default_factory=dict)

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from core.actors import Actor
+from core.clock import day_in
 from search.errors import FacetUnknown, SortUnknown
 from search.query.parser import parse
 from search.query.tree import every
@@ -13,7 +13,7 @@ from search.values import FACETS, SearchQuery, SortKey
 
 def today_of(now: datetime, actor: Actor) -> date:
     """The day it is where the actor is: due states turn at their midnight."""
-    return now.astimezone(ZoneInfo(actor.time_zone)).date()
+    return day_in(actor.time_zone, now)
 
 
 def ask(

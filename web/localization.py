@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from core.actors import Actor
-from core.wording.dates import short_day
+from core.wording.dates import day_of, short_day
 from core.wording.translator import Translator
 from core.wording.vocabulary import word
 from localization.repository.jobs import JobRow, StepRow
@@ -111,7 +111,7 @@ def stations(steps: Sequence[StepRow], reader: Translator, today: date) -> list[
         state = states[step.kind]
         nobody = reader.gettext("not assigned") if state in (StepState.READY, StepState.ON_HOLD) else ""
         who = step.assignee or step.vendor or nobody
-        on = step.done_at.date() if step.done_at else step.due_on
+        on = day_of(step.done_at, reader) if step.done_at else step.due_on
         parts = [who, short_day(on, reader) if on else "", step.sent_back_reason or step.hold_reason]
         line.append(
             {

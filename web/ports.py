@@ -45,6 +45,8 @@ class HomeSection:
     more_href: str = ""
     answer: str = ""
     """What this says in a sentence; the first section's becomes Home's own."""
+    detail: str = ""
+    """What stands beside that sentence: how far ahead it looks."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from lifecycle.repository.promises import PromiseRow, list_promises
 from lifecycle.repository.reviews import open_tasks
 from lifecycle.rules.states import due_state
 from lifecycle.values import DueState, Outcome
+from web.due import announced_of_actor, needs_of_actor
 from web.ports import HomeRow, HomeSection, home_section
 
 ON_HOME = 6
@@ -21,7 +22,7 @@ PROMISED = {Outcome.MINOR_CHANGE: ChangeClass.MINOR, Outcome.MAJOR_CHANGE: Chang
 
 
 def promises_of(work: Work) -> list[PromiseRow]:
-    """What the actor's courses still owe."""
+    """What the courses still owe of which the actor is reminded."""
     return list_promises(work.session, work.actor.person_id) if work.actor.person_id else []
 
 
@@ -42,31 +43,34 @@ def promise_notice(work: Work, course_id: UUID, outcome: Outcome, reader: Transl
 
 @home_section(12)
 def my_promised_changes(work: Work, _: House) -> HomeSection | None:
-    """What the owner promised to change, on Home."""
-    reader, today = translator(work.actor.locale, work.actor.time_zone), work.now.date()
+    """What was promised to be changed, on Home."""
+    reader, today = translator(work.actor.locale, work.actor.time_zone), work.today
     promises = promises_of(work)
     if not promises:
         return None
     return HomeSection(
         heading=reader.gettext("Promised changes"),
-        rows=[_row(promise, reader, today) for promise in promises[:ON_HOME]],
+        rows=[_row(promise, work.actor.person_id, reader, today) for promise in promises[:ON_HOME]],
         total=len(promises),
         more_href="/reviews#promised",
+        answer=needs_of_actor(work, reader),
+        detail=announced_of_actor(work, reader),
     )
 
 
-def _row(promise: PromiseRow, reader: Translator, today: date) -> HomeRow:
-    is_major = promise.promised is ChangeClass.MAJOR
+def _row(promise: PromiseRow, person_id: UUID | None, reader: Translator, today: date) -> HomeRow:
+    is_major, is_own = promise.promised is ChangeClass.MAJOR, promise.owner_id == person_id
+    said = (promise.code, promise.note, "" if is_own else promise.owner_name)
     return HomeRow(
         title=promise.title,
         href=f"/courses/{promise.code}",
-        detail=f"{promise.code} · {promise.note}" if promise.note else promise.code,
+        detail=" · ".join(part for part in said if part),
         state_kind="due",
         state_value=promise_state(promise, today).value,
         state_text=when_due(promise.due_on, reader, today),
         note=reader.gettext("major change promised") if is_major else reader.gettext("minor change promised"),
-        action=reader.gettext("Edit…"),
-        action_href=f"/courses/{promise.code}/edit",
+        action=reader.gettext("Edit…") if is_own else reader.gettext("Open course"),
+        action_href=f"/courses/{promise.code}/edit" if is_own else "",
     )
 
 

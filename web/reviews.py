@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypedDict
 from uuid import UUID
 
 from sqlalchemy import select
@@ -37,8 +36,7 @@ from lifecycle.rules.states import DueGroup, due_group, due_state, last_reason
 from lifecycle.service.questions import whom_it_goes_to
 from lifecycle.service.schedules import next_if_reviewed
 from lifecycle.values import DueState, Outcome, ReviewId
-from people.access import may
-from people.models import OrgUnit, Person
+from people.models import Person
 from people.values import Permission
 
 PAGE = 100
@@ -116,7 +114,7 @@ class ReviewFacts:
 
 def groups_of(work: Work, due: Sequence[DueRow], reader: Translator) -> list[Group]:
     """Put due courses under their headings."""
-    today = work.now.date()
+    today = work.today
     marks = marks_of(work.session, due)
     promised = promised_days(work.session, [row.course_id for row in due])
     asked = names_of_asked(work.session, [row.course_id for row in due])
@@ -166,37 +164,6 @@ def review_facts(work: Work, house: House, course_id: UUID, reader: Translator) 
     )
 
 
-def units_of(work: Work) -> list[OrgUnit]:
-    """The org units a person looks after: those they head, else their own if their role lets them review there."""
-    person_id = work.actor.person_id
-    headed = work.session.scalars(select(OrgUnit).where(OrgUnit.head_id == person_id).order_by(OrgUnit.path)).all()
-    if headed:
-        return list(headed)
-    person = work.session.get(Person, person_id) if person_id else None
-    own = work.session.get(OrgUnit, person.org_unit_id) if person and person.org_unit_id else None
-    is_allowed = own is not None and may(work.actor, Permission.REVIEW_COURSE, org_unit_path=own.path)
-    return [own] if own is not None and is_allowed else []
-
-
-class Whose(TypedDict, total=False):
-    """Whose courses a view lists; empty where there is nobody to list them for."""
-
-    owner_id: UUID
-    deputy_id: UUID
-    org_unit_path: str
-
-
-def whose_courses(work: Work, view: str) -> Whose:
-    """Whose courses the actor sees in a view: their own, those they deputise for, or their unit's."""
-    person_id = work.actor.person_id
-    if view == "unit":
-        units = units_of(work)
-        return {"org_unit_path": units[0].path} if units else {}
-    if person_id is None:
-        return {}
-    return {"deputy_id": person_id} if view == "deputy" else {"owner_id": person_id}
-
-
 def change_words(marks: Marks, reader: Translator) -> str:
     """Say in a line what happened to a course: 2 changes since you last looked · 4 languages, 1 outdated."""
     said = [_changes_in_words(marks, reader)]
@@ -241,7 +208,7 @@ def _state(work: Work, schedule: ReviewSchedule | None) -> str:
         return "without_schedule"
     return due_state(
         schedule.due_on,
-        work.now.date(),
+        work.today,
         grace_days=schedule.grace_days,
         last_reason=last_reason(schedule.reasons),
         promised_on=promised_days(work.session, [schedule.course_id]).get(schedule.course_id),
@@ -249,7 +216,7 @@ def _state(work: Work, schedule: ReviewSchedule | None) -> str:
 
 
 def _effects(work: Work, house: House, course: CourseHead, owner: Person) -> Effects:
-    today, estimate_of = work.now.date(), house.surroundings.refresh_estimate_of
+    today, estimate_of = work.today, house.surroundings.refresh_estimate_of
     asked = whom_it_goes_to(work, course, work.actor.person_id or owner.id)
     return Effects(
         next_due_on=next_if_reviewed(work, course.course_id, house.surroundings.markets_of),

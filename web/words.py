@@ -73,6 +73,11 @@ def due_text(on: date) -> str:
     return f"{late} · {dates.day_only(on, reading.reader, reading.today)}"
 
 
+def day_of(at: datetime) -> date:
+    """The day a moment falls on where the reader is."""
+    return dates.day_of(at, current.get().reader)
+
+
 def due_answer(on: date) -> str:
     """A due date as a sentence: Due in 3 days · …; what is late says that alone: 10 days late · …."""
     reading = current.get()
@@ -160,6 +165,7 @@ GLOBALS: dict[str, Any] = {
     "asset": asset,
     "breakable": breakable,
     "day": day,
+    "day_of": day_of,
     "day_only": day_only,
     "direction_of": direction_of,
     "due_text": due_text,

@@ -62,7 +62,7 @@ def list_alerts(
 def replay_alerts(house: NamedDependency[House], actor: NamedDependency[Actor]) -> Replayed:
     """Tell again, as things stand now, what could not be delivered. Sign-in links are left out."""
     with house.uow.write(actor) as work:
-        return Replayed(replay_dead(work))
+        return Replayed(replay_dead(work, house.retellers))
 
 
 @get("/api/v1/alerts/fewer/{token:str}", opt=access(PUBLIC), security=[], sync_to_thread=True, include_in_schema=False)

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Annotated, Any
+from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, get, post
@@ -14,8 +15,9 @@ from api.paging import Page, clamp_limit, decode_pair, encode_cursor, page_of, p
 from api.ports import House
 from catalog.repository.courses import get_course_id
 from core.actors import Actor
+from core.unit_of_work import Work
 from core.wording import translator
-from lifecycle.repository.reviews import find_schedule, list_due, list_reviews
+from lifecycle.repository.reviews import Whose, find_schedule, list_due, list_reviews
 from lifecycle.rules.outcomes import Decision
 from lifecycle.service.reviews import complete_review
 from lifecycle.values import Outcome
@@ -52,29 +54,41 @@ def list_due_reviews(
     house: NamedDependency[House],
     actor: NamedDependency[Actor],
     owner: Annotated[str | None, QueryParameter()] = None,
+    person: Annotated[str | None, QueryParameter()] = None,
     org_unit: Annotated[str | None, QueryParameter()] = None,
     within: Annotated[int, QueryParameter(ge=0, le=3650)] = 30,
     limit: Annotated[int, QueryParameter()] = 50,
     cursor: Annotated[str | None, QueryParameter()] = None,
 ) -> Response[Page[DueView]]:
-    """What is due within so many days, overdue first; by owner's address or org unit."""
+    """What is due within so many days, overdue first; by the address of the owner, of a person whom it concerns as
+    owner or deputy, because it was escalated to them or they are asked whose it is, or by org unit."""
     limit = clamp_limit(limit)
     seen = decode_pair(cursor, date.fromisoformat, str) if cursor else None
     with house.uow.read(actor) as work:
-        person = find_person_by_email(work.session, owner) if owner else None
-        if owner and person is None:
-            raise PersonNotFound(person=owner)
+        whose = Whose(
+            owner_id=_person_id(work, owner),
+            person_id=_person_id(work, person),
+            org_unit_path=get_org_unit_by_code(work.session, org_unit).path if org_unit else None,
+        )
         found = list_due(
             work.session,
-            until=work.now.date() + timedelta(days=within),
-            owner_id=person.id if person else None,
-            org_unit_path=get_org_unit_by_code(work.session, org_unit).path if org_unit else None,
+            whose,
+            until=work.today + timedelta(days=within),
             after=seen,
             limit=limit + 1,
         )
         rows, last = page_of(found, limit)
-        views = due_views(rows, translator(reader_of(request)), work.now.date())
+        views = due_views(rows, translator(reader_of(request)), work.today)
     return paged(request, views, encode_cursor(last.due_on.isoformat(), last.code) if last else None)
+
+
+def _person_id(work: Work, email: str | None) -> UUID | None:
+    if not email:
+        return None
+    person = find_person_by_email(work.session, email)
+    if person is None:
+        raise PersonNotFound(person=email)
+    return person.id
 
 
 @post("/api/v1/reviews", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=["reviews"])

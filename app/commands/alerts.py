@@ -47,7 +47,7 @@ def replay(dead: bool, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     from notifications.service.mail import replay_dead
 
     with house.uow.write(actor) as work:
-        count = replay_dead(work) if dead else 0
+        count = replay_dead(work, house.retellers) if dead else 0
     emit({"replayed": count}) if as_json else say(
         f"{count} mails are told again; digests are written anew from what still needs somebody."
     )

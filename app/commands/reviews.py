@@ -8,8 +8,11 @@ import click
 from app.console import acting, as_json, emit, emit_lines, say, show_table
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from app.wiring import Wiring
     from core.actors import Actor
+    from core.unit_of_work import Work
 
 OUTCOMES = ("still-valid", "minor-change", "major-change", "retire", "not-mine")
 
@@ -21,33 +24,43 @@ def reviews() -> None:
 
 @reviews.command("due")
 @click.option("--owner", "owner_email", metavar="EMAIL", help="Only courses of this owner.")
+@click.option("--person", "person_email", metavar="EMAIL", help="All that concern a person, as their mails do.")
 @click.option("--within", type=click.IntRange(0, 3650), default=30, show_default=True, metavar="DAYS")
 @as_json
 @acting
-def due(owner_email: str | None, within: int, as_json: bool, house: "Wiring", actor: "Actor") -> None:
+def due(
+    owner_email: str | None, person_email: str | None, within: int, as_json: bool, house: "Wiring", actor: "Actor"
+) -> None:
     """List what is due within so many days, what is overdue included."""
     from datetime import timedelta
 
     from core.wording import translator
-    from lifecycle.repository.reviews import list_due
+    from lifecycle.repository.reviews import Whose, list_due
     from lifecycle.views import due_views
-    from people.errors import PersonNotFound
-    from people.repository import find_person_by_email
 
     reader = translator(actor.locale, actor.time_zone)
     with house.uow.read(actor) as work:
-        owner = find_person_by_email(work.session, owner_email) if owner_email else None
-        if owner_email and owner is None:
-            raise PersonNotFound(person=owner_email)
-        today = work.now.date()
-        until = today + timedelta(days=within)
-        rows = list_due(work.session, until=until, owner_id=owner.id if owner else None)
+        whose = Whose(owner_id=_person_id(work, owner_email), person_id=_person_id(work, person_email))
+        today = work.today
+        rows = list_due(work.session, whose, until=today + timedelta(days=within))
     views = due_views(rows, reader, today)
     if as_json:
         emit_lines(views)
         return
     columns = ("due on", "state", "code", "title", "owner")
     show_table(columns, [(v.due_on, v.state, v.code, v.title, v.owner.email) for v in views])
+
+
+def _person_id(work: "Work", email: str | None) -> "UUID | None":
+    from people.errors import PersonNotFound
+    from people.repository import find_person_by_email
+
+    if not email:
+        return None
+    person = find_person_by_email(work.session, email)
+    if person is None:
+        raise PersonNotFound(person=email)
+    return person.id
 
 
 @reviews.command("complete")

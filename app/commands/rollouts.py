@@ -27,6 +27,7 @@ def plan(file: Path, dry_run: bool, as_json: bool, house: "Wiring", actor: "Acto
     """Plan the rollout in FILE and open the jobs it needs; planned again, it opens only what is missing.
 
     FILE is JSON: {"code", "name", "courses": [codes], "markets": [{"market", "launch", "without": [codes]}]}
+    With "version", as `rollouts show CODE --json` gives it, it does not replace what somebody else stored since.
     """
     from core.wording.translator import translator
     from localization.service.rollout_orders import read_order

@@ -82,10 +82,10 @@ def _quick_answer(asked: Asked) -> "Answer | None":
     settings = load()
     if not is_up_to_date(settings):
         return None
-    from core.actors import OPERATOR
+    from core.actors import OPERATOR, living_in
     from search.answers import answer_of, timed
 
-    query = _query(asked, OPERATOR, clock_of(settings).now())
+    query = _query(asked, living_in(settings.default_time_zone, OPERATOR), clock_of(settings).now())
     results = timed(lambda: engine_of(settings).search(query))
     return answer_of(query, results) if results.total else None
 

@@ -56,7 +56,7 @@ def create_course(
     )
     if course.status is CourseStatus.PUBLISHED:
         require(work.actor, Permission.PUBLISH_COURSE, org_unit_path=home.path)
-        course.published_on = course.published_on or work.now.date()
+        course.published_on = course.published_on or work.today
     store_courses(work, [course], note=note)
     if course.source and course.source_id:
         store_keys(work, [(course.id, course.source, course.source_id, course.source_locale)])

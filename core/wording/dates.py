@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton, format_timedelta
 
+from core.clock import day_in
 from core.wording.translator import Translator
 
 DAYS_WITH_WEEKDAY = 7
@@ -16,7 +17,12 @@ ENDLESS = 1_000_000
 
 def today_of(now: datetime, reader: Translator) -> date:
     """The day it is where the reader is."""
-    return now.astimezone(ZoneInfo(reader.time_zone)).date()
+    return day_of(now, reader)
+
+
+def day_of(at: datetime, reader: Translator) -> date:
+    """The day a moment falls on where the reader is."""
+    return day_in(reader.time_zone, at)
 
 
 def day(on: date, reader: Translator, today: date) -> str:

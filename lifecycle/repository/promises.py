@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from catalog.models import Course, CourseRevision
 from catalog.values import ChangeClass, CourseStatus
 from lifecycle.models import Review, ReviewTask
+from lifecycle.repository import concern
+from people.models import Person
 
 
 class PromiseRow(msgspec.Struct, frozen=True):
@@ -18,6 +20,8 @@ class PromiseRow(msgspec.Struct, frozen=True):
 
     code: str
     title: str
+    owner_id: UUID
+    owner_name: str
     promised: ChangeClass
     note: str
     due_on: date
@@ -48,17 +52,21 @@ def released_since(session: Session, course_ids: Collection[UUID]) -> list[tuple
     return [(task, number, change_class) for task, number, change_class in session.execute(query)]
 
 
-def list_promises(session: Session, owner_id: UUID) -> list[PromiseRow]:
-    """List what an owner's published courses still owe, soonest first."""
+def list_promises(session: Session, person_id: UUID) -> list[PromiseRow]:
+    """List what published courses still owe of which a person is reminded, soonest first."""
     query = (
-        select(Course.code, Course.title, ReviewTask.promised, ReviewTask.note, ReviewTask.due_on)
-        .join(Course, Course.id == ReviewTask.course_id)
-        .where(
-            Course.owner_id == owner_id,
-            Course.owner_is_provisional.is_(False),
-            Course.status == CourseStatus.PUBLISHED,
-            ReviewTask.done_on.is_(None),
+        select(
+            Course.code,
+            Course.title,
+            Course.owner_id,
+            Person.name,
+            ReviewTask.promised,
+            ReviewTask.note,
+            ReviewTask.due_on,
         )
+        .join(Course, Course.id == ReviewTask.course_id)
+        .join(Person, Person.id == Course.owner_id)
+        .where(concern.promises_to(person_id))
         .order_by(ReviewTask.due_on, Course.code)
     )
     return [PromiseRow(*row) for row in session.execute(query)]

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from catalog.models import Course, CourseRole
@@ -89,8 +89,13 @@ def _plan_rows() -> Select[RetirementPlan, str, str, str | None]:
 
 
 def list_to_notify(session: Session, limit: int) -> list[RetirementPlanId]:
-    """List plans nobody has been told of."""
-    query = select(RetirementPlan.id).where(RetirementPlan.status == PlanStatus.PLANNED)
+    """List plans nobody has been told of, and those of which somebody who came to the course since has not."""
+    is_open = and_(RetirementPlan.status == PlanStatus.NOTIFIED, Course.status == CourseStatus.RETIRING)
+    query = (
+        select(RetirementPlan.id)
+        .join(Course, Course.id == RetirementPlan.course_id)
+        .where(or_(RetirementPlan.status == PlanStatus.PLANNED, and_(is_open, _has_newcomer())))
+    )
     return list(session.scalars(query.order_by(RetirementPlan.id).limit(limit)))
 
 
@@ -121,8 +126,22 @@ def _ready(today: date) -> Select[RetirementPlanId]:
             RetirementPlan.retire_on <= today,
             Course.status == CourseStatus.RETIRING,
             ~exists(undelivered),
+            ~_has_newcomer(),
         )
     )
+
+
+def _has_newcomer() -> ColumnElement[bool]:
+    """Whether the course has an owner, or somebody with a role, whom nobody has told of its plan."""
+    told = select(RetirementNotice.person_id).where(RetirementNotice.plan_id == RetirementPlan.id)
+    is_untold = and_(Person.is_active, Person.id.not_in(told.correlate(RetirementPlan)))
+    owner = select(Person.id).where(Person.id == Course.owner_id, is_untold)
+    holder = (
+        select(Person.id)
+        .join(CourseRole, CourseRole.person_id == Person.id)
+        .where(CourseRole.course_id == Course.id, is_untold)
+    )
+    return or_(*(exists(each.correlate(Course, RetirementPlan)) for each in (owner, holder)))
 
 
 def _is_concerned() -> ColumnElement[bool]:
@@ -221,13 +240,26 @@ def notices_of(session: Session, plan_id: RetirementPlanId) -> list[NoticeRow]:
     return [NoticeRow(*row) for row in session.execute(query.order_by(Person.name, Person.id))]
 
 
-def take_notices(
-    session: Session, plan_id: RetirementPlanId, person_ids: Collection[UUID] | None = None
-) -> list[MailId]:
-    """Remove the notices of a plan, all or those to these people, and give their mails."""
-    which = [RetirementNotice.plan_id == plan_id]
-    if person_ids is not None:
-        which.append(RetirementNotice.person_id.in_(person_ids))
-    mails = session.scalars(select(RetirementNotice.mail_id).where(*which)).all()
-    session.execute(delete(RetirementNotice).where(*which))
-    return list(mails)
+def people_told(session: Session, plan_id: RetirementPlanId) -> set[UUID]:
+    """Give everybody to whom a notice of a plan went, or could not go and is waited for no more."""
+    return set(session.scalars(select(RetirementNotice.person_id).where(RetirementNotice.plan_id == plan_id)))
+
+
+def take_notices(session: Session, plan_id: RetirementPlanId) -> list[MailId]:
+    """Remove the notices of a plan and give their mails."""
+    mails = _mails_of(session, RetirementNotice.plan_id == plan_id)
+    session.execute(delete(RetirementNotice).where(RetirementNotice.plan_id == plan_id))
+    return mails
+
+
+def forget_mails(session: Session, plan_id: RetirementPlanId, person_ids: Collection[UUID]) -> list[MailId]:
+    """Wait no more for the notices to these people, who stay known as told, and give their mails."""
+    which = and_(RetirementNotice.plan_id == plan_id, RetirementNotice.person_id.in_(person_ids))
+    mails = _mails_of(session, which)
+    session.execute(update(RetirementNotice).where(which).values(mail_id=None))
+    return mails
+
+
+def _mails_of(session: Session, which: ColumnElement[bool]) -> list[MailId]:
+    mails = session.scalars(select(RetirementNotice.mail_id).where(which, RetirementNotice.mail_id.is_not(None)))
+    return [mail_id for mail_id in mails if mail_id is not None]

@@ -7,13 +7,14 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from catalog.errors import CourseNotFound
-from catalog.models import Course, CourseRole
+from catalog.models import Course
 from catalog.repository.standing import find_standing
-from catalog.values import ComplianceClass, CourseRoleKind, CourseStatus
+from catalog.values import ComplianceClass, CourseStatus
 from lifecycle.models import Review, ReviewSchedule, ReviewTask
+from lifecycle.repository import concern
 from lifecycle.values import ReviewId
 from people.models import OrgUnit, Person
 
@@ -81,20 +82,32 @@ def _due_query() -> Select[*tuple[Any, ...]]:
     )
 
 
+class Whose(msgspec.Struct, frozen=True):
+    """Whose courses a list is of; everybody's where nothing is said."""
+
+    owner_id: UUID | None = None
+    deputy_id: UUID | None = None
+    above_id: UUID | None = None
+    """Who has heard of them because somebody they answer for has not acted."""
+    person_id: UUID | None = None
+    """Whom they concern, for whichever of these reasons."""
+    org_unit_path: str | None = None
+
+
+EVERYBODY = Whose()
+
+
 def list_due(
     session: Session,
+    whose: Whose = EVERYBODY,
     *,
     until: date | None = None,
-    owner_id: UUID | None = None,
-    deputy_id: UUID | None = None,
-    org_unit_path: str | None = None,
     course_ids: Collection[UUID] | None = None,
     after: tuple[date, str] | None = None,
     limit: int | None = None,
 ) -> list[DueRow]:
     """List courses with a date, soonest first; `after` is date and code of the last one already seen."""
-    conditions = _due_conditions(until, owner_id, deputy_id, org_unit_path)
-    query = _due_query().where(*conditions)
+    query = _due_query().where(*_due_conditions(whose, until))
     if course_ids is not None:
         query = query.where(Course.id.in_(course_ids))
     if after is not None:
@@ -103,37 +116,42 @@ def list_due(
     return [DueRow(*row) for row in session.execute(query.limit(limit))]
 
 
-def count_due(
-    session: Session,
-    *,
-    until: date | None = None,
-    owner_id: UUID | None = None,
-    deputy_id: UUID | None = None,
-    org_unit_path: str | None = None,
-) -> int:
+def count_due(session: Session, whose: Whose = EVERYBODY, *, until: date | None = None) -> int:
     """Count the courses that a list of the same conditions has."""
-    query = (
+    return session.scalar(_count_query().where(*_due_conditions(whose, until))) or 0
+
+
+def count_announced(session: Session, person_id: UUID, after: date) -> int:
+    """Count the courses due later than a day that concern a person and were announced to them by mail."""
+    concerned = _due_conditions(Whose(person_id=person_id), None)
+    told = Course.id.in_(concern.announced_to(person_id))
+    return session.scalar(_count_query().where(*concerned, told, ReviewSchedule.due_on > after)) or 0
+
+
+def _count_query() -> Select[int]:
+    return (
         select(func.count())
         .select_from(Course)
         .join(ReviewSchedule, ReviewSchedule.course_id == Course.id)
         .join(OrgUnit, OrgUnit.id == Course.org_unit_id)
-        .where(ReviewSchedule.due_on.is_not(None), *_due_conditions(until, owner_id, deputy_id, org_unit_path))
+        .where(ReviewSchedule.due_on.is_not(None))
     )
-    return session.scalar(query) or 0
 
 
-def _due_conditions(
-    until: date | None, owner_id: UUID | None, deputy_id: UUID | None, org_unit_path: str | None
-) -> Iterator[ColumnElement[bool]]:
+def _due_conditions(whose: Whose, until: date | None) -> Iterator[ColumnElement[bool]]:
     if until is not None:
         yield ReviewSchedule.due_on <= until
-    if owner_id is not None:
-        yield and_(Course.owner_id == owner_id, Course.owner_is_provisional.is_(False))
-    if deputy_id is not None:
-        yield _deputised_by(deputy_id)
-    if org_unit_path is not None:
-        below = OrgUnit.path.startswith(org_unit_path.rstrip("/") + "/", autoescape=True)
-        yield or_(OrgUnit.path == org_unit_path, below)
+    if whose.owner_id is not None:
+        yield Course.id.in_(concern.owned_by(whose.owner_id))
+    if whose.deputy_id is not None:
+        yield Course.id.in_(concern.deputised_by(whose.deputy_id))
+    if whose.above_id is not None:
+        yield Course.id.in_(concern.escalated_to(whose.above_id))
+    if whose.person_id is not None:
+        yield Course.id.in_(concern.concerning(whose.person_id))
+    if whose.org_unit_path is not None:
+        below = OrgUnit.path.startswith(whose.org_unit_path.rstrip("/") + "/", autoescape=True)
+        yield or_(OrgUnit.path == whose.org_unit_path, below)
 
 
 def get_course_head(session: Session, course_id: UUID) -> CourseHead:
@@ -198,12 +216,3 @@ def course_ids_by_code(session: Session, codes: Collection[str]) -> Mapping[str,
     """Give the ids of courses by code."""
     rows = session.execute(select(Course.code, Course.id).where(Course.code.in_(codes)))
     return dict(rows.all())
-
-
-def _deputised_by(person_id: UUID) -> ColumnElement[bool]:
-    owner = aliased(Person)
-    role = select(CourseRole.course_id).where(
-        CourseRole.person_id == person_id, CourseRole.kind == CourseRoleKind.DEPUTY
-    )
-    owners = select(owner.id).where(owner.deputy_id == person_id)
-    return or_(Course.id.in_(role), Course.owner_id.in_(owners))

@@ -44,7 +44,7 @@ def _chunk_of_facts(session: Session, course_ids: Sequence[UUID]) -> list[Course
             status=row.status,
             owner_id=row.owner_id,
             org_unit_path=row.path,
-            known_since=row.created_at.date(),
+            known_since=row.created_at.date(),  # whoever asks: dates made from it are the same for all
             published_on=row.published_on,
             own_date=row.review_due_on,
             compliance_class=row.compliance_class,

@@ -26,9 +26,14 @@ def people_to_tell(work: Work, plan: RetirementPlan) -> list[Person]:
     return [person for person in people if person is not None and person.is_active]
 
 
+def newcomers_to(work: Work, plan: RetirementPlan) -> list[Person]:
+    """Those of them whom nobody has told yet: at first all, later who came to the course since."""
+    told = rows.people_told(work.session, plan.id)
+    return [person for person in people_to_tell(work, plan) if person.id not in told]
+
+
 def note_notices(work: Work, plan: RetirementPlan, mails: Mapping[PersonId, MailId]) -> None:
-    """Note which mail tells whom, in place of whoever was told before."""
-    withdraw_notices(work, plan)
+    """Note which mail tells whom, beside whoever was told before."""
     work.session.add_all(
         RetirementNotice(plan_id=plan.id, person_id=person_id, mail_id=mail_id) for person_id, mail_id in mails.items()
     )
@@ -48,7 +53,7 @@ def forgo_dead_notices(work: Work, plan: RetirementPlan, *, reason: str) -> None
     dead = [notice for notice in rows.notices_of(work.session, plan.id) if notice.is_dead]
     if not dead:
         raise NoticesUnderWay(course=code)
-    withdraw_mails(work, rows.take_notices(work.session, plan.id, [notice.person_id for notice in dead]))
+    withdraw_mails(work, rows.forget_mails(work.session, plan.id, [notice.person_id for notice in dead]))
     plan.version += 1
     work.record(
         RetirementNoticesForgone(

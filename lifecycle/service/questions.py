@@ -16,7 +16,7 @@ from lifecycle.events import HandOverAsked
 from lifecycle.models import HandOverQuestion
 from lifecycle.repository import questions as rows
 from lifecycle.repository.reviews import CourseHead, find_schedule, get_course_head
-from lifecycle.rules.questions import whom_to_ask
+from lifecycle.rules.questions import asked_on, whom_to_ask
 from lifecycle.values import HAND_OVER, REVIEW, QuestionId
 from notifications.service.ledger import recheck_countdowns, start_countdowns, stop_countdowns, void_alerts
 from notifications.values import CountdownStart
@@ -98,7 +98,7 @@ def _ask(work: Work, course: CourseHead, asker: UUID, asked: UUID | None, note: 
     work.session.add(question)
     work.session.flush()
     if asked is not None:
-        start_countdowns(work, [CountdownStart(HAND_OVER, question.id, 1, work.now.date())])
+        start_countdowns(work, [CountdownStart(HAND_OVER, question.id, 1, asked_on(question.asked_at))])
     work.record(
         HandOverAsked(
             subject_id=course.course_id,

@@ -40,7 +40,7 @@ def plan_retirement(
         id=RetirementPlanId(new_id()),
         course_id=course_id,
         open_course_id=course_id,
-        retire_on=_checked_day(retire_on, work.now.date(), course.code),
+        retire_on=_checked_day(retire_on, work.today, course.code),
         reason=_checked_reason(reason, course.code),
         replacement_id=_replacement(work, course.code, replacement_code),
         status=PlanStatus.PLANNED,
@@ -72,7 +72,7 @@ def change_retirement(
     plan = _open_plan(work, plan_id, version)
     course = review_rows.get_course_head(work.session, plan.course_id)
     before = _announced(work, plan)
-    plan.retire_on = _checked_day(retire_on, work.now.date(), course.code)
+    plan.retire_on = _checked_day(retire_on, work.today, course.code)
     if replacement_code is not UNSET:
         plan.replacement_id = _replacement(work, course.code, replacement_code)
     plan.reason = _checked_reason(reason, course.code)
@@ -100,7 +100,7 @@ def forgo_notices(work: Work, plan_id: RetirementPlanId, *, version: int, reason
 def carry_out(work: Work, plan_id: RetirementPlanId) -> bool:
     """Retire the course if the plan is still good for it: its day has come and everybody was told."""
     plan = rows.get_plan(work.session, plan_id)
-    if not rows.is_ready(work.session, plan_id, work.now.date()):
+    if not rows.is_ready(work.session, plan_id, work.today):
         return False
     replacement = rows.usable_replacement(work.session, plan.course_id, plan.replacement_id)
     retire_course(work, plan.course_id, reason=plan.reason, replacement_id=replacement)

@@ -48,7 +48,7 @@ def complete_review(work: Work, course_id: UUID, decision: Decision) -> ReviewId
     schedule = rows.find_schedule(work.session, course_id, for_update=True)
     if schedule is None:
         raise CourseNotReviewable(course=course.code, status=course.status.value)
-    today = work.now.date()
+    today = work.today
     check_decision(decision, code=course.code, status=course.status, cycle=schedule.cycle, today=today)
     review = _record(work, course, schedule, decision)
     if decision.outcome is Outcome.NOT_MINE:
@@ -78,7 +78,7 @@ def keep_promises(work: Work, course_ids: Sequence[UUID]) -> int:
         if keeps_promise(task.promised, made)
     }
     for task, revision in kept.values():
-        task.done_on = work.now.date()
+        task.done_on = work.today
         task.done_revision = revision
         work.record(PromiseKept(subject_id=task.id, course_id=task.course_id, after={"revision": revision}))
     stop_countdowns(work, TASK, list(kept), reason=KEPT)

@@ -89,7 +89,7 @@ def _plan(course: CourseFacts, policies: Sequence[Policy], known: ReviewSchedule
 
 
 def _levelled(work: Work, planned: Sequence[Planned], policies: Sequence[Policy]) -> list[Planned]:
-    today = work.now.date()
+    today = work.today
     flooded = {
         each.course.course_id: _flooded(each)
         for each in planned
@@ -193,6 +193,6 @@ def next_if_reviewed(work: Work, course_id: UUID, markets_of: MarketsOf | None =
     """Tell which date a course would have if it were reviewed today; change nothing."""
     policies = [policy_rows.policy_of(row) for row in policy_rows.list_policies(work.session)]
     (planned,) = plan_dates(work, [course_id], policies, markets_of)
-    today = work.now.date()
+    today = work.today
     answered = answered_until(today, planned.known.due_on if planned.known else None)
     return due_date(planned.course, policies, LastReview(today, answered)).due_on

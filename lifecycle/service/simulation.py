@@ -72,7 +72,7 @@ def simulate_policies(work: Work, drafts: Sequence[PolicyDraft], markets_of: Mar
     caught = sum(_is_governed_by(each, proposed) for each in planned)
     moved = [each for each in planned if _day_now(each) != each.due.due_on]
     days = [DueDay(each.course.course_id, each.course.owner_id, _day_now(each), each.due.due_on) for each in planned]
-    today = work.now.date()
+    today = work.today
     return Simulation(
         caught=caught,
         moved=len(moved),
@@ -98,7 +98,7 @@ def _day_now(each: Planned) -> date | None:
 
 
 def _owner_rows(work: Work, days: Sequence[DueDay]) -> list[OwnerRow]:
-    counts = by_owner(days, work.now.date())
+    counts = by_owner(days, work.today)
     ids = [count.owner_id for count in counts]
     query = select(Person.id, Person.name, Person.email).where(Person.id.in_(ids))
     people: dict[UUID, tuple[str, str]] = {row.id: (row.name, row.email) for row in work.session.execute(query)}

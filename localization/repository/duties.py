@@ -1,14 +1,18 @@
-"""What one person has to do or answers for in localization, to be changed."""
+"""What one person has to do or answers for in localization: to be changed, and to be told."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from catalog.models import Course
+from core.locales import Locale
 from localization.models import Job, JobStep, Market, Rollout
-from localization.values import JobStatus
+from localization.values import JobStatus, StepKind
 
 
 def list_open_steps_of(session: Session, person_id: UUID) -> list[tuple[Job, JobStep]]:
@@ -31,3 +35,50 @@ def list_markets_of(session: Session, person_id: UUID) -> list[Market]:
 def list_led_rollouts(session: Session, person_id: UUID) -> list[Rollout]:
     query = select(Rollout).where(Rollout.owner_id == person_id).order_by(Rollout.code)
     return list(session.scalars(query.with_for_update()))
+
+
+class StepDuty(NamedTuple):
+    """A step that waits for somebody."""
+
+    job: int
+    kind: StepKind
+    title: str
+    locale: Locale
+
+
+class Duties(NamedTuple):
+    """What somebody has to do or answers for: steps, countries (name, territory), rollouts (code, name)."""
+
+    steps: list[StepDuty]
+    markets: list[tuple[str, str]]
+    rollouts: list[tuple[str, str]]
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return len(self.steps) + len(self.markets) + len(self.rollouts)
+
+
+def duties_among(
+    session: Session, person_id: UUID, *, steps: Sequence[UUID], markets: Sequence[UUID], rollouts: Sequence[UUID]
+) -> Duties:
+    """Give those of these that are a person's now; what is done or passed on again is left out."""
+    open_steps = (
+        select(Job.number, JobStep.kind, Course.title, Job.locale)
+        .join(JobStep, JobStep.job_id == Job.id)
+        .join(Course, Course.id == Job.course_id)
+        .where(
+            JobStep.id.in_(steps),
+            JobStep.assignee_id == person_id,
+            JobStep.done_at.is_(None),
+            Job.status == JobStatus.OPEN,
+        )
+        .order_by(Job.number, JobStep.position)
+    )
+    led = select(Market.name, Market.territory).where(Market.id.in_(markets), Market.coordinator_id == person_id)
+    owned = select(Rollout.code, Rollout.name).where(Rollout.id.in_(rollouts), Rollout.owner_id == person_id)
+    return Duties(
+        [StepDuty(*row) for row in session.execute(open_steps)],
+        [(name, territory) for name, territory in session.execute(led.order_by(Market.name))],
+        [(code, name) for code, name in session.execute(owned.order_by(Rollout.code))],
+    )

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from catalog.values import VariantStatus
 from core.locales import Locale
@@ -84,7 +83,7 @@ class Facts:
 def build_matrix(work: Work, code: str) -> Matrix:
     """Courses down, markets across, as they stand on the day it is for whoever looks."""
     rollout = get_rollout(work.session, code)
-    today = work.now.astimezone(ZoneInfo(work.actor.time_zone)).date()
+    today = work.today
     ids = list_course_ids(work.session, rollout.id)
     job_rows = list_jobs(work.session, course_ids=ids)
     facts = gather(work, ids, job_rows)

@@ -94,7 +94,7 @@ def add_units(work: Work, job: Job, units: Sequence[JobUnit]) -> None:
 
 def _write_steps(work: Work, job: Job, order: JobOrder, plans: Sequence[StepPlan]) -> None:
     is_working_day = working_days_of(order.market.calendar_country if order.market else None)
-    dates = due_dates(plans, work.now.date(), order.due_on, is_working_day)
+    dates = due_dates(plans, work.today, order.due_on, is_working_day)
     for position, plan in enumerate(plans):
         is_first = position == 0
         is_last = position == len(plans) - 1

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from core.locales import Locale
 from core.unit_of_work import Work
@@ -62,7 +61,7 @@ class PlanPreview:
 
 def preview_plan(work: Work, order: RolloutOrder, plan: PlanOfJobs) -> PlanPreview:
     """Estimate each proposed job and look at the countries as they would stand with them."""
-    today = work.now.astimezone(ZoneInfo(work.actor.time_zone)).date()
+    today = work.today
     courses = {course.id: course for course in order.courses}
     estimates = {
         (each.course, each.locale): estimate_job(

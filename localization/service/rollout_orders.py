@@ -49,6 +49,9 @@ class RolloutOrder:
     retired: tuple[str, ...] = ()
     """Codes that were named too and are left out. A course that retires later keeps its row."""
 
+    version: int | None = None
+    """The version of what is stored that whoever wrote it had seen, 0 where there was none; None where it says none."""
+
     @property
     def is_about(self) -> tuple[object, ...]:
         """What storing it would replace, in a form that can be compared."""
@@ -61,13 +64,14 @@ def read_order(work: Work, given: Mapping[str, object]) -> RolloutOrder:
     """Look up everything an order names; raise RolloutInvalid with each thing that is not there."""
     cells = Cells(given)
     code, name = cells.code("code"), cells.text("name", is_required=True)
+    seen = cells.text("version")
     courses = _courses(work, cells)
     kept = _kept(work, code, courses)
     if courses and not kept:
         cells.errors.append(FieldError("courses", "only_retired_courses"))
     launches = _launches(work, cells, given.get("markets"))
     owner_id = _owner(work, cells)
-    budget = cells.amount("budget")
+    budget, version = cells.amount("budget"), cells.parse("version", seen, int) if seen else None
     if cells.errors:
         raise RolloutInvalid(cells.errors)
     return RolloutOrder(
@@ -79,6 +83,7 @@ def read_order(work: Work, given: Mapping[str, object]) -> RolloutOrder:
         budget,
         cells.text("currency").upper(),
         tuple(course.code for course in courses if course not in kept),
+        version,
     )
 
 

@@ -79,11 +79,14 @@ def plan_rollout(
 ) -> PlannedRollout:
     """Store the rollout and open the jobs it needs; planned again, it opens only what is missing.
 
-    `version` is the one somebody has seen, 0 where there was none: a later one is not replaced.
+    `version` is the one somebody has seen, 0 where there was none: a later one is not replaced. An order that names one
+    itself is refused as well where it would replace a later one, also when it is only tried.
     """
     rollout = find_rollout_model(work.session, order.code, is_locked=not is_dry_run)
     before = stored_order(work, order.code) if rollout else None
     _require_markets(work, order, before)
+    if rollout is None or _differs(order, before):
+        _check_version(order, rollout, order.version)
     plan = propose(_planned_courses(work, order.courses), _planned_markets(order.launches))
     if is_dry_run:
         seen, preview = rollout.version if rollout else 0, preview_plan(work, order, plan)

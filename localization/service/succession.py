@@ -9,7 +9,7 @@ from catalog.rules.succession import Candidate, first_in_line
 from catalog.service.owners import GROUNDS
 from core.events import Event
 from core.unit_of_work import Work
-from localization.events import MarketHandedOver, RolloutHandedOver, StepAssigned
+from localization.events import DutiesPassedOn, MarketHandedOver, RolloutHandedOver, StepAssigned
 from localization.repository.duties import list_led_rollouts, list_markets_of, list_open_steps_of
 from localization.values import spell_job
 from people import repository as people
@@ -23,7 +23,7 @@ def pass_on_localization(work: Work, events: Sequence[Event]) -> None:
         leaver = people.get_person(work.session, event.subject_id)
         found = first_in_line(_line(work, leaver), {leaver.id})
         reason = f"{leaver.name} left: {GROUNDS[found.ground] if found else 'nobody in line'}"
-        _pass_on(work, leaver.id, found.person_id if found else None, reason)
+        _pass_on(work, leaver, found.person_id if found else None, reason)
 
 
 def _line(work: Work, leaver: Person) -> Iterator[Candidate]:
@@ -36,20 +36,36 @@ def _line(work: Work, leaver: Person) -> Iterator[Candidate]:
         yield Candidate(person, ground, person in active)
 
 
-def _pass_on(work: Work, leaver: UUID, to: UUID | None, reason: str) -> None:
-    for job, step in list_open_steps_of(work.session, leaver):
+def _pass_on(work: Work, leaver: Person, to: UUID | None, reason: str) -> None:
+    steps = list_open_steps_of(work.session, leaver.id)
+    for job, step in steps:
         before: dict[str, object] = {"assignee_id": step.assignee_id}
         step.assignee_id, job.version = to, job.version + 1
         after: dict[str, object] = {"job": spell_job(job.number), "step": step.kind.value, "assignee_id": to}
         work.record(StepAssigned(subject_id=job.id, course_id=job.course_id, before=before, after=after, reason=reason))
-    for market in list_markets_of(work.session, leaver):
+    markets = list_markets_of(work.session, leaver.id)
+    for market in markets:
         before = {"coordinator_id": market.coordinator_id}
         market.coordinator_id, market.version = to, market.version + 1
         after = {"market": market.code, "coordinator_id": to}
         work.record(MarketHandedOver(subject_id=market.id, before=before, after=after, reason=reason))
-    for rollout in list_led_rollouts(work.session, leaver):
+    rollouts = list_led_rollouts(work.session, leaver.id)
+    for rollout in rollouts:
         before = {"owner_id": rollout.owner_id}
         rollout.owner_id, rollout.version = to, rollout.version + 1
         after = {"rollout": rollout.code, "owner_id": to}
         work.record(RolloutHandedOver(subject_id=rollout.id, before=before, after=after, reason=reason))
+    if to is not None and (steps or markets or rollouts):
+        work.record(
+            DutiesPassedOn(
+                subject_id=leaver.id,
+                heir_id=to,
+                leaver=leaver.name,
+                steps=tuple(step.id for _, step in steps),
+                markets=tuple(market.id for market in markets),
+                rollouts=tuple(rollout.id for rollout in rollouts),
+                after={"heir_id": to},
+                reason=reason,
+            )
+        )
     work.session.flush()

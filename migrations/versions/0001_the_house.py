@@ -367,6 +367,7 @@ def upgrade() -> None:
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('html', sa.Text(), nullable=True),
     sa.Column('headers', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+    sa.Column('facts', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
     sa.Column('is_secret', sa.Boolean(), nullable=False),
     sa.Column('status', sa.String(40), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
@@ -565,6 +566,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_course_role_person_id_person')),
     sa.PrimaryKeyConstraint('course_id', 'person_id', 'kind', name=op.f('pk_course_role'))
     )
+    op.create_index(op.f('ix_course_role_person_id'), 'course_role', ['person_id'], unique=False)
     op.create_table('course_unit',
     sa.Column('course_id', sa.Uuid(), nullable=False),
     sa.Column('key', sa.String(), nullable=False),
@@ -869,7 +871,7 @@ def upgrade() -> None:
     op.create_table('retirement_notice',
     sa.Column('plan_id', sa.Uuid(), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=False),
-    sa.Column('mail_id', sa.Uuid(), nullable=False),
+    sa.Column('mail_id', sa.Uuid(), nullable=True),
     sa.ForeignKeyConstraint(['mail_id'], ['mail.id'], name=op.f('fk_retirement_notice_mail_id_mail')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_retirement_notice_person_id_person')),
     sa.ForeignKeyConstraint(['plan_id'], ['retirement_plan.id'], name=op.f('fk_retirement_notice_plan_id_retirement_plan')),
@@ -954,6 +956,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_digest_mail_id'), table_name='digest')
     op.drop_table('digest')
     op.drop_table('course_unit')
+    op.drop_index(op.f('ix_course_role_person_id'), table_name='course_role')
     op.drop_table('course_role')
     op.drop_table('course_revision')
     op.drop_table('course_relation')

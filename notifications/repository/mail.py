@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, and_, func, or_, select, true, update
@@ -19,6 +19,8 @@ class DeadMail(NamedTuple):
 
     mail_id: MailId
     kind: str
+    person_id: UUID | None
+    facts: dict[str, Any] | None
     to_address: str
     is_reachable: bool
 
@@ -89,7 +91,12 @@ def list_dead(session: Session) -> list[DeadMail]:
     """List all mails that were given up, but those whose text was a secret."""
     query = (
         select(
-            Mail.id, Mail.kind, func.coalesce(Person.email, Mail.to_address), func.coalesce(Person.is_active, true())
+            Mail.id,
+            Mail.kind,
+            Mail.person_id,
+            Mail.facts,
+            func.coalesce(Person.email, Mail.to_address),
+            func.coalesce(Person.is_active, true()),
         )
         .outerjoin(Person, Person.id == Mail.person_id)
         .where(Mail.status == MailStatus.DEAD, Mail.is_secret.is_(False))

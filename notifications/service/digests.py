@@ -10,6 +10,7 @@ from core.database import upsert
 from core.ids import new_id
 from core.unit_of_work import Work
 from core.wording import Translator, translator
+from core.wording.dates import today_of
 from notifications.calendars import working_days_of
 from notifications.compose import DigestRow, compose_digest
 from notifications.models import Alert, AlertPreference, Digest
@@ -140,7 +141,7 @@ def _send(
     tools: DigestTools,
 ) -> None:
     reader = translator(person.locale, person.time_zone)
-    today = work.now.astimezone(ZoneInfo(person.time_zone)).date()
+    today = today_of(work.now, reader)
     fewer = tools.links.signed(FEWER, person_id=person.person_id, subject_id=person.person_id, cycle=0, now=work.now)
     one_click = fewer.replace("/r/fewer/", "/api/v1/alerts/fewer/")
     rows = [_row(work, person, alert, subject, reader, tools) for alert, subject in told]
@@ -188,6 +189,7 @@ def _row(
         owner_name="" if subject.owner_name == person.name else subject.owner_name,
         is_escalated=alert.audience is not Audience.OWNERS,
         is_review=subject.link_purpose is not None,
+        is_question=subject.is_question,
         grace_days=subject.grace_days,
     )
 

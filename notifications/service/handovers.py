@@ -1,24 +1,29 @@
 """Who has become accountable is told: one mail a person, however many courses came over at once."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from catalog.events import OwnerChanged
 from catalog.models import Course
+from core.database import in_chunks
 from core.events import Event
 from core.unit_of_work import Handler, Work
 from core.wording import Translator, translator
+from core.wording.dates import today_of
 from notifications.compose import compose_notice
+from notifications.ports import Retell
 from notifications.rules.links import Links
 from notifications.service.mail import queue_mail
+from notifications.values import MailId
 from people.models import Person
 from people.service import ReaderDefaults
 from people.values import PersonId
 
+HAND_OVER_MAIL = "handover"
 MOST_NAMED = 50
 
 
@@ -26,47 +31,75 @@ def tell_new_owners(links: Links, defaults: ReaderDefaults) -> Handler:
     """A handler for `OwnerChanged`. Not told: provisional owners, who took a course themselves, and by imports."""
 
     def tell(work: Work, events: Sequence[Event]) -> None:
-        handed: dict[UUID, list[OwnerChanged]] = defaultdict(list)
+        handed: dict[UUID, dict[str, str]] = defaultdict(dict)
         for event in events:
             if isinstance(event, OwnerChanged) and _is_news(event, work):
-                handed[event.new_owner_id].append(event)
-        for person_id, changes in handed.items():
-            person = work.session.get(Person, person_id)
-            if person is not None and person.is_active:
-                _mail(work, person, changes, links, defaults)
+                handed[event.new_owner_id][str(event.subject_id)] = event.reason or ""
+        for person_id, courses in handed.items():
+            _tell(work, person_id, {"by": work.actor.name, "courses": courses}, links, defaults)
 
     return tell
+
+
+def retell_hand_over(links: Links, defaults: ReaderDefaults) -> Retell:
+    """Tell again of those courses that are still theirs."""
+
+    def retell(work: Work, person_id: UUID, facts: Mapping[str, Any]) -> MailId | None:
+        return _tell(work, person_id, facts, links, defaults)
+
+    return retell
 
 
 def _is_news(event: OwnerChanged, work: Work) -> bool:
     return not (event.is_by_import or event.is_provisional or event.new_owner_id == work.actor.person_id)
 
 
-def _mail(work: Work, person: Person, changes: Sequence[OwnerChanged], links: Links, defaults: ReaderDefaults) -> None:
+def _tell(
+    work: Work, person_id: UUID, facts: Mapping[str, Any], links: Links, defaults: ReaderDefaults
+) -> MailId | None:
+    """Write to a person about the courses of these facts (who handed over, and why by course) that they own now."""
+    person = work.session.get(Person, person_id)
+    reasons = {UUID(course): reason for course, reason in facts["courses"].items()}
+    courses = _owned_among(work, person_id, list(reasons))
+    if person is None or not person.is_active or not courses:
+        return None
     reader = translator(person.locale or defaults.locale, person.time_zone or defaults.time_zone)
-    courses = work.session.execute(
-        select(Course.code, Course.title).where(Course.id.in_([c.subject_id for c in changes])).order_by(Course.code)
-    ).all()
     only = courses[0] if len(courses) == 1 else None
     mail = compose_notice(
         reader,
-        work.now.astimezone(ZoneInfo(reader.time_zone)).date(),
-        subject=_subject(reader, [title for _, title in courses]),
-        paragraphs=_paragraphs(reader, work.actor.name, [f"{code} {title}" for code, title in courses], changes),
+        today_of(work.now, reader),
+        subject=_subject(reader, [title for _, _, title in courses]),
+        paragraphs=_paragraphs(
+            reader,
+            facts["by"],
+            [f"{code} {title}" for _, code, title in courses],
+            [reasons[course_id] for course_id, _, _ in courses],
+        ),
         action=reader.gettext("Open course") if only else reader.gettext("My reviews"),
         url=links.page(f"/courses/{only.code}" if only else "/reviews"),
         why=reader.gettext("You get this because you are accountable for it from now on."),
     )
-    queue_mail(
+    return queue_mail(
         work,
-        kind="handover",
+        kind=HAND_OVER_MAIL,
         to=person.email,
         to_name=person.name,
         person_id=PersonId(person.id),
         subject=mail.subject,
         text=mail.text,
         html=mail.html,
+        facts=facts,
     )
+
+
+def _owned_among(work: Work, person_id: UUID, course_ids: Sequence[UUID]) -> list[Row[UUID, str, str]]:
+    found: list[Row[UUID, str, str]] = []
+    for chunk in in_chunks(course_ids):
+        query = select(Course.id, Course.code, Course.title).where(
+            Course.id.in_(chunk), Course.owner_id == person_id, Course.owner_is_provisional.is_(False)
+        )
+        found += work.session.execute(query).all()
+    return sorted(found, key=lambda course: course.code)
 
 
 def _subject(reader: Translator, titles: Sequence[str]) -> str:
@@ -75,10 +108,10 @@ def _subject(reader: Translator, titles: Sequence[str]) -> str:
     return reader.ngettext("%(n)s course is yours now", "%(n)s courses are yours now", len(titles))
 
 
-def _paragraphs(reader: Translator, by: str, named: Sequence[str], changes: Sequence[OwnerChanged]) -> list[str]:
+def _paragraphs(reader: Translator, by: str, named: Sequence[str], reasons: Sequence[str]) -> list[str]:
     said = [reader.gettext("%(name)s handed this over to you.", name=by), *named[:MOST_NAMED]]
     if len(named) > MOST_NAMED:
         more = len(named) - MOST_NAMED
         said.append(reader.ngettext("and %(n)s more", "and %(n)s more", more))
-    reasons = dict.fromkeys(change.reason for change in changes if change.reason)
-    return [*said, *(reader.gettext("Why: %(reason)s", reason=reason) for reason in reasons)]
+    given = dict.fromkeys(reason for reason in reasons if reason)
+    return [*said, *(reader.gettext("Why: %(reason)s", reason=reason) for reason in given)]

@@ -1,11 +1,13 @@
 """The queue that every mail goes through: written with the change that asks for it, delivered by a sweep."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from core.ids import new_id
 from core.unit_of_work import Work
 from notifications.models import Mail
+from notifications.ports import Retell
 from notifications.repository import ledger
 from notifications.repository import mail as mails
 from notifications.rules.delivery import WAIT_FOR_SERVER, next_attempt
@@ -27,6 +29,7 @@ def queue_mail(
     person_id: PersonId | None = None,
     kind: str = "notice",
     headers: Mapping[str, str] | None = None,
+    facts: Mapping[str, Any] | None = None,
     is_secret: bool = False,
 ) -> MailId:
     """Put a mail into the queue, in the caller's transaction.
@@ -43,6 +46,7 @@ def queue_mail(
         text=text,
         html=html,
         headers=dict(headers or {}),
+        facts=dict(facts) if facts is not None else None,
         is_secret=is_secret,
         status=MailStatus.QUEUED,
         attempts=0,
@@ -102,20 +106,22 @@ def withdraw_mails(work: Work, mail_ids: Sequence[MailId]) -> None:
     ledger.withdraw_mails(work.session, mail_ids)
 
 
-def replay_dead(work: Work) -> int:
+def replay_dead(work: Work, retell: Mapping[str, Retell]) -> int:
     """Have told again, as things stand now, what no mail server took; return how many mails that was.
 
-    A digest is not sent again: its alerts wait for the next one, which leaves out what was done meanwhile. Everything
-    else goes to the person's present address, unless they left. What holds a secret is never sent again: who needs a
-    sign-in link asks for a new one.
+    A digest is not sent again: its alerts wait for the next one, which leaves out what was done meanwhile. Kinds of
+    mail that `retell` knows are written anew from their facts. Everything else goes to the person's present address.
+    Who left is told nothing. What holds a secret is never sent again: who needs a sign-in link asks for a new one.
     """
     require(work.actor, Permission.MANAGE_ALERTS)
     dead = mails.list_dead(work.session)
-    told_anew = [mail for mail in dead if mail.kind == DIGEST]
-    again = [mail for mail in dead if mail.kind != DIGEST and mail.is_reachable]
+    digests = [mail for mail in dead if mail.kind == DIGEST]
+    anew = [mail for mail in dead if mail.kind in retell and mail.is_reachable]
+    again = [mail for mail in dead if mail.kind not in {DIGEST, *retell} and mail.is_reachable]
     withdraw_mails(work, [mail.mail_id for mail in dead if mail not in again])
     mails.queue_again(work.session, again, work.now)
-    return len(told_anew) + len(again)
+    written = [retell[mail.kind](work, mail.person_id, mail.facts or {}) for mail in anew if mail.person_id]
+    return len(digests) + len(again) + sum(mail_id is not None for mail_id in written)
 
 
 def _wipe_secret(mail: Mail) -> None:

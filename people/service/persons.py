@@ -134,7 +134,7 @@ def leave(work: Work, person_id: UUID, *, on: date | None = None, reason: str | 
     refuse_last_administrator(work, person.id)
     _shut_out(work, person.id)
     person.is_active = False
-    person.left_on = on or work.now.date()
+    person.left_on = on or work.today
     person.version += 1
     work.session.flush()
     work.record(

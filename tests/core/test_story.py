@@ -25,6 +25,7 @@ NOT_OF_A_COURSE = {
     "market.handed_over",
     "rollout.handed_over",
     "vendor.saved",
+    "duties.passed_on",
     "policy.changed",
     "request.submitted",
     "request.triaged",

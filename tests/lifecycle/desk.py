@@ -45,6 +45,7 @@ class Desk:
             house.surroundings = surroundings
         self.clock = clock
         self.uow = house.uow
+        self.retellers = house.retellers
         links, defaults = Links("https://learn.example", SECRET), ReaderDefaults()
         tools = DigestTools(review_subjects(), links, defaults)
         self.sweeps = [

@@ -42,6 +42,17 @@ def test_what_is_due_is_listed_with_its_reasons_and_paged(client: Client, house:
     assert [row["code"] for row in rest["items"]] == ["ABC-2"]
 
 
+def test_what_concerns_a_person_is_listed_as_their_mails_name_it(client: Client, house: Wiring) -> None:
+    mara = client.as_(email="mara@example.org")
+    jonas = client.as_(deputy_id=mara.id)
+    a_due_course(house, mara, "OWN-1")
+    a_due_course(house, jonas, "DEPUTY-1")
+    a_due_course(house, client.as_(), "OTHER-1")
+    rows = client.get("/api/v1/reviews", params={"person": "mara@example.org"}).json()["items"]
+    assert [row["code"] for row in rows] == ["DEPUTY-1", "OWN-1"]
+    assert client.get("/api/v1/reviews", params={"person": "nobody@example.org"}).status_code == 404
+
+
 def test_a_decision_is_recorded_once_and_sets_the_next_date(client: Client, house: Wiring) -> None:
     a_due_course(house, client.as_())
     sent = {"course": "ABC-101", "outcome": "still_valid", "cycle": 1, "note": "Fine"}

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 
 from catalog.errors import ReasonMissing
 from catalog.models import Course, CourseRole
-from catalog.service import keep_published, retire_course
+from catalog.service import change_owner, keep_published, retire_course
 from catalog.values import CourseRoleKind, CourseStatus
 from core.actors import OPERATOR, SYSTEM
 from core.audit import AuditEntry
@@ -19,7 +19,7 @@ from lifecycle.values import RetirementPlanId
 from notifications.models import Mail
 from notifications.values import MailStatus
 from people.models import Person
-from tests.factories import an_org_unit
+from tests.factories import a_person, an_org_unit
 from tests.lifecycle.desk import Desk
 from tests.lifecycle.planning import IN_A_WEEK, plan, status
 
@@ -172,3 +172,52 @@ def test_a_notice_on_its_way_is_waited_for(desk: Desk) -> None:
     announce(desk)
     with pytest.raises(NoticesUnderWay), desk.uow.write(OPERATOR) as work:
         forgo_notices(work, plan_id, version=1, reason="No patience")
+
+
+@pytest.mark.parametrize("comes_as", ["owner", "deputy"])
+def test_who_comes_to_the_course_after_it_was_announced_is_told_before_it_ends(desk: Desk, comes_as: str) -> None:
+    course = desk.course()
+    plan(desk, course)
+    desk.pass_days(3)
+    newcomer = desk.person(email="new@example.org")
+    if comes_as == "owner":
+        with desk.uow.write(OPERATOR) as work:
+            change_owner(work, course.id, newcomer.id, reason="New role")
+    else:
+        deputy_of(desk, course, email="deputy@example.org")
+    announce(desk)
+    told = [mail.to_address for mail in desk.mails() if mail.kind == "retirement"]
+    assert told[1:] == [f"{'new' if comes_as == 'owner' else 'deputy'}@example.org"], "the others are told once"
+    bury(desk)
+    desk.pass_days(9)
+    assert status(desk, course) is CourseStatus.RETIRING
+    assert desk.sweeps[0].is_idle()
+
+
+def test_who_comes_on_the_last_day_is_told_first(desk: Desk) -> None:
+    course = desk.course()
+    plan(desk, course)
+    desk.pass_days(7)
+    newcomer = desk.person()
+    with desk.uow.write(OPERATOR) as work:
+        change_owner(work, course.id, newcomer.id, reason="New role")
+    announce(desk)
+    assert status(desk, course) is CourseStatus.RETIRING
+    desk.sweep()
+    desk.sweep()
+    assert status(desk, course) is CourseStatus.RETIRED
+
+
+def test_whom_one_went_on_without_is_not_told_again_because_somebody_else_comes(desk: Desk) -> None:
+    course = desk.course()
+    deputy_of(desk, course, email="dead@example.org")
+    plan_id = plan(desk, course)
+    announce(desk)
+    bury(desk, "dead@example.org")
+    with desk.uow.write(OPERATOR) as work:
+        forgo_notices(work, plan_id, version=1, reason="On long leave")
+        change_owner(work, course.id, a_person(work).id, reason="New role")
+    announce(desk)
+    told = [mail.to_address for mail in desk.mails() if mail.kind == "retirement"]
+    assert told.count("dead@example.org") == 1
+    assert len(told) == 3

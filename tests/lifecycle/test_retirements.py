@@ -1,6 +1,6 @@
 """A course ends on its day, and not before everybody was told."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -93,3 +93,15 @@ def test_a_course_that_was_reviewed_meanwhile_is_not_planned_to_end(desk: Desk) 
     desk.complete(course, ines)
     with desk.uow.write(SYSTEM) as work:
         assert sweep.carry_out(work, found[0]) is False
+
+
+def test_a_course_is_retired_when_its_day_has_come_where_the_house_is(desk: Desk) -> None:
+    course = desk.course()
+    plan(desk, course, retire_on=TODAY + timedelta(days=1))
+    desk.sweep()
+    desk.clock.at = datetime(2026, 11, 23, 22, 30, tzinfo=UTC)
+    desk.sweep()
+    assert status(desk, course) is CourseStatus.RETIRING
+    desk.clock.at = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)  # half past midnight in Berlin
+    desk.sweep()
+    assert status(desk, course) is CourseStatus.RETIRED

@@ -174,3 +174,28 @@ def test_a_dry_run_reads_while_a_server_writes(run: Run) -> None:
         a_course(work)
         run("jobs", "import", "out.po", "--dry-run")
     house.close()
+
+
+def test_a_file_that_names_the_version_it_saw_does_not_replace_a_later_one(run: Run) -> None:
+    run("rollouts", "plan", "plan.json")
+    order = json.loads(Path("plan.json").read_text())
+    seen = lines(run("rollouts", "show", "SPRING", "--json"))[0]["rollout"]["version"]
+    Path("mine.json").write_text(json.dumps({**order, "name": "Mine", "version": seen}))
+    Path("theirs.json").write_text(json.dumps({**order, "name": "Theirs", "version": seen}))
+    run("rollouts", "plan", "theirs.json")
+    for arguments in (("mine.json",), ("mine.json", "--dry-run")):
+        refused = run("rollouts", "plan", *arguments, ends_with=4)
+        assert f"you saw version {seen}, now it is version {seen + 1}" in refused.stderr
+    assert lines(run("rollouts", "show", "SPRING", "--json"))[0]["rollout"]["name"] == "Theirs"
+    run("rollouts", "plan", "theirs.json")  # nothing would be replaced
+    Path("mine.json").write_text(json.dumps({**order, "name": "Mine"}))
+    run("rollouts", "plan", "mine.json")
+    assert lines(run("rollouts", "show", "SPRING", "--json"))[0]["rollout"]["name"] == "Mine"
+
+
+def test_a_version_of_zero_says_that_there_was_none(run: Run) -> None:
+    order = json.loads(Path("plan.json").read_text())
+    Path("new.json").write_text(json.dumps({**order, "version": 0}))
+    run("rollouts", "plan", "new.json")
+    Path("new.json").write_text(json.dumps({**order, "name": "Other", "version": 0}))
+    assert "you saw version 0" in run("rollouts", "plan", "new.json", ends_with=4).stderr

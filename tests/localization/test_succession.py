@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.wiring import Wiring
-from core.actors import OPERATOR
+from core.actors import OPERATOR, Grant
 from core.audit import list_entries
 from localization.models import JobStep
 from localization.repository.jobs import list_steps
@@ -15,11 +15,14 @@ from localization.service.rollout_orders import read_order
 from localization.service.rollouts import plan_rollout
 from localization.service.steps import assign_step
 from localization.values import StepKind
+from notifications.models import Mail
+from notifications.service.mail import replay_dead
+from notifications.values import MailStatus
 from people.models import Person
 from people.service import leave
 from people.values import Role
 from tests.clients import Client
-from tests.factories import a_course, a_person, an_org_unit
+from tests.factories import a_course, a_person, an_org_unit, the_actor
 from tests.localization.making import a_job, a_market
 
 LAUNCHES = [{"market": "PL", "launch": "2027-03-01"}]
@@ -90,3 +93,50 @@ def test_what_is_done_keeps_its_name(house: Wiring) -> None:
         leave(work, anna.id)
     with house.uow.read(OPERATOR) as work:
         assert list_steps(work.session, [job.id])[job.id][0].assignee_id == anna.id
+
+
+def heir_of_a_country(house: Wiring, **facts: object) -> tuple[Person, Person]:
+    with house.uow.write(OPERATOR) as work:
+        heir = a_person(work, name="Heir", **facts)  # type: ignore[arg-type]
+        anna = a_person(work, name="Anna", deputy_id=heir.id)
+    a_country(house, anna)
+    return anna, heir
+
+
+def mails_of_duties(house: Wiring) -> list[Mail]:
+    with house.uow.read(OPERATOR) as work:
+        return [mail for mail in work.session.query(Mail) if mail.kind == "duties" and mail.status != "cancelled"]
+
+
+def test_the_heir_is_told_once_of_all_that_passes_on(house: Wiring) -> None:
+    anna, heir = heir_of_a_country(house)
+    with house.uow.write(OPERATOR) as work:
+        leave(work, anna.id)
+    (mail,) = mails_of_duties(house)
+    assert (mail.to_address, mail.subject) == (heir.email, "4 duties of Anna are yours now")
+    for words in ("JOB-1 · Translation · ", "JOB-1 · Sign-off · ", "You coordinate Poland.", "the rollout Spring"):
+        assert words in mail.text
+
+
+def test_nobody_is_told_of_nothing_nor_by_themselves(house: Wiring) -> None:
+    anna, heir = heir_of_a_country(house)
+    with house.uow.write(OPERATOR) as work:
+        other = a_person(work, deputy_id=heir.id)
+        leave(work, other.id)
+    with house.uow.write(the_actor(heir, Grant(Role.ADMINISTRATOR))) as work:
+        leave(work, anna.id)
+    assert mails_of_duties(house) == []
+
+
+def test_an_heir_who_could_not_be_told_is_told_of_what_is_still_theirs(house: Wiring) -> None:
+    anna, _ = heir_of_a_country(house)
+    with house.uow.write(OPERATOR) as work:
+        leave(work, anna.id)
+    with house.uow.write(OPERATOR) as work:
+        work.session.query(Mail).one().status = MailStatus.DEAD
+        assign_step(work, "JOB-1", StepKind.TRANSLATION, assignee_id=a_person(work).id)
+    with house.uow.write(OPERATOR) as work:
+        assert replay_dead(work, house.retellers) == 1
+    (mail,) = mails_of_duties(house)
+    assert mail.subject == "3 duties of Anna are yours now"
+    assert "Translation" not in mail.text

@@ -137,7 +137,7 @@ def test_an_address_that_does_not_exist_is_dead_at_once_and_can_be_replayed(
     assert mails(uow)[0].status is MailStatus.DEAD
     server.before = lambda _: None
     with uow.write(OPERATOR) as work:
-        assert replay_dead(work) == 1
+        assert replay_dead(work, {}) == 1
     assert sweep.run(clock.now()).done == 1
 
 

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from catalog.models import Course
+from catalog.service import change_owner, edit_course
 from core.actors import OPERATOR, SYSTEM
 from core.clock import FixedClock
 from core.database import Database
@@ -14,6 +16,7 @@ from notifications.repository.mail import claim
 from notifications.service.mail import queue_mail, record_refused, record_sent, replay_dead
 from notifications.values import AlertStatus, MailStatus
 from people.models import Person
+from people.service import leave
 from tests.lifecycle.desk import Desk
 
 
@@ -39,7 +42,7 @@ def remind(desk: Desk) -> None:
 
 def replay(desk: Desk) -> int:
     with desk.uow.write(OPERATOR) as work:
-        return replay_dead(work)
+        return replay_dead(work, desk.retellers)
 
 
 def put(desk: Desk, person: Person | None = None, **facts: bool) -> None:
@@ -122,3 +125,43 @@ def test_an_alert_voided_while_its_mail_is_at_the_server_stays_void(desk: Desk, 
         else:
             record_refused(work, mail.id, token, is_final=True, answer="550 no such user")
     assert desk.all(select(Alert.status)) == [AlertStatus.VOID]
+
+
+def hand_over(desk: Desk, course: Course, owner: Person, reason: str) -> None:
+    with desk.uow.write(OPERATOR) as work:
+        change_owner(work, course.id, owner.id, reason=reason)
+
+
+def test_a_hand_over_is_told_anew_of_what_is_still_theirs(desk: Desk) -> None:
+    ines, jonas = desk.person(name="Ines"), desk.person(name="Jonas")
+    kept, lost = desk.course(code="KEPT-1", title="Gifts"), desk.course(code="LOST-1", owner=ines)
+    leaver = desk.person(deputy_id=jonas.id)
+    for course in (kept, lost):
+        hand_over(desk, course, leaver, "Asked to")
+    refuse_all(desk)
+    with desk.uow.write(OPERATOR) as work:
+        leave(work, leaver.id)
+    (mail,) = [each for each in desk.mails() if each.person_id == jonas.id]
+    assert "2 courses are yours now" in mail.subject
+    refuse_all(desk)
+    hand_over(desk, lost, ines, "Hers after all")
+    with desk.uow.write(OPERATOR) as work:
+        edit_course(work, kept.id, {"title": "Gifts and invitations"})
+    assert replay(desk) == 1
+    desk.sweep()
+    (again,) = [mail for mail in sent(desk) if mail.person_id == jonas.id]
+    assert again.subject == "“Gifts and invitations” is yours now"
+    assert "LOST-1" not in again.text
+    assert "operator handed this over to you." in again.text
+
+
+def test_a_hand_over_that_was_undone_is_not_told_any_more(desk: Desk) -> None:
+    ines, jonas = desk.person(), desk.person()
+    course = desk.course(owner=ines)
+    hand_over(desk, course, jonas, "New role")
+    refuse_all(desk)
+    hand_over(desk, course, ines, "A slip")
+    refuse_all(desk)
+    assert replay(desk) == 1
+    desk.sweep()
+    assert [mail.person_id for mail in sent(desk)] == [ines.id]

@@ -70,7 +70,10 @@ def test_my_reviews_stand_in_groups_with_their_why(client: Client, house: Wiring
 
 def test_without_anything_due_the_page_says_why_it_is_empty(client: Client) -> None:
     client.as_()
-    assert "No course here has a review date." in text_of(client.get("/reviews"))
+    text = text_of(client.get("/reviews"))
+    assert "No course here has a review date." in text
+    assert "Nothing is due within 30 days." in text
+    assert "Late or due within 30 days." not in text
 
 
 def test_several_are_confirmed_at_once_and_each_is_recorded(client: Client, house: Wiring) -> None:
@@ -385,3 +388,49 @@ def test_the_list_of_my_unit_is_not_called_mine_and_confirms_nobody_elses_course
     assert "My reviews" not in text
     assert 'name="only"' not in page.text
     assert 'type="checkbox"' not in page.text
+
+
+def test_home_the_rail_the_list_and_the_mail_name_the_same_courses(client: Client, house: Wiring) -> None:
+    stefan = client.as_(name="Stefan Huber")
+    report = client.as_(name="Ines Okafor", manager_id=stefan.id)
+    colleague = client.as_(name="Jonas Weber", deputy_id=stefan.id)
+    for number, (owner, days) in enumerate(
+        [(stefan, 4), (stefan, 50), (stefan, 300), (colleague, -3), (colleague, 20), (report, -20), (report, -2)]
+    ):
+        due(house, owner, f"ABC-{number}", days)
+    mail_link(house, "review")
+    with house.uow.read(SYSTEM) as work:
+        mail = work.session.scalars(select(Mail).where(Mail.person_id == stefan.id)).one()
+    named = [f"ABC-{number}" for number in range(7) if f"(ABC-{number})" in mail.text]
+    assert named == ["ABC-0", "ABC-1", "ABC-3", "ABC-4", "ABC-5"]
+    assert mail.subject == "5 courses need your review, 2 of them yours, 2 are late"
+    client.sign_in(stefan)
+    for path in ("/", "/reviews"):
+        text = text_of(client.get(path))
+        assert "4 courses need you, 1 of them yours, 2 are late." in text
+        assert "Late or due within 30 days. 1 more was announced to you by mail; it is due later." in text
+        assert "Reviews 4 waiting" in text
+        assert all(code in text for code in ("ABC-0", "ABC-3", "ABC-4", "ABC-5"))
+        assert "ABC-6" not in text
+    assert all(code in text_of(client.get("/reviews")) for code in named)
+    assert "ABC-5" in text_of(client.get("/reviews?view=above"))
+
+
+def test_a_day_that_ends_with_a_full_stop_ends_the_sentence(client: Client, house: Wiring) -> None:
+    due(house, client.as_(locale=Locale.parse("de")), due_in=20)
+    assert "1 Kurs braucht Sie bis 13. Dez. Überfällig oder" in text_of(client.get("/reviews"))
+
+
+def test_what_one_is_asked_and_what_was_promised_count_beside_reviews(client: Client, house: Wiring) -> None:
+    mara = client.as_(name="Mara Petrov")
+    ines = client.as_(name="Ines Okafor", manager_id=mara.id)
+    due(house, ines, "ABC-1")
+    send(client, "/reviews/ABC-1", "/reviews/ABC-1", outcome="not_mine", cycle="1")
+    client.sign_in(mara)
+    due(house, mara, "ABC-2")
+    send(client, "/reviews/ABC-2", "/reviews/ABC-2", outcome="minor_change", note="Wrong", cycle="1")
+    due(house, mara, "ABC-3")
+    for path in ("/", "/reviews"):
+        text = text_of(client.get(path))
+        assert "3 courses need you, 2 of them yours" in text
+        assert "Reviews 3 waiting" in text

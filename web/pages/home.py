@@ -23,18 +23,15 @@ def show_home(request: AnyRequest, house: NamedDependency[House], actor: NamedDe
         for _, make in providers.sections:
             if (section := make(work, house)) is not None and section.rows:
                 sections.append(section)
+    first = next((section for section in sections if section.answer), None)
     may_ask = may_somewhere(actor, Permission.CHECK_DUPLICATES)
-    return render(request, "home/home.html", sections=sections, answer=_answer(sections), may_ask=may_ask)
+    return render(request, "home/home.html", sections=sections, first=first, may_ask=may_ask)
 
 
 @get("/keys", opt=access(PUBLIC), sync_to_thread=True)
 def show_keys(request: AnyRequest) -> Response[str]:
     """The keys as a page, for browsers without JavaScript."""
     return render(request, "home/keys.html")
-
-
-def _answer(sections: list[HomeSection]) -> str:
-    return next((section.answer for section in sections if section.answer), "")
 
 
 routes: list[Any] = [show_home, show_keys]

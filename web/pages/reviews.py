@@ -1,6 +1,6 @@
 """My reviews and the review page: what is due, what changed, one decision."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -19,13 +19,24 @@ from core.wording import Translator, translator
 from core.wording.problems import problem_of
 from lifecycle.repository import reviews as rows
 from lifecycle.repository.questions import names_of_asked
-from lifecycle.repository.reviews import DueRow
 from lifecycle.rules.outcomes import Decision
 from lifecycle.rules.states import SOON_DAYS
 from lifecycle.service.reviews import complete_review
 from lifecycle.values import Outcome
-from notifications.compose import with_nearest
 from people.values import Permission
+from web.due import (
+    ALL,
+    MINE,
+    UNIT,
+    VIEWS,
+    announced_of_actor,
+    answer_of,
+    count_for,
+    is_quick,
+    list_for,
+    needs_of_actor,
+    units_of,
+)
 from web.forms import Form, errors_by_field
 from web.page import redirect, render
 from web.pages.whose import questions_to
@@ -34,16 +45,15 @@ from web.promises import promise_notice, promise_state, promises_of, when_due
 from web.reader import AnyRequest, reader_of
 from web.reviews import (
     PAGE,
+    Line,
     ReviewFacts,
     change_words,
     groups_of,
     outcome_notice,
     review_facts,
-    units_of,
-    whose_courses,
 )
 
-VIEWS = ("mine", "deputy", "unit")
+ON_HOME = 6
 
 
 @get("/reviews", opt=access(ANYONE_SIGNED_IN), sync_to_thread=True)
@@ -51,22 +61,24 @@ def show_reviews(
     request: AnyRequest,
     house: NamedDependency[House],
     actor: NamedDependency[Actor],
-    view: Annotated[str, QueryParameter()] = "mine",
+    view: Annotated[str, QueryParameter()] = ALL,
     after: Annotated[str, QueryParameter()] = "",
 ) -> Response[str]:
-    """What is due, overdue first; for oneself, as deputy, or in one's unit."""
+    """What is due, overdue first: all that concerns one, or one's own, as deputy, of others, in one's unit."""
     reader = reader_of(request)
-    chosen = view if view in VIEWS else "mine"
+    chosen = view if view in VIEWS else ALL
+    is_first = chosen in (ALL, MINE) and not after
     with house.uow.read(actor) as work:
         units = units_of(work)
         due = list_for(work, chosen, after=_cursor(after), limit=PAGE)
-        today = work.now.date()
+        today = work.today
         facts: dict[str, Any] = {
             "groups": groups_of(work, due, reader),
-            "counts": {name: count_for(work, name) for name in VIEWS if name != "unit" or units},
-            "answer": answer_of(list_for(work, chosen, within=SOON_DAYS), reader, today, is_own=chosen == "mine"),
-            "questions": questions_to(work) if chosen == "mine" and not after else [],
-            "promises": promises_of(work) if chosen == "mine" and not after else [],
+            "counts": {name: count_for(work, name) for name in VIEWS if name != UNIT or units},
+            "answer": answer_of(work, chosen, reader),
+            "horizon": announced_of_actor(work, reader) if chosen == ALL else "",
+            "questions": questions_to(work) if is_first else [],
+            "promises": promises_of(work) if is_first else [],
             "promise_state": lambda promise: promise_state(promise, today),
         }
     last = due[-1] if len(due) == PAGE else None
@@ -74,7 +86,9 @@ def show_reviews(
         request,
         "reviews/list.html",
         view=chosen,
-        mine=(actor.person_id,),
+        me=actor.person_id,
+        is_quick=lambda row: is_quick(chosen, row, actor.person_id),
+        has_quick=any(is_quick(chosen, row, actor.person_id) for row in due),
         units=units,
         words=lambda marks: change_words(marks, reader),
         next=f"/reviews?view={chosen}&after={last.due_on.isoformat()}_{last.code}" if last else "",
@@ -89,7 +103,7 @@ def confirm_reviews(
     """One course or several are still valid; each is recorded by itself."""
     reader = reader_of(request)
     chosen = [form.text("only")] if form.text("only") else form.texts("course")
-    back = "/reviews?view=" + (form.text("view") if form.text("view") in VIEWS else "mine")
+    back = "/reviews?view=" + (form.text("view") if form.text("view") in VIEWS else ALL)
     if not chosen:
         return redirect(request, back, reader.gettext("Tick at least one course first."), tone="soon")
     done: list[UUID] = []
@@ -167,66 +181,42 @@ def wrong_of(error: Invalid, reader: Translator) -> dict[str, str]:
     return errors_by_field(error, reader) or {field: problem_of(error, reader)}
 
 
-def list_for(
-    work: Work, view: str, *, after: tuple[date, str] | None = None, limit: int | None = None, within: int | None = None
-) -> list[DueRow]:
-    """What is due in one of the views of the list."""
-    until = work.now.date() + timedelta(days=within) if within is not None else None
-    whose = whose_courses(work, view)
-    return rows.list_due(work.session, until=until, after=after, limit=limit, **whose) if whose else []
-
-
-def count_for(work: Work, view: str) -> int:
-    """How many courses of one of the views need somebody: overdue, or due within 30 days."""
-    whose, until = whose_courses(work, view), work.now.date() + timedelta(days=SOON_DAYS)
-    return rows.count_due(work.session, until=until, **whose) if whose else 0
-
-
-def answer_of(due: list[DueRow], reader: Translator, today: date, *, is_own: bool = True) -> str:
-    """The list in a sentence: 3 of your courses need you, one by Friday."""
-    soon = [row.due_on for row in due if row.due_on <= today + timedelta(days=SOON_DAYS)]
-    if not soon:
-        return reader.gettext("Nothing is due within 30 days.")
-    count = (
-        reader.ngettext("%(n)s course needs you", "%(n)s courses need you", len(soon))
-        if is_own
-        else reader.ngettext("%(n)s course needs a review", "%(n)s courses need a review", len(soon))
-    )
-    return f"{with_nearest(count, soon, reader, today)}."
-
-
 @frame_count("reviews")
 def count_my_reviews(work: Work, _: House) -> int:
     """As many as Home and My reviews say."""
-    return count_for(work, "mine")
+    return count_for(work, ALL)
 
 
 @home_section(10)
 def my_due_courses(work: Work, _: House) -> HomeSection | None:
-    """The owner's due list, on Home."""
+    """What concerns this person and is late or due soon, on Home."""
     reader = translator(work.actor.locale, work.actor.time_zone)
-    due = list_for(work, "mine", within=SOON_DAYS)
+    due = list_for(work, ALL, within=SOON_DAYS)
     if not due:
         return None
-    lines = [line for group in groups_of(work, due[:6], reader) for line in group.lines]
+    lines = [line for group in groups_of(work, due[:ON_HOME], reader) for line in group.lines]
     return HomeSection(
         heading=reader.gettext("Your reviews"),
-        rows=[
-            HomeRow(
-                title=line.row.title,
-                href=f"/reviews/{line.row.code}",
-                detail=f"{line.row.code} · {change_words(line.marks, reader)}",
-                state_kind="due",
-                state_value=line.state,
-                state_text=when_due(line.due_on, reader, work.now.date()),
-                note=line.why if not line.asked else reader.gettext("asked %(name)s whose it is", name=line.asked),
-                action=reader.gettext("Review…"),
-            )
-            for line in lines
-        ],
+        rows=[_row(line, work, reader) for line in lines],
         total=len(due),
         more_href="/reviews",
-        answer=answer_of(due, reader, work.now.date()),
+        answer=needs_of_actor(work, reader),
+        detail=announced_of_actor(work, reader),
+    )
+
+
+def _row(line: Line, work: Work, reader: Translator) -> HomeRow:
+    owner = line.row.owner_name if line.row.owner_id != work.actor.person_id else ""
+    said = (line.row.code, change_words(line.marks, reader), owner)
+    return HomeRow(
+        title=line.row.title,
+        href=f"/reviews/{line.row.code}",
+        detail=" · ".join(part for part in said if part),
+        state_kind="due",
+        state_value=line.state,
+        state_text=when_due(line.due_on, reader, work.today),
+        note=line.why if not line.asked else reader.gettext("asked %(name)s whose it is", name=line.asked),
+        action=reader.gettext("Review…"),
     )
 
 

@@ -15,10 +15,12 @@ from core.actors import Actor
 from core.errors import FieldError, Invalid
 from core.unit_of_work import Work
 from core.wording import Translator, day_only, translator
+from core.wording.dates import day_of
 from lifecycle.repository.questions import QuestionRow, find_question, list_questions
 from lifecycle.service.questions import is_asked, name_owner
 from people import repository as people
 from people.values import Permission
+from web.due import announced_of_actor, needs_of_actor
 from web.forms import Form, errors_by_field
 from web.page import redirect, render
 from web.ports import HomeRow, HomeSection, home_section
@@ -68,6 +70,8 @@ def courses_of_nobody(work: Work, _: House) -> HomeSection | None:
         rows=[_row(question, reader) for question in questions[:ON_HOME]],
         total=len(questions),
         more_href="/reviews#whose",
+        answer=needs_of_actor(work, reader),
+        detail=announced_of_actor(work, reader),
     )
 
 
@@ -84,7 +88,7 @@ def _row(question: QuestionRow, reader: Translator) -> HomeRow:
         note=reader.gettext(
             "%(name)s said on %(day)s that it is not theirs",
             name=question.asked_by,
-            day=day_only(question.asked_at.date(), reader),
+            day=day_only(day_of(question.asked_at, reader), reader),
         ),
         action=reader.gettext("Name an owner…"),
     )

@@ -19,6 +19,6 @@ def moments() -> Iterator[Moment]:
 
 def _search(search: Row, past: Past) -> None:
     with past.write() as work:
-        query = ask(text=search["words"], locale=search["locale"], today=work.now.date(), is_typing=False)
+        query = ask(text=search["words"], locale=search["locale"], today=work.today, is_typing=False)
         for _ in range(search["times"]):
             keep_miss(work, query)

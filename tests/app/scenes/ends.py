@@ -16,7 +16,7 @@ from lifecycle.models import RetirementPlan
 from lifecycle.service.policies import apply_policies
 from lifecycle.service.retirements import plan_retirement
 from lifecycle.values import PlanStatus
-from localization.events import RolloutPlanned
+from localization.events import DutiesPassedOn, RolloutPlanned
 from localization.models import Job, Market
 from localization.values import JobStatus
 from notifications.models import Mail
@@ -75,6 +75,15 @@ def coordinator_left(house: Wiring) -> bool:
 def new_owner_told(house: Wiring) -> bool:
     do(house, service.change_owner, make(house).id, person(house).id)
     return ask(house, select(Mail.kind)) == "handover"
+
+
+@scene(DutiesPassedOn, "tell_of_duties")
+def heirs_are_told(house: Wiring) -> bool:
+    gone = person(house, deputy_id=person(house).id)
+    with house.uow.write(OPERATOR) as work:
+        a_market(work, "PL", coordinator=gone.email)
+    do(house, leave, gone.id)
+    return ask(house, select(Mail.kind)) == "duties"
 
 
 @scene(lifecycle.PolicyChanged, "_dates_changed")

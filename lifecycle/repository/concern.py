@@ -1,0 +1,144 @@
+"""Which courses concern a person, and which of them need them now.
+
+Mails are written from the ledger, whose recipients `lifecycle/subjects.py` names; pages, API and commands ask here, and
+so show everything that a mail may name.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, CompoundSelect, Date, Select, and_, cast, func, null, or_, select, union
+from sqlalchemy.orm import Session
+
+from catalog.models import Course, CourseRole
+from catalog.values import CourseRoleKind, CourseStatus
+from lifecycle.models import HandOverQuestion, ReviewSchedule, ReviewTask
+from lifecycle.values import REVIEW, TASK
+from notifications.models import Alert
+from notifications.values import AlertStatus, Audience
+from people.models import Person
+
+ABOVE = (Audience.MANAGER, Audience.HEAD)
+TOLD = (AlertStatus.QUEUED, AlertStatus.SENT)
+
+
+class Need(msgspec.Struct, frozen=True):
+    """A course that needs a person: to review it, to change it as was promised, or to say whose it is."""
+
+    owner_id: UUID
+    due_on: date | None
+    """The nearest day of these; None where the person is only asked whose it is."""
+
+
+def owned_by(person_id: UUID) -> Select[UUID]:
+    """Courses a person is named for."""
+    return _courses().where(Course.owner_id == person_id)
+
+
+def deputised_by(person_id: UUID) -> CompoundSelect[UUID]:
+    """Courses a person stands in for: named on the course, or deputy of its owner where the course names nobody."""
+    return union(*_deputising(person_id))
+
+
+def escalated_to(person_id: UUID) -> Select[UUID]:
+    """Courses of whose open review a person heard because somebody they answer for has not acted."""
+    return _told_of(person_id).where(Alert.audience.in_(ABOVE), Alert.status != AlertStatus.VOID)
+
+
+def announced_to(person_id: UUID) -> Select[UUID]:
+    """Courses of whose open review a mail has told a person."""
+    return _told_of(person_id).where(Alert.status.in_(TOLD))
+
+
+def concerning(person_id: UUID) -> CompoundSelect[UUID]:
+    """Everything of which a person is reminded, and what they have handed back while nobody has said whose it is."""
+    return union(*_reminded_of(person_id), escalated_to(person_id))
+
+
+def needs_of(session: Session, person_id: UUID, until: date) -> list[Need]:
+    """List what needs a person up to a day, late things included: each course once."""
+    found: dict[UUID, Need] = {}
+    for course_id, owner_id, due_on in session.execute(_needs(person_id, until)):
+        days = [day for day in (due_on, found[course_id].due_on if course_id in found else None) if day is not None]
+        found[course_id] = Need(owner_id, min(days, default=None))
+    return list(found.values())
+
+
+def count_needs(session: Session, person_id: UUID, until: date) -> int:
+    """Count these."""
+    needs = _needs(person_id, until).subquery()
+    return session.scalar(select(func.count(needs.c.id.distinct()))) or 0
+
+
+def promises_to(person_id: UUID) -> ColumnElement[bool]:
+    """The condition that a promised change is one of which a person is reminded."""
+    escalated = select(Alert.subject_id).where(
+        Alert.recipient_id == person_id,
+        Alert.subject_kind == TASK,
+        Alert.audience.in_(ABOVE),
+        Alert.status != AlertStatus.VOID,
+    )
+    reminded = union(*_still_reminded_of(person_id))
+    is_open = and_(ReviewTask.done_on.is_(None), Course.status == CourseStatus.PUBLISHED)
+    return and_(is_open, or_(ReviewTask.course_id.in_(reminded), ReviewTask.id.in_(escalated)))
+
+
+def _needs(person_id: UUID, until: date) -> CompoundSelect[UUID, UUID, date | None]:
+    reminded = union(*_still_reminded_of(person_id), escalated_to(person_id))
+    reviews = (
+        select(Course.id, Course.owner_id, ReviewSchedule.due_on)
+        .join(ReviewSchedule, ReviewSchedule.course_id == Course.id)
+        .where(ReviewSchedule.due_on <= until, Course.id.in_(reminded))
+    )
+    promises = (
+        select(Course.id, Course.owner_id, ReviewTask.due_on)
+        .join(ReviewTask, ReviewTask.course_id == Course.id)
+        .where(ReviewTask.due_on <= until, promises_to(person_id))
+    )
+    questions = (
+        select(Course.id, Course.owner_id, cast(null(), Date))
+        .join(HandOverQuestion, HandOverQuestion.course_id == Course.id)
+        .where(HandOverQuestion.asked_of_id == person_id, HandOverQuestion.answered_at.is_(None))
+    )
+    return union(reviews, promises, questions)
+
+
+def _courses() -> Select[UUID]:
+    """Courses of which anybody is reminded: those that wait to be claimed alert nobody."""
+    return select(Course.id).where(Course.owner_is_provisional.is_(False))
+
+
+def _deputising(person_id: UUID) -> tuple[Select[UUID], Select[UUID]]:
+    is_named = and_(CourseRole.course_id == Course.id, CourseRole.kind == CourseRoleKind.DEPUTY)
+    owners = select(Person.id).where(Person.deputy_id == person_id)
+    names_nobody = ~select(CourseRole.course_id).where(is_named).correlate(Course).exists()
+    return (
+        _courses().join(CourseRole, is_named).where(CourseRole.person_id == person_id),
+        _courses().where(Course.owner_id.in_(owners), names_nobody),
+    )
+
+
+def _reminded_of(person_id: UUID) -> Iterator[Select[UUID]]:
+    yield owned_by(person_id)
+    yield from _deputising(person_id)
+    asked = and_(HandOverQuestion.course_id == Course.id, HandOverQuestion.answered_at.is_(None))
+    yield _courses().join(HandOverQuestion, asked).where(HandOverQuestion.asked_of_id == person_id)
+
+
+def _still_reminded_of(person_id: UUID) -> Iterator[Select[UUID]]:
+    """The same without what the person has handed back: somebody else is asked whose that is."""
+    handed_back = select(HandOverQuestion.course_id).where(
+        HandOverQuestion.asked_by_id == person_id,
+        HandOverQuestion.asked_of_id.is_not(None),
+        HandOverQuestion.answered_at.is_(None),
+    )
+    for courses in _reminded_of(person_id):
+        yield courses.where(Course.id.not_in(handed_back))
+
+
+def _told_of(person_id: UUID) -> Select[UUID]:
+    is_open = and_(ReviewSchedule.course_id == Alert.subject_id, ReviewSchedule.cycle == Alert.cycle)
+    told = select(Alert.subject_id).join(ReviewSchedule, is_open)
+    return told.where(Alert.recipient_id == person_id, Alert.subject_kind == REVIEW)
