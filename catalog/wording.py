@@ -70,7 +70,6 @@ FILES = {
     "file_cannot_be_opened": N_("The file cannot be opened: %(detail)s"),
     "file_header_broken": N_("The header row has a quotation mark that is never closed."),
     "file_column_twice": N_("Two columns are called “%(column)s”."),
-    "file_too_many_columns": N_("The file has %(found)s columns; at most %(limit)s are read."),
     "file_no_known_column": N_(
         "No column could be recognised as title or code. Columns here: %(columns)s. Name them with a mapping."
     ),

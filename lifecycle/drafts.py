@@ -9,6 +9,7 @@ import msgspec
 
 from catalog.values import ComplianceClass, Modality
 from core.errors import FieldError
+from core.foreign_json import TOO_DEEP, decode_json
 from lifecycle.errors import PolicyInvalid
 from notifications.values import Audience
 
@@ -48,10 +49,23 @@ def read_drafts(path: Path) -> list[PolicyDraft]:
     """Read one policy or several from a JSON or TOML file; raise PolicyInvalid with the place."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        content = tomllib.loads(text) if path.suffix.lower() == ".toml" else msgspec.json.decode(text)
-    except (ValueError, msgspec.DecodeError) as error:
-        raise PolicyInvalid([FieldError(path.name, "policy_unreadable", params={"detail": str(error)})]) from error
+        content = _read_toml(text) if path.suffix.lower() == ".toml" else decode_json(text)
+    except OSError as error:
+        raise _unreadable(path, error.strerror or str(error)) from error
+    except ValueError as error:
+        raise _unreadable(path, str(error)) from error
     return drafts_of(content)
+
+
+def _unreadable(path: Path, detail: str) -> PolicyInvalid:
+    return PolicyInvalid([FieldError(path.name, "policy_unreadable", params={"detail": detail})])
+
+
+def _read_toml(text: str) -> object:
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise ValueError(TOO_DEEP) from None
 
 
 def drafts_of(content: object) -> list[PolicyDraft]:
