@@ -9,6 +9,7 @@ COURSES = {
     "import_not_found": N_("There is no such import."),
     "course_invalid": N_("Some of what was said about the course cannot be right. Nothing was saved."),
     "code_taken": N_("The code “%(value)s” belongs to another course."),
+    "code_reserved": N_("“%(value)s” cannot be a code: its page could not be reached. Choose another."),
     "code_not_usable": N_(
         "“%(value)s” cannot be a code: use up to %(limit)s letters, digits, dots, dashes and underscores."
     ),
