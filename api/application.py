@@ -14,6 +14,7 @@ from litestar.router import Router
 from api.access import ANYONE_SIGNED_IN, PUBLIC, access, access_of
 from api.auth import settle_caller
 from api.errors import HANDLERS
+from api.headers import add_headers
 from api.idempotency import IdempotencyMiddleware, before_request
 from api.limits import LARGEST_BODY
 from api.ports import House
@@ -62,6 +63,7 @@ def create_application(
         },
         exception_handlers=handlers or HANDLERS,
         openapi_config=_describe(),
+        before_send=[add_headers],
         request_max_body_size=LARGEST_BODY,
         state=State({"house": house}),
         lifespan=list(lifespan),

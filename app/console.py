@@ -15,6 +15,8 @@ import click
 from core.errors import CoursekeeperError, Invalid, NotFound, Unavailable
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.wiring import Wiring
     from core.actors import Actor
 
@@ -41,6 +43,18 @@ def emit(value: object) -> None:
 def emit_lines(values: Iterable[object]) -> None:
     for value in values:
         emit(value)
+
+
+def read_json(path: "Path") -> object:
+    """The JSON of a file, whatever it is, or a sentence that names the file."""
+    from core.foreign_json import NotJson, decode_json
+
+    try:
+        return decode_json(path.read_bytes())
+    except OSError as problem:
+        raise UnreadableFile(file=str(path), problem=problem.strerror or "cannot be read") from None
+    except NotJson as problem:
+        raise UnreadableFile(file=str(path), problem=str(problem)) from None
 
 
 def say(sentence: str) -> None:

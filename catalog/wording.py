@@ -9,6 +9,7 @@ COURSES = {
     "import_not_found": N_("There is no such import."),
     "course_invalid": N_("Some of what was said about the course cannot be right. Nothing was saved."),
     "code_taken": N_("The code “%(value)s” belongs to another course."),
+    "code_reserved": N_("“%(value)s” cannot be a code: its page could not be reached. Choose another."),
     "code_not_usable": N_(
         "“%(value)s” cannot be a code: use up to %(limit)s letters, digits, dots, dashes and underscores."
     ),
@@ -70,7 +71,6 @@ FILES = {
     "file_cannot_be_opened": N_("The file cannot be opened: %(detail)s"),
     "file_header_broken": N_("The header row has a quotation mark that is never closed."),
     "file_column_twice": N_("Two columns are called “%(column)s”."),
-    "file_too_many_columns": N_("The file has %(found)s columns; at most %(limit)s are read."),
     "file_no_known_column": N_(
         "No column could be recognised as title or code. Columns here: %(columns)s. Name them with a mapping."
     ),

@@ -1,20 +1,25 @@
 """A policy as a file, a form or a program writes it, and what is wrong with one."""
 
 import tomllib
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from catalog.values import ComplianceClass, Modality
 from core.errors import FieldError
+from core.foreign_json import TOO_DEEP, decode_json
 from lifecycle.errors import PolicyInvalid
 from notifications.values import Audience
 
+MOST_POLICIES = 500
+"""In one request or file: every course is held against every policy, so more would keep the reader waiting."""
 MOST_MONTHS = 120
 MOST_RUNGS = 20
 MOST_DAYS = 365
+Value = TypeVar("Value", str, int)
 
 
 class RungDraft(msgspec.Struct, forbid_unknown_fields=True):
@@ -48,10 +53,23 @@ def read_drafts(path: Path) -> list[PolicyDraft]:
     """Read one policy or several from a JSON or TOML file; raise PolicyInvalid with the place."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        content = tomllib.loads(text) if path.suffix.lower() == ".toml" else msgspec.json.decode(text)
-    except (ValueError, msgspec.DecodeError) as error:
-        raise PolicyInvalid([FieldError(path.name, "policy_unreadable", params={"detail": str(error)})]) from error
+        content = _read_toml(text) if path.suffix.lower() == ".toml" else decode_json(text)
+    except OSError as error:
+        raise _unreadable(path, error.strerror or str(error)) from error
+    except ValueError as error:
+        raise _unreadable(path, str(error)) from error
     return drafts_of(content)
+
+
+def _unreadable(path: Path, detail: str) -> PolicyInvalid:
+    return PolicyInvalid([FieldError(path.name, "policy_unreadable", params={"detail": detail})])
+
+
+def _read_toml(text: str) -> object:
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise ValueError(TOO_DEEP) from None
 
 
 def drafts_of(content: object) -> list[PolicyDraft]:
@@ -71,9 +89,11 @@ def drafts_of(content: object) -> list[PolicyDraft]:
 
 def check_drafts(drafts: Sequence[PolicyDraft]) -> None:
     """Raise PolicyInvalid with everything that is wrong with these policies."""
+    if len(drafts) > MOST_POLICIES:
+        limit: dict[str, object] = {"limit": MOST_POLICIES}
+        raise PolicyInvalid([FieldError("policies", "too_many_policies", len(drafts), limit)])
     errors = [error for draft in drafts for error in _errors(draft)]
-    names = [draft.name.strip().lower() for draft in drafts]
-    errors += [FieldError("name", "listed_twice", name) for name in sorted(set(names)) if names.count(name) > 1]
+    errors += [FieldError("name", "listed_twice", name) for name in _twice(d.name.strip().lower() for d in drafts)]
     if errors:
         raise PolicyInvalid(errors)
 
@@ -97,11 +117,13 @@ def _errors(draft: PolicyDraft) -> list[FieldError]:
 
 
 def _rung_errors(rungs: Sequence[RungDraft]) -> list[FieldError]:
+    if len(rungs) > MOST_RUNGS:
+        return [FieldError("rungs", "too_many_rungs", len(rungs))]
     limits: dict[str, object] = {"least": -MOST_DAYS, "most": MOST_DAYS}
     far = [rung.days for rung in rungs if abs(rung.days) > MOST_DAYS]
     errors = [FieldError("rungs", "number_out_of_range", days, limits) for days in far]
-    days = [rung.days for rung in rungs]
-    errors += [FieldError("rungs", "listed_twice", day) for day in sorted(set(days)) if days.count(day) > 1]
-    if len(rungs) > MOST_RUNGS:
-        errors.append(FieldError("rungs", "too_many_rungs", len(rungs)))
-    return errors
+    return errors + [FieldError("rungs", "listed_twice", day) for day in _twice(rung.days for rung in rungs)]
+
+
+def _twice(values: Iterable[Value]) -> list[Value]:
+    return [value for value, count in sorted(Counter(values).items()) if count > 1]

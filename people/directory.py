@@ -5,13 +5,15 @@ is left as it is; an empty cell clears, except `name`, `active` and `roles`, whi
 """
 
 import csv
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
+from itertools import islice
 from typing import TypeVar
 
 from core.errors import FieldError, Invalid
 from core.locales import Locale
+from core.tables import MOST_COLUMNS, MOST_IN_CELL
 from core.wording.marks import N_
 from core.wording.problems import add_problems
 from people.errors import DirectoryFileInvalid, PersonInvalid
@@ -32,6 +34,8 @@ PEOPLE_COLUMNS = (
     "active",
     "roles",
 )
+SHOWN = 80
+"""Characters of a header that is none of ours; a file in another shape has whole texts there."""
 UNIT_COLUMNS = ("code", "name", "parent", "head_email")
 YES = frozenset({"true", "yes", "1", "active", "y"})
 NO = frozenset({"false", "no", "0", "inactive", "n"})
@@ -159,13 +163,26 @@ def _refuse_doubles(rows: Sequence[T], column: str, key: Callable[[T], str]) -> 
 
 
 def _read(content: bytes, columns: Sequence[str], required: Sequence[str]) -> Iterable[tuple[int, dict[str, str]]]:
-    reader = csv.reader(StringIO(_decoded(content), newline=""), delimiter=_delimiter(content))
-    header = [cell.strip().lower().replace(" ", "_") for cell in next(reader, [])]
+    records = enumerate(_records(content), start=1)
+    header = [cell.strip().lower().replace(" ", "_") for _, cells in islice(records, 1) for cell in cells]
     _check_header(header, columns, required)
-    for number, cells in enumerate(reader, start=2):
+    for number, cells in records:
         padded = [*(cell.strip() for cell in cells), *[""] * (len(header) - len(cells))]
         if any(padded):
             yield number, dict(zip(header, padded, strict=False))
+
+
+def _records(content: bytes) -> Iterator[list[str]]:
+    csv.field_size_limit(MOST_IN_CELL)
+    reader = csv.reader(StringIO(_decoded(content), newline=""), delimiter=_delimiter(content))
+    row = 1
+    try:
+        for cells in reader:
+            yield cells
+            row += 1
+    except csv.Error:
+        place: dict[str, object] = {"row": row, "limit": MOST_IN_CELL}
+        raise DirectoryFileInvalid([FieldError("file", "cell_too_long", row, place)]) from None
 
 
 def _delimiter(content: bytes) -> str:
@@ -184,8 +201,11 @@ def _decoded(content: bytes) -> str:
 
 
 def _check_header(header: Sequence[str], columns: Sequence[str], required: Sequence[str]) -> None:
+    if len(header) > MOST_COLUMNS:
+        width: dict[str, object] = {"found": len(header), "limit": MOST_COLUMNS}
+        raise DirectoryFileInvalid([FieldError("file", "file_too_many_columns", len(header), width)])
     errors = [FieldError(name, "missing_column", name) for name in required if name not in header]
-    errors += [FieldError(name, "unknown_column", name) for name in header if name not in columns]
+    errors += [FieldError(name[:SHOWN], "unknown_column", name[:SHOWN]) for name in header if name not in columns]
     errors += [FieldError(name, "column_twice", name) for name in set(header) if header.count(name) > 1]
     if errors:
         raise DirectoryFileInvalid(errors, known=list(columns))
@@ -196,6 +216,7 @@ add_problems(
         DirectoryFileInvalid.code: N_("The file cannot be read as people or org units."),
         "empty_file": N_("The file is empty."),
         "not_utf8": N_("Line %(line)s is not UTF-8. Save the file as “CSV UTF-8”."),
+        "cell_too_long": N_("Row %(row)s: a cell is longer than %(limit)s characters, or a quotation mark is open."),
         "missing_column": N_("The column “%(value)s” is missing."),
         "unknown_column": N_("There is no column “%(value)s” here."),
         "column_twice": N_("The column “%(value)s” stands there twice."),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from app.console import UnreadableFile, acting, as_json, emit, emit_lines, say, show_table
+from app.console import UnreadableFile, acting, as_json, emit, emit_lines, read_json, say, show_table
 
 if TYPE_CHECKING:
     from app.wiring import Wiring
@@ -192,14 +192,7 @@ def _money(cost: Any) -> dict[str, object]:
 
 
 def _object(file: Path) -> dict[str, Any]:
-    import msgspec
-
-    try:
-        found = msgspec.json.decode(file.read_bytes())
-    except OSError as wrong:
-        raise UnreadableFile(file=str(file), problem=wrong.strerror) from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
-        raise UnreadableFile(file=str(file), problem=str(wrong)) from None
+    found = read_json(file)
     if not isinstance(found, dict):
         raise UnreadableFile(file=str(file), problem="one JSON object is needed")
     return found

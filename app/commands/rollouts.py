@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.console import UnreadableFile, acting, as_json, emit, say, show_table
+from app.console import UnreadableFile, acting, as_json, emit, read_json, say, show_table
 
 if TYPE_CHECKING:
     from app.wiring import Wiring
@@ -46,18 +46,12 @@ def plan(file: Path, dry_run: bool, as_json: bool, house: "Wiring", actor: "Acto
 
 
 def _read(path: Path) -> list[dict[str, object]]:
-    import msgspec
-
-    try:
-        found = msgspec.json.decode(path.read_bytes())
-    except OSError as problem:
-        raise UnreadableFile(file=str(path), problem=problem.strerror or "cannot be read") from None
-    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
-        raise UnreadableFile(file=str(path), problem=str(problem)) from None
+    found = read_json(path)
     orders = found if isinstance(found, list) else [found]
-    if not orders or not all(isinstance(order, dict) for order in orders):
+    objects = [order for order in orders if isinstance(order, dict)]
+    if not orders or len(objects) < len(orders):
         raise UnreadableFile(file=str(path), problem="it holds no rollout")
-    return orders
+    return objects
 
 
 def _tell_plan(view: "PlanView") -> None:

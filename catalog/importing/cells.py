@@ -1,6 +1,5 @@
 """One cell to one value. Each function takes what a file gave and returns the value or raises BadCell."""
 
-import json
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -10,6 +9,7 @@ from enum import StrEnum
 from html.parser import HTMLParser
 from typing import TypeVar
 
+from core.foreign_json import NotJson, decode_json
 from core.locales import Locale, UnknownLocale
 from people.rules import EMAIL
 
@@ -87,8 +87,8 @@ def _split(value: str) -> list[object]:
     value = value.strip()
     if value.startswith("["):
         try:
-            found = json.loads(value)
-        except ValueError:
+            found = decode_json(value)
+        except NotJson:
             found = None
         if isinstance(found, list):
             return found
@@ -140,7 +140,7 @@ _ISO_DURATION = re.compile(r"P(?:(\d+)D)?T?(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?")
 _WORDS = re.compile(
     r"(?:(\d+(?:[.,]\d+)?)\s*(?:hours?|hrs?|h|std|stunden?|heures?|horas?|ore|часов|ч)\.?)?\s*"
-    r"(?:(\d+)\s*(?:minutes?|mins?|minuten|minutos|minuti|m|мин)\.?)?",
+    r"(?:(\d{1,9})\s*(?:minutes?|mins?|minuten|minutos|minuti|m|мин)\.?)?",
     re.I,
 )
 MAX_MINUTES = 525_600

@@ -10,6 +10,7 @@ from catalog.importing.cells import BadCell, is_blank
 from catalog.importing.fields import ACCOUNTABLE, BY_NAME, FIELDS, LEVELS, Field, read_under
 from catalog.importing.headers import bare, stripped, without_unit
 from catalog.importing.tables import Note, Row, Unreadable
+from core.foreign_json import NotJson, decode_json
 
 READABLE_SHARE = 0.8
 _OWNER_NAMES = frozenset(map(bare, ACCOUNTABLE))
@@ -131,11 +132,11 @@ def check_mapping(mapping: ColumnMapping, columns: Iterable[str]) -> None:
 def read_mapping(content: bytes) -> ColumnMapping:
     """A mapping file: {"columns": {…}, "constants": {…}}, or just the columns."""
     try:
-        found = msgspec.json.decode(content, type=dict[str, object])
+        found = decode_json(content, dict[str, object])
         if "columns" not in found and "constants" not in found:
             found = {"columns": found}
         return msgspec.convert(found, ColumnMapping)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+    except (NotJson, msgspec.ValidationError) as error:
         raise Unreadable("mapping_broken", detail=str(error)) from error
 
 

@@ -15,9 +15,9 @@ from catalog.exporting.cells import QUOTE, undefused
 from catalog.importing.encodings import MOJIBAKE, detect_encoding, mend_mojibake
 from catalog.importing.tables import Note, Row, Table, Unreadable, check_width
 from core.errors import FieldError
+from core.tables import MOST_IN_CELL
 
 DELIMITERS = ",;\t|"
-MAX_CELL = 200_000
 SURROGATES = re.compile("[\udc80-\udcff]")
 
 
@@ -47,7 +47,7 @@ class Lines:
 
 def open_delimited(path: Path, *, delimiter: str | None = None, terminator: str | None = None) -> Table:
     """A table of the file; `terminator` is what ends a record where that is not a line break."""
-    csv.field_size_limit(MAX_CELL)
+    csv.field_size_limit(MOST_IN_CELL)
     encoding = detect_encoding(path)
     head = _head(path, encoding)
     terminator = terminator or ("!##!" if "!##!" in head else None)

@@ -9,6 +9,7 @@ import msgspec
 from catalog.importing.encodings import detect_encoding
 from catalog.importing.tables import Note, Row, Table, Unreadable, check_width
 from core.errors import FieldError
+from core.foreign_json import decode_json
 
 MAX_ARRAY = 256 * 1024**2
 MAX_LINE = 4 * 1024**2
@@ -35,8 +36,8 @@ def read_json_array(path: Path) -> list[dict[str, object]]:
         raise Unreadable("file_too_large", limit=MAX_ARRAY)
     encoding = detect_encoding(path)
     try:
-        found = msgspec.json.decode(path.read_bytes().decode(encoding).lstrip("\ufeff"))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        found = decode_json(path.read_bytes().decode(encoding))
+    except ValueError as error:
         raise Unreadable("not_json", detail=str(error)) from error
     if isinstance(found, dict):
         found = next((value for value in found.values() if isinstance(value, list)), [found])

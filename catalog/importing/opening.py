@@ -1,6 +1,5 @@
 """What kind of file this is, by what it holds; its name and a said format must not contradict that."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from catalog.importing.packages import open_package
 from catalog.importing.tables import Row, Table, Unreadable, naming
 from catalog.importing.workbook import open_workbook
 from catalog.importing.zips import check_zip
+from core.foreign_json import NotJson, decode_json
 
 FORMATS = ("csv", "xlsx", "jsonl", "json", "scorm", "cmi5", *LAYOUTS, "percipio")
 KINDS_OF_SUFFIX: Mapping[str, frozenset[str]] = {
@@ -113,8 +113,8 @@ def _is_object_a_line(start: str) -> bool:
     """A pretty-printed object breaks after its first brace; a line of JSON Lines is whole."""
     first = start.partition("\n")[0]
     try:
-        json.loads(first)
-    except (ValueError, RecursionError):
+        decode_json(first)
+    except NotJson:
         return first.strip() not in ("{", "{}") and not first.rstrip().endswith((",", "{", "["))
     return True
 

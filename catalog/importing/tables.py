@@ -9,9 +9,9 @@ from typing import ClassVar
 import msgspec
 
 from core.errors import FieldError, Invalid
+from core.tables import MOST_COLUMNS
 
 Cells = dict[str, object]
-MOST_COLUMNS = 500
 
 
 class Unreadable(Invalid):

@@ -47,7 +47,7 @@ def _from_po(path: Path) -> list[UnitText]:
 
     try:
         entries = polib.pofile(str(path), check_for_duplicates=False)
-    except (OSError, ValueError, UnicodeDecodeError) as error:
+    except (OSError, ValueError, LookupError) as error:
         raise Unreadable("units_broken", detail=str(error)) from error
     return [
         UnitText(entry.msgctxt or "", entry.msgid, (entry.comment or "").split("\n")[0])

@@ -11,8 +11,9 @@ from defusedxml.common import DefusedXmlException
 
 from catalog.exporting.cells import QUOTE, undefused
 from catalog.importing.columns import guess_field
-from catalog.importing.tables import MOST_COLUMNS, Row, Table, Unreadable, check_width
+from catalog.importing.tables import Row, Table, Unreadable, check_width
 from catalog.importing.zips import check_zip
+from core.tables import MOST_COLUMNS
 from core.zips import DAMAGED
 
 BROKEN: tuple[type[Exception], ...] = (*DAMAGED, KeyError, IndexError, ParseError, DefusedXmlException, TypeError)

@@ -11,6 +11,8 @@ MAX_CODE = 64
 SPACING = re.compile(r"[\s/\\:]+")
 ALLOWED = re.compile(r"[\w.+\-]+")
 DERIVED = 48
+RESERVED = frozenset({"NEW"})
+"""Addresses below /courses that are pages of their own; dots alone are another folder to every browser."""
 
 
 def normalise_code(text: str) -> str:
@@ -18,6 +20,8 @@ def normalise_code(text: str) -> str:
     code = SPACING.sub("-", unicodedata.normalize("NFKC", text).strip()).upper()
     if not code or len(code) > MAX_CODE or not ALLOWED.fullmatch(code):
         raise CourseInvalid([FieldError("code", "code_not_usable", text, {"limit": MAX_CODE})])
+    if code in RESERVED or not code.strip("."):
+        raise CourseInvalid([FieldError("code", "code_reserved", text)])
     return code
 
 
@@ -25,7 +29,7 @@ def derive_code(source: str, source_id: str, *, is_taken: bool = False) -> str:
     """A code for a course that has none, always the same for the same origin; `is_taken` asks for the longer one."""
     plain = unicodedata.normalize("NFKC", f"{source}-{source_id}").upper()
     code = re.sub(r"-{2,}", "-", re.sub(r"[^\w.]+", "-", plain)).strip("-.")
-    if len(code) <= DERIVED and not is_taken:
+    if len(code) <= DERIVED and not is_taken and code not in RESERVED:
         return code
     mark = hashlib.sha256(f"{source}\0{source_id}".encode()).hexdigest()[:8].upper()
     return f"{code[:DERIVED].rstrip('-.')}-{mark}"

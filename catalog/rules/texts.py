@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 from catalog.values import ChangeClass
 
 METADATA_KEYS = ("title", "summary", "description")
-_OBJECTIVE = re.compile(r"objective\.(\d+)")
+_OBJECTIVE = re.compile(r"objective\.(\d{1,9})")
 _WORDS = re.compile(r"\w+")
 LONG_WORD = 5
 MAJOR_DISTANCE = 0.35

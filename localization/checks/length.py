@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from core.locales import Locale
 from core.wording.marks import N_
 from localization.checks.base import Finding, Severity, Translation
 
+_NUMBER = re.compile(r"[0-9]{1,9}")
+"""A longer number limits nothing."""
 _DENSE = frozenset({"zh", "ja", "ko"})
 """One character says what others say in two to four."""
 
@@ -33,7 +36,7 @@ class Length:
 def _limit(flags: frozenset[str]) -> int | None:
     for flag in flags:
         name, _, value = flag.replace("=", ":").partition(":")
-        if name.strip() == "max-length" and value.strip().isdigit():
+        if name.strip() == "max-length" and _NUMBER.fullmatch(value.strip()):
             return int(value)
     return None
 

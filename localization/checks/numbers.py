@@ -106,7 +106,7 @@ def _without_words(extra: list[str], source: str) -> list[str]:
 def _is_same(one: frozenset[str], other: frozenset[str], allow_24_hours: bool) -> bool:
     if one & other:
         return True
-    return allow_24_hours and any(n.isdigit() and str(int(n) + 12) in other for n in one)
+    return allow_24_hours and any(len(n) <= 2 and n.isdigit() and str(int(n) + 12) in other for n in one)
 
 
 def _runs(numbers: list[frozenset[str]]) -> Counter[str]:

@@ -110,7 +110,7 @@ def read_po(name: str, data: bytes) -> ExchangeFile:
         units=_units(file),
         job=metadata.get(JOB, ""),
         course=metadata.get(COURSE, ""),
-        revision=int(revision) if revision.isascii() and revision.isdigit() else None,
+        revision=int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 10 else None,
         source_locale=_locale(metadata.get(SOURCE, "") or metadata.get("X-Source-Language", "")),
         target_locale=_locale(metadata.get(LOCALE, "") or metadata.get("Language", "")),
         plural_samples=samples(metadata.get("Plural-Forms", "")),

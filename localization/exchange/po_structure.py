@@ -54,7 +54,7 @@ def _take(entry: _Entry, word: str, index: str | None) -> bool:
         entry.has_plural = True
         return fits
     else:
-        fits = entry.has_id and (int(index) == entry.forms if index else entry.forms == 0)
+        fits = entry.has_id and ((index.lstrip("0") or "0") == str(entry.forms) if index else entry.forms == 0)
         entry.forms += 1
         return fits and entry.has_plural == (index is not None)
     return True

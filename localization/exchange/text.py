@@ -47,6 +47,6 @@ def _known(charset: str) -> str | None:
     try:
         encoding = codecs.lookup(charset).name
         "".encode(encoding)
-    except LookupError:
+    except (LookupError, UnicodeError):
         return None
     return None if encoding.replace("-", "_") in _NOT_TEXT else encoding

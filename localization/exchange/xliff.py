@@ -90,18 +90,23 @@ def _units_2(root: Element) -> Iterator[ExchangeUnit]:
 
 
 def _flatten(element: Element | None) -> str:
+    """The text with its inline codes as tags; without recursion, since a file may nest them as deep as it likes."""
     if element is None:
         return ""
     parts = [element.text or ""]
-    for child in element:
-        kind = _local(child)
-        if kind == "cp":
-            parts.append(_character(child.get("hex", "")))
-        elif kind in _PAIRED:
-            parts += [f"<{kind}>", _flatten(child), f"</{kind}>"]
+    waiting = [(iter(element), "")]
+    while waiting:
+        children, end = waiting[-1]
+        child = next(children, None)
+        if child is None:
+            waiting.pop()
+            parts.append(end)
+        elif (kind := _local(child)) in _PAIRED:
+            parts += [f"<{kind}>", child.text or ""]
+            waiting.append((iter(child), f"</{kind}>{child.tail or ''}"))
         else:
-            parts.append(f"<{kind}/>")
-        parts.append(child.tail or "")
+            shown = _character(child.get("hex", "")) if kind == "cp" else f"<{kind}/>"
+            parts += [shown, child.tail or ""]
     return "".join(parts)
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-import msgspec
-
 from core.errors import FieldError
+from core.foreign_json import NotJson, decode_json
 from core.locales import Locale
 from core.unit_of_work import Work
 from localization.errors import FormatUnknown, VendorInvalid
@@ -50,8 +49,8 @@ def _rates(rate_card: bytes | None) -> tuple[dict[Band, Decimal], Decimal | None
     if rate_card is None:
         return dict(DEFAULT_WEIGHTS), None, None
     try:
-        card = msgspec.json.decode(rate_card, type=dict[str, object])
-    except (msgspec.MsgspecError, UnicodeDecodeError) as problem:
+        card = decode_json(rate_card, dict[str, object])
+    except NotJson as problem:
         raise VendorInvalid([FieldError("rate_card", "not_json", None, {"detail": str(problem)})]) from None
     given = next((card[key] for key in ("bands", "band_weights", "weights") if isinstance(card.get(key), dict)), card)
     assert isinstance(given, dict)

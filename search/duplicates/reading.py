@@ -7,6 +7,7 @@ from typing import TypeVar
 import msgspec
 
 from core.errors import FieldError
+from core.foreign_json import NotJson, decode_json
 from search.duplicates.errors import DraftInvalid
 from search.duplicates.values import Draft
 
@@ -66,14 +67,12 @@ class BadLine(msgspec.Struct, frozen=True):
 
 def read_drafts(lines: Iterable[bytes]) -> Iterator[tuple[int, Draft | BadLine]]:
     """Each line that is not empty, with its number."""
-    decoder = msgspec.json.Decoder(DraftLine)
-    yield from _read(lines, lambda line: decoder.decode(line).as_draft())
+    yield from _read(lines, lambda line: decode_json(line, DraftLine).as_draft())
 
 
 def read_pairs(lines: Iterable[bytes]) -> Iterator[tuple[int, Pair | BadLine]]:
     """Each line that is not empty, with its number."""
-    decoder = msgspec.json.Decoder(PairLine)
-    yield from _read(lines, lambda line: _pair(decoder.decode(line)))
+    yield from _read(lines, lambda line: _pair(decode_json(line, PairLine)))
 
 
 def _pair(line: PairLine) -> Pair:
@@ -84,12 +83,12 @@ def _pair(line: PairLine) -> Pair:
 
 def _read(lines: Iterable[bytes], parse: Callable[[bytes], T]) -> Iterator[tuple[int, T | BadLine]]:
     for number, line in enumerate(lines, 1):
-        text = line.removeprefix(b"\xef\xbb\xbf").strip() if number == 1 else line.strip()
+        text = line.strip()
         if not text:
             continue
         try:
             yield number, parse(text)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as problem:
+        except NotJson as problem:
             yield number, BadLine(number, str(problem))
         except DraftInvalid as problem:
             yield number, BadLine(number, str(problem.params.get("problem")))

@@ -31,6 +31,18 @@ def test_a_stranger_learns_nothing_but_that_he_is_one(client: Client, method: st
     assert answer.json()["code"] == "not_signed_in"
 
 
+@pytest.mark.parametrize(
+    ("path", "is_private"),
+    [("/api/v1/org-units", True), ("/api/v1/org-units/none", True), ("/api/openapi.json", False), ("/healthz", False)],
+)
+def test_nothing_of_the_api_is_kept_on_the_way_or_guessed_at(client: Client, path: str, is_private: bool) -> None:
+    for _ in range(2):
+        answer = client.get(path)
+        assert (answer.headers.get("cache-control") == "no-store") is is_private, answer.status_code
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        client.as_(Role.ADMINISTRATOR)
+
+
 def test_a_token_that_is_none_is_refused_even_where_a_cookie_would_do(client: Client) -> None:
     client.as_(Role.ADMINISTRATOR)
     assert client.get("/api/v1/org-units").status_code == 200

@@ -221,6 +221,8 @@ def test_a_row_can_name_the_course_it_is_a_version_of(uow: UnitOfWork, tmp_path:
         ({"code": "N-1", "language": "en"}, "title_missing"),
         ({"title": "x", "language": "sr-SP"}, "unknown_locale"),
         ({"title": "x", "code": "a,b"}, "code_not_usable"),
+        ({"title": "x", "code": ".."}, "code_reserved"),
+        ({"title": "x", "code": "new"}, "code_reserved"),
         ({"variant_of": "NOPE", "title": "x", "language": "de"}, "variant_of_unknown"),
         ({"variant_of": "A-1", "title": "x"}, "language_missing"),
         ({"variant_of": "A-1", "title": "x", "language": "en"}, "variant_of_source_locale"),

@@ -101,6 +101,17 @@ def test_what_cannot_be_a_code_is_refused(text: str) -> None:
     assert refused.value.errors[0].code == "code_not_usable"
 
 
+@pytest.mark.parametrize("text", [".", "..", "...", "NEW", " new ", "．．"])
+def test_a_code_whose_page_could_not_be_reached_is_refused(text: str) -> None:
+    with pytest.raises(CourseInvalid) as refused:
+        normalise_code(text)
+    assert refused.value.errors[0].code == "code_reserved"
+
+
+def test_a_derived_code_is_never_one_of_those() -> None:
+    assert normalise_code(derive_code("new", ".")) != "NEW"
+
+
 @given(st.text(min_size=1, max_size=80), st.text(min_size=1, max_size=300))
 def test_a_derived_code_is_always_the_same_and_always_a_code(source: str, source_id: str) -> None:
     for is_taken in (False, True):

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from core.actors import OPERATOR, SYSTEM, Grant
-from lifecycle.drafts import PolicyDraft, RungDraft, read_drafts
+from lifecycle.drafts import PolicyDraft, RungDraft, check_drafts, read_drafts
 from lifecycle.errors import PolicyChangedMeanwhile, PolicyInvalid
 from lifecycle.models import ReviewPolicy
 from lifecycle.service.policies import apply_policies, change_policy, create_policy, lift_policy
@@ -125,3 +125,15 @@ def test_two_policies_of_one_name_are_refused(desk: Desk) -> None:
         create_policy(work, PolicyDraft("Ours", 12))
     with pytest.raises(PolicyInvalid), desk.uow.write(OPERATOR) as work:
         create_policy(work, PolicyDraft("ours", 6))
+
+
+def test_more_policies_than_anybody_keeps_are_refused_at_once() -> None:
+    with pytest.raises(PolicyInvalid) as refused:
+        check_drafts([PolicyDraft("Yearly", 12)] * 200_000)
+    assert [(error.code, error.params) for error in refused.value.errors] == [("too_many_policies", {"limit": 500})]
+
+
+def test_more_rungs_than_anybody_climbs_are_refused_at_once() -> None:
+    with pytest.raises(PolicyInvalid) as refused:
+        check_drafts([PolicyDraft("Yearly", 12, rungs=[RungDraft(day) for day in range(200_000)])])
+    assert [error.code for error in refused.value.errors] == ["too_many_rungs"]

@@ -45,6 +45,15 @@ def test_a_hostile_text_is_checked_like_any_other(text: str) -> None:
     assert "untranslated" not in found("Something to say here", text)
 
 
+@pytest.mark.parametrize("limit", ["9" * 5_000, "²", "-1", ""])
+def test_a_limit_that_is_no_number_limits_nothing(limit: str) -> None:
+    assert "length" not in found("Accept", "Annehmen", flags=frozenset({f"max-length:{limit}"}))
+
+
+def test_an_hour_numbered_without_end_is_another_number() -> None:
+    assert found(f"At {'1' * 5_000} pm", f"Um {'2' * 5_000} Uhr")["numbers"] == "error"
+
+
 FINE = [
     ("Ask {manager} before you accept.", "Frag {manager}, bevor du annimmst.", "de"),
     ("%d courses left", "Pozostało %d kursów", "pl"),

@@ -75,6 +75,7 @@ def test_a_hint_goes_out_as_fuzzy_with_the_source_it_was_made_from() -> None:
         (HEAD + b'msgid "a"\nmsgstr "\xe4"\n', "file_not_decodable", 7),
         (HEAD.replace(b"UTF-8", b"KLINGON"), "file_not_decodable", 1),
         (HEAD.replace(b"UTF-8", b"zip"), "file_not_decodable", 1),
+        (HEAD.replace(b"UTF-8", b"undefined"), "file_not_decodable", 1),
         (HEAD.replace(b"UTF-8", b"unicode_escape"), "file_not_decodable", 1),
         (HEAD + b'msgid "a"\nmsgstr "b\0c"\n', "file_holds_nul", 7),
         (HEAD + b'msgid "a"\nmsgstr "b" c"\n', "file_syntax_wrong", 7),
@@ -82,6 +83,7 @@ def test_a_hint_goes_out_as_fuzzy_with_the_source_it_was_made_from() -> None:
         (HEAD + b'msgid "a"\n\nmsgid "b"\nmsgstr "c"\n', "file_syntax_wrong", 6),
         (HEAD + b'msgid "a"\nmsgid_plural "b"\nmsgstr "c"\n', "file_syntax_wrong", 8),
         (HEAD + b'msgid "a"\nmsgid_plural "b"\nmsgstr[1] "c"\n', "file_syntax_wrong", 8),
+        (HEAD + b'msgid "a"\nmsgid_plural "b"\nmsgstr[' + b"9" * 5_000 + b'] "c"\n', "file_syntax_wrong", 8),
         (HEAD + b'msgid "a"\nmsgstr[0] "c"\n', "file_syntax_wrong", 7),
         (b"/etc/passwd", "file_syntax_wrong", 1),
         (b"pyproject.toml", "file_syntax_wrong", 1),
@@ -187,3 +189,17 @@ def test_a_memory_goes_out_and_comes_back_as_tmx() -> None:
 )
 def test_plural_headers_are_parsed_and_never_run(header: str, forms: list[tuple[int, ...]]) -> None:
     assert [form[:3] for form in samples(header)] == forms
+
+
+def test_inline_codes_may_be_nested_as_deep_as_a_file_likes() -> None:
+    deep = '<g id="1">' * 5_000 + "x" + "</g>" * 5_000
+    unit = f'<trans-unit id="a"><source>{deep}</source></trans-unit>'
+    data = f'<xliff version="1.2"><file source-language="en"><body>{unit}</body></file></xliff>'.encode()
+    assert read_exchange_file("a.xlf", data).units[0].source == "<g>" * 5_000 + "x" + "</g>" * 5_000
+
+
+def test_inline_codes_keep_what_stands_around_them() -> None:
+    source = 'a<g id="1">b<x id="2"/>c<g id="3">d</g>e</g>f'
+    unit = f'<trans-unit id="a"><source>{source}</source></trans-unit>'
+    data = f'<xliff version="1.2"><file source-language="en"><body>{unit}</body></file></xliff>'.encode()
+    assert read_exchange_file("a.xlf", data).units[0].source == "a<g>b<x/>c<g>d</g>e</g>f"

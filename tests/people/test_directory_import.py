@@ -147,3 +147,23 @@ def test_a_file_that_is_none_is_refused_as_a_whole(content: bytes, code: str) ->
     with pytest.raises(DirectoryFileInvalid) as refused:
         read_people(content)
     assert code in [error.code for error in refused.value.errors]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"email," + b",".join(b"c%d" % number for number in range(100_000)), "file_too_many_columns"),
+        (b"email,name\na@example.org," + b"x" * 200_001, "cell_too_long"),
+        (b"email," + b"x" * 200_001, "cell_too_long"),
+    ],
+)
+def test_a_table_larger_than_any_directory_is_refused_at_once(content: bytes, code: str) -> None:
+    with pytest.raises(DirectoryFileInvalid) as refused:
+        read_people(content)
+    assert [error.code for error in refused.value.errors] == [code]
+
+
+def test_a_header_as_long_as_a_text_is_named_by_its_beginning() -> None:
+    with pytest.raises(DirectoryFileInvalid) as refused:
+        read_people(b"email," + b"x" * 150_000)
+    assert [(error.code, error.value) for error in refused.value.errors] == [("unknown_column", "x" * 80)]

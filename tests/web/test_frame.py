@@ -73,6 +73,7 @@ def test_style_sheets_may_be_kept_for_good_under_the_name_of_their_content(clien
     sheet = client.get(address[1])
     assert sheet.headers["content-type"].startswith("text/css")
     assert "immutable" in sheet.headers["cache-control"]
+    assert sheet.headers["x-content-type-options"] == "nosniff"
     assert "immutable" not in client.get("/static/older/css/tokens.css").headers["cache-control"]
 
 
