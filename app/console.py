@@ -127,15 +127,16 @@ def acting(function: F) -> F:
     return command  # type: ignore[return-value]
 
 
-def open_house() -> "Wiring":
-    """The wired application on this process's settings, its database up to date."""
+def open_house(*, is_command: bool = True) -> "Wiring":
+    """The wired application on this process's settings, its database up to date; a command follows the demo's."""
     from app import migrating
+    from app.demo.standing import as_started
     from app.logs import set_up_command_logs
     from app.settings import load
     from app.wiring import Wiring
 
     set_up_command_logs()
-    house = Wiring(load())
+    house = Wiring(as_started(load()) if is_command else load())
     migrating.ensure_current(house)
     return house
 
