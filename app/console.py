@@ -111,6 +111,11 @@ def explain(error: CoursekeeperError) -> str:
     return "\n".join(lines)
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: 1 course, 2,000 courses."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def acting(function: F) -> F:
     """Gives a command `house` and `actor`, takes `--as EMAIL`, and ends it with the right code and a sentence."""
 
