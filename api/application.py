@@ -3,30 +3,22 @@
 from collections.abc import Sequence
 from typing import Any
 
-from litestar import Litestar, Request, route
+from litestar import Litestar, Request, Response, route
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.openapi.spec import Components, SecurityScheme
 from litestar.router import Router
 
-from api.access import ANYONE_SIGNED_IN, PUBLIC, access, access_of
+from api.access import ANYONE_SIGNED_IN, access, access_of
 from api.auth import settle_caller
-from api.errors import HANDLERS
+from api.document import description_of_api, handlers_of
+from api.errors import HANDLERS, NoSuchResource
 from api.headers import add_headers
-from api.idempotency import IdempotencyMiddleware, before_request
+from api.idempotency import IdempotencyMiddleware, answer_repeat
 from api.limits import LARGEST_BODY
+from api.parameters import known_parameters, refuse_unknown
 from api.ports import House
 from api.routes import all_routes
 from core.actors import Actor
-from core.errors import NotFound
-
-DOCUMENT = ("/api", "/api/openapi.json")
-
-
-class NoSuchResource(NotFound):
-    code = "no_such_resource"
 
 
 def provide_house(request: Request[Any, Any, Any]) -> House:
@@ -51,7 +43,7 @@ def create_application(
     api = Router(
         path="/",
         route_handlers=[*all_routes(), no_such_resource],
-        before_request=before_request,
+        before_request=look_before,
         middleware=[IdempotencyMiddleware()],
     )
     application = Litestar(
@@ -62,7 +54,7 @@ def create_application(
             "actor": Provide(provide_actor, sync_to_thread=False),
         },
         exception_handlers=handlers or HANDLERS,
-        openapi_config=_describe(),
+        openapi_config=description_of_api(),
         before_send=[add_headers],
         request_max_body_size=LARGEST_BODY,
         state=State({"house": house}),
@@ -71,7 +63,14 @@ def create_application(
         logging_config=None,
     )
     _check_access(application)
+    application.state["known_parameters"] = known_parameters(application)
     return application
+
+
+async def look_before(request: Request[Any, Any, Any]) -> Response[bytes] | None:
+    """What is asked of every request to the API before its handler sees it."""
+    refuse_unknown(request)
+    return await answer_repeat(request)
 
 
 @route(
@@ -86,47 +85,7 @@ def no_such_resource(request: Request[Any, Any, Any]) -> None:
     raise NoSuchResource(path=request.url.path)
 
 
-def refuse_other_documents(request: Request[Any, Any, Any]) -> None:
-    """Beside the document Litestar would answer with a page of its own that it has no such document."""
-    if request.url.path.rstrip("/") not in DOCUMENT:
-        raise NoSuchResource(path=request.url.path)
-
-
-class PublicOperations(JsonRenderPlugin):
-    """Marks operations that everyone may call with `security: []`; Litestar leaves an empty list out."""
-
-    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
-        for path in [p for p in openapi_schema["paths"] if p.startswith("/api") and not p.startswith("/api/v1/")]:
-            del openapi_schema["paths"][path]  # this document and its own 404
-        for found in request.app.routes:
-            item = openapi_schema["paths"].get(found.path_format, {})
-            for handler in _handlers(found):
-                for method in handler.http_methods if access_of(handler).is_public else ():
-                    if str(method).lower() in item:
-                        item[str(method).lower()]["security"] = []
-        return super().render(request, openapi_schema)
-
-
-def _describe() -> OpenAPIConfig:
-    bearer = SecurityScheme(type="http", scheme="bearer", description="An API token, from Settings.")
-    return OpenAPIConfig(
-        title="Coursekeeper",
-        version="1",
-        render_plugins=[PublicOperations(path="/openapi.json")],
-        openapi_router=Router(
-            path="/api", route_handlers=[], opt=access(PUBLIC), before_request=refuse_other_documents
-        ),
-        components=Components(security_schemes={"token": bearer}),
-        security=[{"token": []}],
-    )
-
-
-def _handlers(found: Any) -> list[Any]:
-    """A route's handlers without the OPTIONS handler, which is Litestar's own."""
-    return [h for h in getattr(found, "route_handlers", []) if h.http_methods != {"OPTIONS"}]
-
-
 def _check_access(application: Litestar) -> None:
     for found in application.routes:
-        for handler in _handlers(found):
+        for handler in handlers_of(found):
             access_of(handler)

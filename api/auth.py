@@ -22,6 +22,7 @@ from people.service import (
     SignedIn,
     find_signed_in,
     find_token_bearer,
+    has_expired,
     touch_session,
     touch_token,
 )
@@ -37,6 +38,12 @@ FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 class NotSignedIn(Unauthenticated):
     code = "not_signed_in"
+
+
+class TokenExpired(Unauthenticated):
+    """Said to whoever holds the token: its time is over."""
+
+    code = "token_expired"
 
 
 class HostRefused(Forbidden):
@@ -72,7 +79,7 @@ async def settle_caller(connection: ASGIConnection[Any, Any, Any, Any], handler:
     state["session_cookie"], state["session_id"] = (cookie, found.key_id) if found and cookie else (None, None)
     if found is None:
         if not declared.is_public:
-            raise NotSignedIn
+            raise await sync_to_thread(_refusal, house, bearer)
         return
     if cookie and method not in SAFE_METHODS:
         refuse_foreign_origin(connection)
@@ -133,6 +140,13 @@ def _find_caller(house: House, bearer: str | None, cookie: str | None) -> Signed
         with house.uow.write(found.actor) as work:
             (touch_token if bearer is not None else touch_session)(work, found.key_id)
     return found
+
+
+def _refusal(house: House, bearer: str | None) -> Unauthenticated:
+    if bearer is None:
+        return NotSignedIn()
+    with house.uow.database.reader() as session:
+        return TokenExpired() if has_expired(session, bearer, house.clock.now()) else NotSignedIn()
 
 
 async def _check_csrf(connection: ASGIConnection[Any, Any, Any, Any], house: House, cookie: str) -> None:

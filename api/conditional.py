@@ -35,3 +35,8 @@ def expected_version(request: Request[Any, Any, Any]) -> int:
     if version is None:
         raise Invalid(field="If-Match", value=given[:80])
     return version
+
+
+def version_if_given(request: Request[Any, Any, Any]) -> int | None:
+    """The same where the caller may leave it out; raise WeakTag."""
+    return expected_version(request) if request.headers.get("if-match") else None

@@ -1,6 +1,7 @@
 """The one table that turns errors into problems (RFC 9457). `web` shows the same codes as pages."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from traceback import walk_tb
 from typing import Any
 
@@ -17,6 +18,7 @@ from core.database import refusal_of
 from core.errors import (
     Conflict,
     CoursekeeperError,
+    FieldError,
     Forbidden,
     Invalid,
     NotFound,
@@ -48,6 +50,19 @@ HTTP_CODES = {
     415: "wrong_media_type",
 }
 AnyRequest = Request[Any, Any, Any]
+_DECODER = (
+    ("unknown_field", re.compile(r"unknown field `(?P<field>[^`]+)`")),
+    ("missing", re.compile(r"missing required field `(?P<field>[^`]+)`")),
+    ("unknown_value", re.compile(r"Invalid enum value")),
+    ("wrong_type", re.compile(r"Expected `(?P<expected>[^`]+)`, got `(?P<found>[^`]+)`")),
+)
+"""How the decoder of bodies and parameters words what it refuses."""
+
+
+class NoSuchResource(NotFound):
+    """The API has nothing at this path."""
+
+    code = "no_such_resource"
 
 
 class FieldProblem(msgspec.Struct, omit_defaults=True):
@@ -92,7 +107,7 @@ def to_problem(error: CoursekeeperError, reader: Locale, instance: str) -> Probl
     status = status_of(error)
     fields = [
         FieldProblem(e.field, e.code, problems.sentence(e.code, {**e.params, "value": e.value}, reader), e.value)
-        for e in (error.errors if isinstance(error, Invalid) else ())
+        for e in (_errors_of(error) if isinstance(error, Invalid) else ())
     ]
     return Problem(
         type=f"urn:coursekeeper:problem:{error.code}",
@@ -104,6 +119,16 @@ def to_problem(error: CoursekeeperError, reader: Locale, instance: str) -> Probl
         params=msgspec.to_builtins(error.params, enc_hook=str),
         errors=fields,
     )
+
+
+def _errors_of(error: Invalid) -> Sequence[FieldError]:
+    """What is wrong where; of an error that names its one field among its params, that field."""
+    params = {**error.params}
+    if error.errors or "field" not in params:
+        return error.errors
+    field, value = str(params.pop("field")), params.pop("value", None)
+    code = "not_between" if "least" in params else "too_long" if "most" in params else "wrong_value"
+    return [FieldError(field, code, value, params)]
 
 
 def answer_error(request: AnyRequest, error: CoursekeeperError) -> Response[Problem]:
@@ -125,7 +150,7 @@ def answer_http_error(request: AnyRequest, error: HTTPException) -> Response[Pro
         code=code,
         detail=problems.sentence(code, {}, reader),
         instance=request.url.path,
-        errors=_fields_of(error),
+        errors=_fields_of(error, reader),
     )
     return Response(problem, status_code=error.status_code, media_type=PROBLEM)
 
@@ -136,14 +161,21 @@ def is_strangers(request: AnyRequest, error: HTTPException) -> bool:
     return is_early and not is_signed_in(request)
 
 
-def _fields_of(error: HTTPException) -> list[FieldProblem]:
+def _fields_of(error: HTTPException, reader: Locale) -> list[FieldProblem]:
     if not isinstance(error, ValidationException) or not isinstance(error.extra, list):
         return []
-    return [
-        FieldProblem(str(item.get("key", "")), "wrong_value", str(item.get("message", "")))
-        for item in error.extra
-        if isinstance(item, dict)
-    ]
+    found = [item for item in error.extra if isinstance(item, dict)]
+    return [_field_of(str(item.get("key", "")), str(item.get("message", "")), reader) for item in found]
+
+
+def _field_of(place: str, said: str, reader: Locale) -> FieldProblem:
+    """What the decoder says in English, as one of our codes."""
+    for code, pattern in _DECODER:
+        if match := pattern.search(said):
+            facts = match.groupdict()
+            field = facts.pop("field", None) or place
+            return FieldProblem(field, code, problems.sentence(code, {**facts, "value": field}, reader))
+    return FieldProblem(place, "wrong_value", problems.sentence("wrong_value", {}, reader))
 
 
 def answer_unexpected(request: AnyRequest, error: Exception) -> Response[Problem]:

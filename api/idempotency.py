@@ -61,7 +61,7 @@ NOT_KEPT = 0
 AnyRequest = Request[Any, Any, Any]
 
 
-async def before_request(request: AnyRequest) -> Response[bytes] | None:
+async def answer_repeat(request: AnyRequest) -> Response[bytes] | None:
     """Answer a repeat from what was stored; else reserve the key."""
     given = request.headers.get(HEADER)
     if request.method != "POST" or given is None:

@@ -111,6 +111,11 @@ def explain(error: CoursekeeperError) -> str:
     return "\n".join(lines)
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: 1 course, 2,000 courses."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def acting(function: F) -> F:
     """Gives a command `house` and `actor`, takes `--as EMAIL`, and ends it with the right code and a sentence."""
 
@@ -127,15 +132,16 @@ def acting(function: F) -> F:
     return command  # type: ignore[return-value]
 
 
-def open_house() -> "Wiring":
-    """The wired application on this process's settings, its database up to date."""
+def open_house(*, is_command: bool = True) -> "Wiring":
+    """The wired application on this process's settings, its database up to date; a command follows the demo's."""
     from app import migrating
+    from app.demo.standing import as_started
     from app.logs import set_up_command_logs
     from app.settings import load
     from app.wiring import Wiring
 
     set_up_command_logs()
-    house = Wiring(load())
+    house = Wiring(as_started(load()) if is_command else load())
     migrating.ensure_current(house)
     return house
 

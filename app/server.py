@@ -16,7 +16,7 @@ def create_app() -> Any:
     from app.console import open_house
 
     os.umask(OTHERS)
-    return application_of(open_house(), has_scheduler=os.environ.pop(SCHEDULER, "1") == "1")
+    return application_of(open_house(is_command=False), has_scheduler=os.environ.pop(SCHEDULER, "1") == "1")
 
 
 def application_of(house: Wiring, *, has_scheduler: bool) -> Any:

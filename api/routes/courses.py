@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.access import access
-from api.conditional import etag, expected_version
+from api.conditional import etag, expected_version, version_if_given
 from api.paging import Page, clamp_limit, decode_cursor, encode_cursor, page_of, paged
 from api.ports import House
 from api.routes import course_parts
@@ -165,7 +165,9 @@ def submit_course(
 ) -> Response[CourseView]:
     """Ask for a review before publication."""
     with house.uow.write(actor) as work:
-        service.submit_course(work, get_course_id(work.session, code), reason=data.reason, version=_seen(request))
+        service.submit_course(
+            work, get_course_id(work.session, code), reason=data.reason, version=version_if_given(request)
+        )
     return _shown(house, actor, code)
 
 
@@ -179,7 +181,9 @@ def publish_course(
 ) -> Response[CourseView]:
     """Publish a draft; a retired course is brought back, with a reason."""
     with house.uow.write(actor) as work:
-        service.publish_course(work, get_course_id(work.session, code), reason=data.reason, version=_seen(request))
+        service.publish_course(
+            work, get_course_id(work.session, code), reason=data.reason, version=version_if_given(request)
+        )
     return _shown(house, actor, code)
 
 
@@ -199,7 +203,7 @@ def retire_course(
             get_course_id(work.session, code),
             reason=data.reason,
             replacement_id=replacement,
-            version=_seen(request),
+            version=version_if_given(request),
         )
     return _shown(house, actor, code)
 
@@ -213,11 +217,6 @@ def merge_courses(
         kept, gone = get_course_id(work.session, code), get_course_id(work.session, data.gone)
         service.merge_courses(work, kept, gone, reason=data.reason)
     return _shown(house, actor, code)
-
-
-def _seen(request: AnyRequest) -> int | None:
-    """The version named by If-Match, where one is."""
-    return expected_version(request) if "if-match" in request.headers else None
 
 
 def _shown(house: House, actor: Actor, code: str, *, status_code: int = 200) -> Response[CourseView]:

@@ -12,7 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.access import access
-from api.conditional import etag, expected_version
+from api.conditional import etag, expected_version, version_if_given
 from api.paging import Page, clamp_limit, decode_number, encode_cursor, page_of, paged
 from api.ports import House
 from commissioning import repository, service
@@ -218,7 +218,7 @@ def decide_request(
 
     With If-Match, only if nobody changed the request since.
     """
-    version = expected_version(request) if request.headers.get("if-match") else None
+    version = version_if_given(request)
     verdict = msgspec.convert(msgspec.structs.asdict(data), Verdict)
     with house.uow.write(actor) as work:
         service.decide_request(work, number, verdict, version=version, base_url=house.rules.base_url)

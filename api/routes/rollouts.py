@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.access import access
-from api.conditional import etag, expected_version
+from api.conditional import PreconditionRequired, etag, version_if_given
 from api.errors import reader_of
 from api.paging import Page
 from api.ports import House
@@ -80,8 +80,9 @@ def plan(
             return plan_view(plan_rollout(work, read_order(work, data), is_dry_run=True), reader)
     with house.uow.write(actor) as work:
         order = read_order(work, data)
-        is_guarded = replaces(work, order) or "if-match" in request.headers
-        version = expected_version(request) if is_guarded else None
+        version = version_if_given(request)
+        if version is None and replaces(work, order):
+            raise PreconditionRequired
         return plan_view(plan_rollout(work, order, version=version), reader)
 
 

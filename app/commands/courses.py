@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from app.console import MISUSED, acting, as_json, complain, emit, emit_lines, say, show_table
+from app.console import MISUSED, acting, as_json, complain, counted, emit, emit_lines, say, show_table
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -217,7 +217,7 @@ def import_units(code: str, file: Path, note: str, as_json: bool, house: "Wiring
     if as_json:
         emit({"code": code, "units": len(found), "changed": [change.key for change in changes]})
     else:
-        say(f"{code}: {len(found)} units, {len(changes)} changed.")
+        say(f"{code}: {counted(len(found), 'unit')}, {len(changes)} changed.")
 
 
 def _said(given: dict[str, str | None]) -> dict[str, object]:

@@ -84,10 +84,12 @@ def _load_apart() -> None:
     import sys
 
     from app.demo.loader import is_loaded, require_demo
+    from app.demo.standing import remember
 
     house = open_house()
     require_demo(house)
     is_there = is_loaded(house)
+    remember(house.settings)
     house.close()
     if is_there:
         return

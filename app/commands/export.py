@@ -31,7 +31,9 @@ def export() -> None:
 @click.option("--format", "format_", type=click.Choice(["csv", "xlsx", "jsonl", "schema-org"]), help="Else by name.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The file; else standard output.")
 @click.option("--query", default="", help="Only what a search for this text finds.")
-@click.option("--filter", "filters", multiple=True, help='Such as status=published or due="overdue"; can be repeated.')
+@click.option(
+    "--filter", "filters", multiple=True, help="Such as status=published or due_state=overdue; can be repeated."
+)
 @acting
 def export_courses(
     format_: str | None, output: Path | None, query: str, filters: tuple[str, ...], house: "Wiring", actor: "Actor"

@@ -4,7 +4,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.console import FAILED, IN_PART, acting, as_json, complain, emit, ends_rightly, find_actor, open_house, say
+from app.console import (
+    FAILED,
+    IN_PART,
+    acting,
+    as_json,
+    complain,
+    counted,
+    emit,
+    ends_rightly,
+    find_actor,
+    open_house,
+    say,
+)
 
 if TYPE_CHECKING:
     from app.wiring import Wiring
@@ -80,7 +92,7 @@ def verify(as_json: bool, house: "Wiring", actor: "Actor") -> None:
     if as_json:
         emit({**msgspec.structs.asdict(report), "waiting": house.indexer.pending()})
         return
-    say(f"{report.courses:,} courses, {report.indexed:,} in the index.")
+    say(f"{counted(report.courses, 'course')}, {report.indexed:,} in the index.")
     if report.differences:
         say(f"Repaired: {report.missing:,} missing, {report.outdated:,} outdated, {report.superfluous:,} too many.")
 
@@ -108,7 +120,7 @@ def _finish(report: "SweepReport", what: str, *, as_json: bool, waiting: int) ->
     if as_json:
         emit({"done": report.done, "failed": report.failed, "waiting": waiting, "took_ms": report.took_ms})
     elif not report.error:
-        say(f"{report.done:,} courses {what} in {report.took_ms / 1000:.1f} s.")
+        say(f"{counted(report.done, 'course')} {what} in {report.took_ms / 1000:.1f} s.")
     if report.error or not report.has_run:
         complain(report.error or "Another process is at it; nothing was done here.")
         raise SystemExit(FAILED)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.console import IN_PART, UnreadableFile, acting, as_json, complain, emit, emit_lines, say, show_table
+from app.console import IN_PART, UnreadableFile, acting, as_json, complain, counted, emit, emit_lines, say, show_table
 
 if TYPE_CHECKING:
     from app.wiring import Wiring
@@ -189,7 +189,7 @@ def _show_report(report: "DirectoryReport", *, as_json: bool, is_dry_run: bool) 
         return
     would = "would be " if is_dry_run else ""
     told = ", ".join(f"{counts[name]} {would}{name}" for name in ("created", "updated", "unchanged", "refused"))
-    say(f"{counts['rows']} rows: {told}.")
+    say(f"{counted(counts['rows'], 'row')}: {told}.")
     for error in errors:
         complain(f"row {error['row']}, {error['column']}: {error['message']}")
 

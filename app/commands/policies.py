@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.console import UnreadableFile, acting, as_json, emit, emit_lines, say, show_table
+from app.console import UnreadableFile, acting, as_json, counted, emit, emit_lines, say, show_table
 
 if TYPE_CHECKING:
     from app.wiring import Wiring
@@ -78,7 +78,7 @@ def _read(file: Path) -> "list[PolicyDraft]":
 
 
 def _show(found: "Simulation") -> None:
-    say(f"{found.caught} courses are caught, {found.moved} get another date, {found.levelled} of them spread out.")
+    say(f"{counted(found.caught, 'course')} caught, {found.moved} with another date, {found.levelled} spread out.")
     show_table(("month", "now", "then"), [(row.month, row.now, row.then) for row in found.months])
     say("")
     columns = ("owner", "now", "then", "fullest month")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.console import UnreadableFile, acting, as_json, emit, read_json, say, show_table
+from app.console import UnreadableFile, acting, as_json, counted, emit, read_json, say, show_table
 
 if TYPE_CHECKING:
     from app.wiring import Wiring
@@ -56,7 +56,8 @@ def _read(path: Path) -> list[dict[str, object]]:
 
 def _tell_plan(view: "PlanView") -> None:
     verb = "needs" if view.dry_run else "opened"
-    say(f"{view.code}: {verb} {len(view.jobs)} jobs, {len(view.reused)} translations are there or being made.")
+    reused = counted(len(view.reused), "translation")
+    say(f"{view.code}: {verb} {counted(len(view.jobs), 'job')}; there or being made: {reused}.")
     rows = [(j.job or "-", j.course, j.locale, j.kind, j.due_on, " ".join(j.markets), j.base or "") for j in view.jobs]
     if rows:
         show_table(("Job", "Course", "Locale", "Kind", "Due", "For", "Adapts"), rows)

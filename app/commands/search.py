@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 import click
 
-from app.console import as_json, complain, emit, ends_rightly, find_actor, open_house, say
+from app.console import as_json, complain, counted, emit, ends_rightly, find_actor, open_house, say
 
 if TYPE_CHECKING:
     from app.wiring import Wiring
@@ -122,7 +122,7 @@ def _show(answer: "Answer") -> None:
         complain("The index is away: found by plain words in the database, without typos forgiven.")
     if answer.is_relaxed:
         complain("No course has all these words; these have some of them.")
-    say(f"{answer.total:,} courses, {answer.took_ms:.0f} ms")
+    say(f"{counted(answer.total, 'course')}, {answer.took_ms:.0f} ms")
     for hit in answer.hits:
         say(_line(hit))
 

@@ -16,6 +16,7 @@ LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 @click.option("--no-scheduler", is_flag=True, help="Leave the sweeps to `coursekeeper worker`.")
 def serve(host: str, port: int, workers: int, no_scheduler: bool) -> None:
     """Serve pages, API and, unless told otherwise, the scheduler."""
+    from app.demo.standing import is_demos
     from app.logs import set_up_server_logs
     from app.server import run
     from app.settings import load
@@ -25,6 +26,10 @@ def serve(host: str, port: int, workers: int, no_scheduler: bool) -> None:
         if settings.demo and host not in LOOPBACK:
             complain(f"Demo mode lets everybody be anybody, so it binds to loopback only, not to {host}.")
             raise SystemExit(REFUSED)
+        if is_demos(settings):
+            complain(
+                "The demo lives in this folder. `make run` serves it; COURSEKEEPER_DATA_DIR names one of your own."
+            )
         set_up_server_logs()
         run(host, port, workers, has_scheduler=not no_scheduler, trusted_proxies=settings.trusted_proxies)
 
@@ -39,7 +44,7 @@ def worker(once: bool, at: str | None, as_json: bool) -> None:
 
     with ends_rightly():
         set_up_server_logs()
-        house = open_house_at(_parse_instant(at)) if at else open_house()
+        house = open_house_at(_parse_instant(at)) if at else open_house(is_command=False)
         from app import scheduler
 
         if not once:

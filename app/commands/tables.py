@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.console import IN_PART, complain, emit, say
+from app.console import IN_PART, complain, counted, emit, say
 
 if TYPE_CHECKING:
     from localization.service.reading import ImportReport, RowError
@@ -29,7 +29,7 @@ def report(done: "ImportReport", *, as_json: bool) -> None:
         summary = {name: getattr(done, name) for name in ("rows", "created", "updated", "unchanged", "refused")}
         emit({**summary, "errors": [_view(error) for error in done.errors]})
     else:
-        say(f"{done.rows} rows: {done.created} created, {done.updated} updated, {done.unchanged} unchanged.")
+        say(f"{counted(done.rows, 'row')}: {done.created} created, {done.updated} updated, {done.unchanged} unchanged.")
         for error in done.errors:
             complain(f"Row {error.row}, {error.column}: {_view(error)['message']}")
     if done.refused:

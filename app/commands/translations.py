@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.console import as_json, complain, emit, ends_rightly, say, show_table
+from app.console import as_json, complain, counted, emit, ends_rightly, say, show_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +42,7 @@ def check(file: Path, source_locale: str | None, target_locale: str | None, mean
     if as_json:
         emit({"units": len(units), "findings": len(found)})
     else:
-        say(f"{len(units)} units, {len(found)} findings.")
+        say(f"{counted(len(units), 'unit')}, {counted(len(found), 'finding')}.")
 
 
 def _locale(text: str | None) -> "Locale | None":

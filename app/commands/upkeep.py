@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.console import FAILED, acting, as_json, emit, ends_rightly, say, show_table
+from app.console import FAILED, acting, as_json, counted, emit, ends_rightly, say, show_table
 
 if TYPE_CHECKING:
     from app.wiring import Wiring
@@ -72,7 +72,7 @@ def backup(file: Path, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     from app.backing_up import write_backup
 
     rows = write_backup(house.database, file)
-    emit({"file": str(file), "rows": rows}) if as_json else say(f"{rows:,} rows written to {file}.")
+    emit({"file": str(file), "rows": rows}) if as_json else say(f"{counted(rows, 'row')} written to {file}.")
 
 
 @click.command()
@@ -84,4 +84,4 @@ def restore(file: Path, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     from app.backing_up import read_backup
 
     rows = read_backup(house.database, house.clock.now(), file)
-    emit({"file": str(file), "rows": rows}) if as_json else say(f"{rows:,} rows restored from {file}.")
+    emit({"file": str(file), "rows": rows}) if as_json else say(f"{counted(rows, 'row')} restored from {file}.")

@@ -31,6 +31,7 @@ from people.service.tokens import (
     authenticate_token,
     create_token,
     find_token_bearer,
+    has_expired,
     revoke_token,
     touch_token,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "find_token_bearer",
     "get_actor_by_email",
     "grant_role",
+    "has_expired",
     "head_above",
     "heads_above",
     "heads_upwards",

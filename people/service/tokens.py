@@ -114,6 +114,12 @@ def find_token_bearer(
     return SignedIn(actor, rows[0].key_id, is_touch_due(rows[0].last_used_at, now))
 
 
+def has_expired(session: Session, secret: str, now: datetime) -> bool:
+    """Whether there was such a token, and nothing but its time is over."""
+    query = select(ApiToken.id).where(ApiToken.token_hash == hash_of(secret), ApiToken.revoked_at.is_(None))
+    return session.scalar(query.where(ApiToken.expires_at <= now)) is not None
+
+
 def authenticate_token(
     session: Session, secret: str, now: datetime, defaults: ReaderDefaults = STANDARD
 ) -> Actor | None:

@@ -1,10 +1,15 @@
 """What every route of the API shares: who calls, problems, ETag, Idempotency-Key, paging, the document."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.wiring import Wiring
 from core.actors import OPERATOR
+from core.clock import FixedClock
+from core.unit_of_work import UnitOfWork
 from people.repository import list_tokens
+from people.service import create_token
 from people.values import Role
 from search.engines.meilisearch.engine import MeilisearchEngine
 from tests.clients import Client
@@ -281,3 +286,40 @@ def test_numbers_and_cursors_that_cannot_be_are_refused(client: Client, path: st
 def test_beside_the_document_there_are_only_problems(client: Client) -> None:
     answer = client.get("/api/x")
     assert (answer.status_code, answer.json()["code"]) == (404, "no_such_resource")
+
+
+@pytest.mark.parametrize(
+    ("path", "field", "code"),
+    [
+        ("/api/v1/people?limt=2", "limt", "unknown_parameter"),
+        ("/api/v1/people?limit=9999", "limit", "not_between"),
+        ("/api/v1/people?limit=many", "limit", "wrong_type"),
+    ],
+)
+def test_a_wrong_query_names_the_parameter_in_the_readers_language(
+    client: Client, path: str, field: str, code: str
+) -> None:
+    client.as_(Role.ADMINISTRATOR)
+    said = {
+        language: client.get(path, headers={"accept-language": language}).json()["errors"] for language in ("en", "de")
+    }
+    assert [(error["field"], error["code"]) for error in said["de"]] == [(field, code)]
+    assert said["de"][0]["detail"] != said["en"][0]["detail"]
+
+
+def test_an_unknown_field_of_a_body_is_named_in_the_readers_language(client: Client) -> None:
+    client.as_(Role.ADMINISTRATOR)
+    german = {"accept-language": "de"}
+    answer = client.post("/api/v1/org-units", json={**UNIT, "titel": "Vertrieb"}, headers=german)
+    assert [(e["field"], e["detail"]) for e in answer.json()["errors"]] == [("titel", "Es gibt kein Feld „titel“.")]
+
+
+def test_whoever_holds_an_expired_token_is_told_so(client: Client, uow: UnitOfWork, clock: FixedClock) -> None:
+    person = client.as_(Role.ADMINISTRATOR)
+    with uow.write(OPERATOR) as work:
+        token = create_token(work, person.id, "short", expires_at=work.now + timedelta(days=1))
+    headers = {"authorization": f"Bearer {token.secret}"}
+    assert client.get("/api/v1/org-units", headers=headers).status_code == 200
+    clock.advance(timedelta(days=1))
+    answer = client.get("/api/v1/org-units", headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (401, "token_expired")
