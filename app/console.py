@@ -4,6 +4,7 @@ Exit codes: 0 done · 1 failed unexpectedly · 2 used wrongly or file unreadable
 4 refused by a rule.
 """
 
+import errno
 import functools
 import os
 import sys
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from core.errors import CoursekeeperError, Invalid, NotFound, Unavailable
+from core.errors import CoursekeeperError, DiskFull, Invalid, NotFound, Unavailable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from app.wiring import Wiring
     from core.actors import Actor
 
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 DONE, FAILED, MISUSED, IN_PART, REFUSED = 0, 1, 2, 3, 4
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -30,6 +32,12 @@ class UnreadableFile(Invalid):
     """A file that is not there, is a directory, is empty or holds something else than its name says."""
 
     code = "unreadable_file"
+
+
+class FileNotWritten(Invalid):
+    """A file cannot be written where it was asked for."""
+
+    code = "file_not_written"
 
 
 def emit(value: object) -> None:
@@ -43,6 +51,13 @@ def emit(value: object) -> None:
 def emit_lines(values: Iterable[object]) -> None:
     for value in values:
         emit(value)
+
+
+def unwritable(path: "Path", problem: OSError) -> CoursekeeperError:
+    """Why a file cannot be written: no room is nobody's wrong use."""
+    if problem.errno in FULL:
+        return DiskFull(file=str(path))
+    return FileNotWritten(file=str(path), problem=problem.strerror or str(problem))
 
 
 def read_json(path: "Path") -> object:
@@ -174,11 +189,15 @@ class ends_rightly:  # noqa: N801  reads as a statement
             complain(str(error) if error.code == "wrong_setting" else explain(error))
             raise SystemExit(ending(error)) from None
         if isinstance(error, Exception) and "sqlalchemy" in sys.modules:
-            from core.database import refusal_of
+            from core.database import failure_of, refusal_of
 
-            if refusal := refusal_of(error):
+            if refusal := refusal_of(error) or failure_of(error):
                 complain(explain(refusal))
                 raise SystemExit(ending(refusal)) from error
+        if isinstance(error, OSError) and error.errno in FULL:
+            full = DiskFull(file=error.filename or "what this command writes")
+            complain(explain(full))
+            raise SystemExit(ending(full)) from error
         if isinstance(error, BrokenPipeError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise SystemExit(DONE) from None

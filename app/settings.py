@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from app.console import UnreadableFile
 from core.actors import ENGLISH
 from core.errors import Invalid
 from core.locales import Locale, UnknownLocale
@@ -99,7 +100,11 @@ def load(environ: Mapping[str, str] | None = None, dotenv: Path = Path(".env")) 
 def _read_dotenv(path: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
-    lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise UnreadableFile(file=str(path), problem=str(problem)) from None
+    lines = (line.strip() for line in text.splitlines())
     pairs = (line.removeprefix("export ").split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
     return {k.strip(): v.strip().strip("\"'") for k, v in pairs if k.strip().startswith(PREFIX)}
 
@@ -167,7 +172,11 @@ def is_network(text: str) -> bool:
 
 def make_data_dir(settings: Settings) -> None:
     """DATA_DIR, for its owner alone: queued mails hold sign-in links. One that was made looser is tightened."""
-    settings.data_dir.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
+    try:
+        settings.data_dir.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
+    except OSError as problem:
+        said = problem.strerror or str(problem)
+        raise WrongSetting(name="DATA_DIR", problem=f"{settings.data_dir} cannot be made: {said}") from None
     if settings.data_dir.stat().st_mode & OTHERS:
         with suppress(PermissionError):  # it belongs to somebody else, who decides about it
             settings.data_dir.chmod(OWNER_ONLY)

@@ -15,14 +15,16 @@ import msgspec
 from sqlalchemy import JSON, Connection, Date, DateTime, Dialect, MetaData, String, Uuid, create_engine, event, text
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.engine import Engine, make_url
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from core.errors import ChangedAtOnce, CoursekeeperError, NotStorable
+from core.errors import ChangedAtOnce, CoursekeeperError, DatabaseAway, DiskFull, NotStorable
 from core.locales import Locale
 
 BROKEN_OFF = frozenset({"40001", "40P01"})
+NO_SPACE = "53100"
+NO_DATABASE = frozenset({"SQLITE_NOTADB", "SQLITE_CORRUPT"})
 """SQLSTATE of what PostgreSQL breaks off for another: serialization failures and deadlocks."""
 WRITES = "coursekeeper_writes"
 E = TypeVar("E", bound=StrEnum)
@@ -185,6 +187,18 @@ def refusal_of(error: Exception) -> CoursekeeperError | None:
         return NotStorable()
     if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in BROKEN_OFF:
         return ChangedAtOnce()
+    return None
+
+
+def failure_of(error: Exception) -> CoursekeeperError | None:
+    """What keeps the database from working, for whoever runs it: callers from outside are not told where it is."""
+    if not isinstance(error, DBAPIError):
+        return None
+    name = getattr(error.orig, "sqlite_errorname", "")
+    if name == "SQLITE_FULL" or getattr(error.orig, "sqlstate", None) == NO_SPACE:
+        return DiskFull(file="the database")
+    if name in NO_DATABASE or (isinstance(error, OperationalError) and name != "SQLITE_ERROR"):
+        return DatabaseAway(problem=" ".join(str(error.orig).split()))
     return None
 
 

@@ -81,3 +81,15 @@ class Unavailable(CoursekeeperError):
     """Something this needs is away for now: an index, a mail server, a model."""
 
     code = "unavailable"
+
+
+class DiskFull(Unavailable):
+    """There is no room, or none that this process may take, for what is being written."""
+
+    code = "disk_full"
+
+
+class DatabaseAway(Unavailable):
+    """The database cannot be opened, does not answer, or is held by another writer for too long."""
+
+    code = "database_away"

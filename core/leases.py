@@ -41,13 +41,18 @@ def _is_gone(holder: str) -> bool:
     node, _, pid = holder.rpartition(":")
     if node != platform.node() or not pid.isdecimal() or int(pid) == os.getpid():
         return False
+    return not is_running(int(pid))
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process of this machine has the number; whose it is does not matter."""
     try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
         return False
-    return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _is_here(holder: str) -> bool:

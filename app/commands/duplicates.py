@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from app.console import IN_PART, Progress, UnreadableFile, acting, as_json, complain, emit, say
+from app.console import IN_PART, Progress, UnreadableFile, acting, as_json, complain, emit, say, unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -133,7 +133,7 @@ def _write_scores(path: Path, numbers: "Sequence[int]", judged: "Sequence[Judgem
     try:
         path.write_bytes(b"\n".join(lines) + b"\n")
     except OSError as problem:
-        raise UnreadableFile(file=str(path), problem=problem.strerror or str(problem)) from None
+        raise unwritable(path, problem) from None
 
 
 def _show_check(draft: "Draft", found: "Check", number: int, *, as_json: bool) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.console import MISUSED, UnreadableFile, acting, as_json, complain, emit, say, show_table
+from app.console import MISUSED, UnreadableFile, acting, as_json, complain, emit, say, show_table, unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -162,7 +162,7 @@ def drafting() -> "Iterator[Callable[[Path, bytes], Path]]":
         try:
             drafts[-1].write_bytes(data)
         except OSError as problem:
-            raise UnreadableFile(file=str(path), problem=problem.strerror or "cannot be written") from None
+            raise unwritable(path, problem) from None
         return drafts[-1]
 
     try:
