@@ -6,14 +6,11 @@ a sign-in link: whoever reads the file shall not sign in as somebody else.
 """
 
 import base64
-import os
 import uuid
 import zipfile
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
-from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +19,13 @@ from sqlalchemy import JSON, Column, Table, and_, bindparam, func, insert, selec
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from app.console import UnreadableFile, unwritable
+from app.console import UnreadableFile
+from app.files import beside
 from app.migrating import HEAD
 from app.tables import metadata
 from core import outbox
 from core.database import Database
 from core.errors import Conflict
-from core.leases import is_running
 from core.locales import Locale
 from core.zips import DAMAGED
 
@@ -51,32 +48,19 @@ class Manifest(msgspec.Struct):
 
 def write_backup(database: Database, path: Path) -> int:
     """Write all rows beside the final place and move them there when they are complete; answer how many."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
-    _clear_drafts(path)
     counts: dict[str, int] = {}
-    try:
-        with database.reader() as session, zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
-            if not database.is_sqlite:
-                session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
-            for table in _tables():
-                with archive.open(f"{table.name}.jsonl", "w") as file:
-                    counts[table.name] = _write_table(session, table, file)
-            archive.writestr(MANIFEST, msgspec.json.encode(Manifest("coursekeeper", HEAD, counts)))
-        draft.replace(path)
-    except OSError as problem:
-        raise unwritable(path, problem) from None
-    finally:
-        with suppress(OSError):
-            draft.unlink()
+    with (
+        beside(path) as draft,
+        database.reader() as session,
+        zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        if not database.is_sqlite:
+            session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+        for table in _tables():
+            with archive.open(f"{table.name}.jsonl", "w") as file:
+                counts[table.name] = _write_table(session, table, file)
+        archive.writestr(MANIFEST, msgspec.json.encode(Manifest("coursekeeper", HEAD, counts)))
     return sum(counts.values())
-
-
-def _clear_drafts(path: Path) -> None:
-    """What a backup to the same place left when it was killed; one that still runs keeps its own."""
-    for left in path.parent.glob(f".{escape(path.name)}.*.draft"):
-        pid = left.name.removesuffix(".draft").rpartition(".")[2]
-        if not (pid.isascii() and pid.isdecimal() and is_running(int(pid))):
-            left.unlink(missing_ok=True)
 
 
 def read_backup(database: Database, now: datetime, path: Path) -> int:

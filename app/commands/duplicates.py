@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from app.console import IN_PART, Progress, UnreadableFile, acting, as_json, complain, emit, say, unwritable
+from app.console import IN_PART, Progress, UnreadableFile, acting, as_json, complain, emit, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -126,14 +126,13 @@ def _batches(pairs: "Iterable[tuple[Draft, Draft]]") -> "Iterator[list[tuple[Dra
 def _write_scores(path: Path, numbers: "Sequence[int]", judged: "Sequence[Judgement]") -> None:
     import msgspec
 
+    from app.files import write_whole
+
     lines = [
         msgspec.json.encode({"line": number, "probability": one.probability, "suggestion": one.suggestion})
         for number, one in zip(numbers, judged, strict=True)
     ]
-    try:
-        path.write_bytes(b"\n".join(lines) + b"\n")
-    except OSError as problem:
-        raise unwritable(path, problem) from None
+    write_whole(path, b"\n".join(lines) + b"\n")
 
 
 def _show_check(draft: "Draft", found: "Check", number: int, *, as_json: bool) -> None:

@@ -1,17 +1,16 @@
 """`coursekeeper export courses`."""
 
 import sys
-from contextlib import nullcontext
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from app.console import Progress, acting, complain
+from app.console import Progress, acting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from contextlib import AbstractContextManager
     from uuid import UUID
 
     from app.wiring import Wiring
@@ -57,14 +56,15 @@ def _format_of(output: Path | None) -> str:
     return suffixes.get(output.suffix.lower(), "csv") if output else "csv"
 
 
-def _target(output: Path | None) -> "AbstractContextManager[IO[bytes]]":
+@contextmanager
+def _target(output: Path | None) -> "Iterator[IO[bytes]]":
+    from app.files import beside
+
     if output is None:
-        return nullcontext(cast("IO[bytes]", sys.stdout.buffer))
-    try:
-        return output.open("wb")
-    except OSError as error:
-        complain(f"{output} cannot be written: {error.strerror}")
-        raise SystemExit(2) from None
+        yield sys.stdout.buffer
+        return
+    with beside(output) as draft, draft.open("wb") as file:
+        yield file
 
 
 def _chosen(house: "Wiring", work: "Work", query: str, filters: tuple[str, ...]) -> "Iterator[UUID] | None":

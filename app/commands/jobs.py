@@ -1,6 +1,5 @@
 """`coursekeeper jobs list|show|open|export|import`."""
 
-import os
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -155,10 +154,12 @@ def import_path(path: Path, dry_run: bool, as_json: bool, house: "Wiring", actor
 @contextmanager
 def drafting() -> "Iterator[Callable[[Path, bytes], Path]]":
     """Write files beside their final place, to be moved there after the commit; what is left of them goes."""
+    from app.files import draft_of
+
     drafts: list[Path] = []
 
     def put(path: Path, data: bytes) -> Path:
-        drafts.append(path.with_name(f".{path.name}.{os.getpid()}.draft"))
+        drafts.append(draft_of(path))
         try:
             drafts[-1].write_bytes(data)
         except OSError as problem:

@@ -41,6 +41,7 @@ def import_file(file: Path, as_json: bool, house: "Wiring", actor: "Actor") -> N
 @acting
 def export(output: Path | None, house: "Wiring", actor: "Actor") -> None:
     """Write the whole memory as TMX."""
+    from app.files import write_whole
     from localization.service.analysing import export_memory
 
     with house.uow.read(actor) as work:
@@ -48,4 +49,4 @@ def export(output: Path | None, house: "Wiring", actor: "Actor") -> None:
     if output is None:
         sys.stdout.buffer.write(data)
     else:
-        output.write_bytes(data)
+        write_whole(output, data)
