@@ -151,10 +151,10 @@ class JobHeaderMissing(ExchangeFileError):
     code = "job_header_missing"
 
 
-class ReturnNotPo(JobHeaderMissing):
-    """A file of a format in which jobs neither go out nor come back."""
+class ReturnNotOurs(JobHeaderMissing):
+    """An XLIFF file that no job of ours went out as, or whose `original` was changed."""
 
-    code = "return_not_po"
+    code = "return_not_ours"
 
 
 class FileForAnotherJob(Conflict):

@@ -80,8 +80,8 @@ add_problems(
         "unit_twice": N_("%(file)s, line %(line)s: the unit %(unit)s stands there twice."),
         "format_unknown": N_("The format %(format)s is not read or written yet. Known: %(known)s."),
         "job_header_missing": N_("%(file)s does not say which job it belongs to: its header lacks X-Coursekeeper-Job."),
-        "return_not_po": N_(
-            "%(file)s is %(format)s. Jobs go out as PO and come back as PO: return the file that was downloaded."
+        "return_not_ours": N_(
+            "%(file)s does not say which job it belongs to: its “original” is not ours. Return the file that went out."
         ),
         "file_for_another_job": N_("%(file)s belongs to %(named)s, not to %(job)s. Nothing was stored."),
         "file_in_another_locale": N_("%(file)s is in %(named)s, but %(job)s is in %(expected)s. Nothing was stored."),

@@ -11,6 +11,7 @@ from localization.errors import ExchangeFileError, FileSyntaxWrong, FileTooLarge
 from localization.exchange.base import MAX_BYTES, ExchangeFile, ExchangeUnit
 from localization.exchange.po import Label, Outgoing, read_po, write_po
 from localization.exchange.xliff import read_xliff
+from localization.exchange.xliff_writing import write_xliff_12, write_xliff_20
 
 __all__ = [
     "ExchangeFile",
@@ -22,6 +23,8 @@ __all__ = [
     "read_exchange_file",
     "unpack",
     "write_po",
+    "write_xliff_12",
+    "write_xliff_20",
 ]
 
 MAX_MEMBERS = 500

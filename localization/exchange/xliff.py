@@ -1,19 +1,27 @@
-"""XLIFF 1.2 and 2.x, read only. Inline codes become short tags, so that the checks can compare them."""
+"""XLIFF 1.2 and 2.x, read. Inline codes become short tags, so that the checks can compare them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypedDict
 from xml.etree.ElementTree import Element, ParseError
 
 from core.locales import Locale, UnknownLocale
 from localization.errors import FileForbidden, FileSyntaxWrong
 from localization.exchange.base import ExchangeFile, ExchangeUnit
 from localization.exchange.text import require_size
+from localization.exchange.xliff_writing import CONTROL, ORIGINAL
 
 _UNFINISHED = frozenset({"needs-translation", "needs-adaptation", "needs-l10n", "new", "initial"})
 _NEEDS_REVIEW = frozenset({"needs-review-translation", "needs-review-adaptation", "needs-review-l10n"})
 _PAIRED = frozenset({"g", "pc", "mrk", "sub"})
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+class Belonging(TypedDict, total=False):
+    job: str
+    course: str
+    revision: int
 
 
 def read_xliff(name: str, data: bytes) -> ExchangeFile:
@@ -45,6 +53,7 @@ def _read_1(name: str, root: Element) -> ExchangeFile:
         units=tuple(units),
         source_locale=_locale(first.get("source-language")),
         target_locale=_locale(target),
+        **_label(first),
     )
 
 
@@ -64,6 +73,14 @@ def _units_1(file: Element) -> Iterator[ExchangeUnit]:
         )
 
 
+def _label(file: Element | None) -> Belonging:
+    """Which job one of our own files belongs to."""
+    match = ORIGINAL.fullmatch(file.get("original", "")) if file is not None else None
+    if match is None:
+        return {}
+    return {"job": match["job"], "course": match["course"], "revision": int(match["revision"])}
+
+
 def _read_2(name: str, root: Element) -> ExchangeFile:
     return ExchangeFile(
         name=name,
@@ -71,6 +88,7 @@ def _read_2(name: str, root: Element) -> ExchangeFile:
         units=tuple(_units_2(root)),
         source_locale=_locale(root.get("srcLang")),
         target_locale=_locale(root.get("trgLang")),
+        **_label(_child(root, "file")),
     )
 
 
@@ -105,9 +123,14 @@ def _flatten(element: Element | None) -> str:
             parts += [f"<{kind}>", child.text or ""]
             waiting.append((iter(child), f"</{kind}>{child.tail or ''}"))
         else:
-            shown = _character(child.get("hex", "")) if kind == "cp" else f"<{kind}/>"
+            code = child.get("hex", "") if kind == "cp" else child.get("id", "") if _is_character(child) else None
+            shown = f"<{kind}/>" if code is None else _character(code)
             parts += [shown, child.tail or ""]
     return "".join(parts)
+
+
+def _is_character(element: Element) -> bool:
+    return _local(element) == "x" and element.get("ctype") == CONTROL
 
 
 def _character(code: str) -> str:

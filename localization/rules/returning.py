@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from core.locales import Locale
 from localization.checks.base import Finding, Severity, Translation
-from localization.errors import FileForAnotherJob, FileInAnotherLocale, JobHeaderMissing, ReturnNotPo, UnitTwice
+from localization.errors import FileForAnotherJob, FileInAnotherLocale, JobHeaderMissing, ReturnNotOurs, UnitTwice
 from localization.exchange.base import ExchangeFile, ExchangeUnit
 from localization.values import UnitResult, UnitState, job_number, spell_job
 
@@ -73,7 +73,7 @@ def job_of_file(file: ExchangeFile) -> int:
     """The number in the header; raise JobHeaderMissing where there is none."""
     number = job_number(file.job) if file.job else None
     if number is None and file.format == "XLIFF":
-        raise ReturnNotPo(file=file.name, line=1, format=file.format)
+        raise ReturnNotOurs(file=file.name, line=1)
     if number is None:
         raise JobHeaderMissing(file=file.name, line=1)
     return number

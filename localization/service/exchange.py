@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,7 +15,16 @@ from localization.checks.base import Check, Finding, Translation
 from localization.checks.glossary import GlossaryTerms, Term
 from localization.errors import FormatUnknown, JobIsClosed, ReturnTakenAlready
 from localization.events import FileReturned, JobExported
-from localization.exchange import ExchangeFile, Label, Outgoing, pack_zip, read_exchange_file, write_po
+from localization.exchange import (
+    ExchangeFile,
+    Label,
+    Outgoing,
+    pack_zip,
+    read_exchange_file,
+    write_po,
+    write_xliff_12,
+    write_xliff_20,
+)
 from localization.models import Job, JobReturn, JobUnit
 from localization.ports import Embedder
 from localization.repository import courses as known
@@ -32,7 +41,21 @@ from localization.values import Compared, JobStatus, UnitOrigin, UnitResult, Uni
 from people.access import require
 from people.values import Permission
 
-FORMATS = ("po",)
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How a job's file is written, and what it is called."""
+
+    write: Callable[[Label, Sequence[Outgoing]], bytes]
+    suffix: str
+    media_type: str
+
+
+FORMATS: Mapping[str, Format] = {
+    "po": Format(write_po, "po", "text/x-gettext-translation"),
+    "xliff12": Format(write_xliff_12, "xlf", "application/x-xliff+xml"),
+    "xliff20": Format(write_xliff_20, "xlf", "application/xliff+xml"),
+}
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
@@ -67,33 +90,34 @@ def export_jobs(work: Work, names: Sequence[str], format_: str = "po", *, is_who
 
 def write_file(work: Work, names: Sequence[str], format_: str = "po", *, is_whole: bool = False) -> File:
     """One file, or one ZIP for several jobs; changes nothing. Without what has not changed, unless `is_whole`."""
-    if format_ not in FORMATS:
+    form = FORMATS.get(format_)
+    if form is None:
         raise FormatUnknown(format=format_, known=", ".join(FORMATS))
     files = {}
     for row in _rows(work, names):
         require(work.actor, Permission.MANAGE_JOBS, market=row.market)
         if row.status is not JobStatus.OPEN:
             raise JobIsClosed(job=row.name, status=row.status.value)
-        files[_file_name(row)] = _write_po(work, row, is_whole=is_whole)
+        files[f"{_file_name(row)}.{form.suffix}"] = form.write(*_content(work, row, is_whole=is_whole))
     if len(files) == 1:
         ((name, data),) = files.items()
-        return File(name, data, "text/x-gettext-translation")
+        return File(name, data, form.media_type)
     return File("jobs.zip", pack_zip(files), "application/zip")
 
 
 def _file_name(row: JobRow) -> str:
-    return f"{row.name}-{_UNSAFE.sub('_', row.course)}-{row.locale}.po"
+    return f"{row.name}-{_UNSAFE.sub('_', row.course)}-{row.locale}"
 
 
 def _rows(work: Work, names: Sequence[str]) -> list[JobRow]:
     return [get_job_row(work.session, name) for name in dict.fromkeys(names)]
 
 
-def _write_po(work: Work, row: JobRow, *, is_whole: bool) -> bytes:
+def _content(work: Work, row: JobRow, *, is_whole: bool) -> tuple[Label, list[Outgoing]]:
     texts = texts_from_base(work, row)
     units = _units_to_send(work, row, is_whole=is_whole)
     label = Label(row.name, row.course, row.title, row.source_revision, row.source_locale, row.locale, work.now)
-    return write_po(label, [_outgoing(unit, texts) for unit in units])
+    return label, [_outgoing(unit, texts) for unit in units]
 
 
 def _units_to_send(work: Work, row: JobRow, *, is_whole: bool) -> list[JobUnit]:

@@ -118,7 +118,7 @@ def test_a_file_in_another_language_is_refused_by_a_rule(run: Run) -> None:
 
 def test_formats_that_come_later_are_said_so(run: Run) -> None:
     run("rollouts", "plan", "plan.json")
-    for name in ("xliff12", "srt", "docx"):
+    for name in ("srt", "docx"):
         said = run("jobs", "export", "JOB-1", "--format", name, "--output", "x", ends_with=2)
         assert "not read or written yet" in said.stderr
 

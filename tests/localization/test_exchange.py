@@ -1,14 +1,24 @@
 import io
 import zipfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.locales import Locale
 from localization.errors import ExchangeFileError, FormatUnknown
-from localization.exchange import Label, Outgoing, pack_zip, read_exchange_file, unpack, write_po
+from localization.exchange import (
+    Label,
+    Outgoing,
+    pack_zip,
+    read_exchange_file,
+    unpack,
+    write_po,
+    write_xliff_12,
+    write_xliff_20,
+)
 from localization.exchange.tmx import Pair, read_tmx, write_tmx
 from localization.plural_forms import form_count, samples
 
@@ -153,6 +163,38 @@ def test_xliff_of_both_versions_is_read() -> None:
     two = read_exchange_file("a.xlf", XLIFF_2)
     assert [(u.key, u.source, u.target) for u in two.units] == [("a/s1", "One\x01", "Eins"), ("a/s2", "Two", "")]
     assert str(two.target_locale) == "de"
+
+
+@pytest.mark.parametrize("write", [write_xliff_12, write_xliff_20])
+@given(
+    st.dictionaries(
+        st.text(st.characters(categories=["Ll", "Nd"]), min_size=1, max_size=8),
+        st.tuples(text, text, st.booleans()),
+        min_size=1,
+        max_size=5,
+    )
+)
+@example({"k": ('<a href="x">&amp;</a>\r\n', "\x0b\x1c\ufffe ]]> \r", True)})
+def test_whatever_stands_in_a_unit_comes_back_unchanged_from_xliff(
+    write: Callable[..., bytes], units: dict[str, tuple[str, str, bool]]
+) -> None:
+    sent = [Outgoing(key, source, target, is_fuzzy=fuzzy) for key, (source, target, fuzzy) in units.items()]
+    back = read_exchange_file("back.xlf", write(LABEL, sent))
+    assert {u.key: (u.source, u.target, u.is_fuzzy) for u in back.units} == units
+    assert (back.job, back.course, back.revision) == ("JOB-17", "ABC-101", 4)
+    assert (str(back.source_locale), str(back.target_locale)) == ("en", "pl")
+
+
+@pytest.mark.parametrize("write", [write_xliff_12, write_xliff_20])
+def test_xliff_tells_the_translator_what_a_unit_is_and_what_it_was(write: Callable[..., bytes]) -> None:
+    unit = Outgoing("gifts.limit", "Up to €35.", "Do 30 €.", heading="Gifts", is_fuzzy=True, was_source="Up to €30.")
+    data = write(LABEL, [unit, Outgoing("title", "Basics")]).decode()
+    assert all(said in data for said in ("Gifts", "Up to €30.", "Basics"))
+    back = read_exchange_file("back.xlf", data.encode()).units
+    assert [(u.key, u.source, u.target, u.is_fuzzy) for u in back] == [
+        ("gifts.limit", "Up to €35.", "Do 30 €.", True),
+        ("title", "Basics", "", False),
+    ]
 
 
 def test_an_archive_gives_its_files_and_only_so_many() -> None:

@@ -248,6 +248,25 @@ def test_a_file_for_another_job_locale_or_course_is_refused_and_nothing_stored(u
             assert {unit.state for unit in list_units(work.session, job.id)} == {UnitState.NEW}
 
 
+@pytest.mark.parametrize("format_", ["xliff12", "xliff20"])
+def test_a_job_goes_out_as_xliff_and_comes_back(uow: UnitOfWork, format_: str) -> None:
+    with uow.write(OPERATOR) as work:
+        job = a_job(work, a_course(work, title="Basics", units=UNITS))
+        file = export_jobs(work, ["JOB-1"], format_)
+        assert file.name.endswith(".xlf")
+        with pytest.raises(JobHeaderMissing):
+            take_return(work, "back.xlf", file.data.replace(b"original=", b"was="))
+        empty, filled = (
+            (b'<target state="needs-translation"></target>', b'<target state="translated">Podstawy</target>')
+            if format_ == "xliff12"
+            else (b"</source></segment>", b"</source><target>Podstawy</target></segment>")
+        )
+        returned = take_return(work, "back.xlf", file.data.replace(empty, filled, 1))
+        states = {unit.key: unit.state.value for unit in list_units(work.session, job.id)}
+    assert returned.judgement.summary["accepted"] == 1
+    assert states["title"] == "translated"
+
+
 def test_a_step_waits_for_the_one_before_and_translation_for_its_units(uow: UnitOfWork) -> None:
     with uow.write(OPERATOR) as work:
         job = a_job(work, a_course(work, units=UNITS))

@@ -182,7 +182,7 @@ def test_a_file_is_looked_at_and_then_taken_over(coordinator: Client) -> None:
         ("empty.po", b"", "empty.po is empty."),
         ("back.po", b'msgid "', "this cannot be read as PO"),
         ("back.po", b'msgid ""\nmsgstr "Language: pl\\n"\n', "does not say which job"),
-        ("back.xlf", b'<xliff version="2.0" srcLang="en" trgLang="pl"/>', "back.xlf is XLIFF. Jobs go out as PO"),
+        ("back.xlf", b'<xliff version="2.0" srcLang="en" trgLang="pl"/>', "back.xlf does not say which job it belongs to"),
         ("back.srt", b"1", "The format srt is not read or written yet"),
     ],
 )

@@ -127,7 +127,7 @@ def download(
 ) -> Response[bytes]:
     """The file for the translator; that it went out is noted."""
     with house.uow.write(actor) as work:
-        file = export_jobs(work, [name], is_whole=form.is_on("whole"))
+        file = export_jobs(work, [name], form.text("format") or "po", is_whole=form.is_on("whole"))
     headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
     return Response(file.data, media_type=file.media_type, headers=headers)
 
