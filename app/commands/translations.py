@@ -26,16 +26,18 @@ def translations() -> None:
 @click.option("--meaning", is_flag=True, help="Also compare what source and translation mean.")
 @as_json
 def check(file: Path, source_locale: str | None, target_locale: str | None, meaning: bool, as_json: bool) -> None:
-    """Check every unit of a PO or XLIFF file. Ends with 0 when the file could be read, whatever was found."""
+    """Check every unit of a PO, XLIFF, SRT or VTT file. Ends with 0 when the file could be read, whatever was found."""
     from app.commands.jobs import read_bytes
     from localization.checks import check_file
+    from localization.checks.subtitles import check_subtitles
     from localization.exchange import read_exchange_file
 
     with ends_rightly():
         source, target = _locale(source_locale), _locale(target_locale)
-        units = read_exchange_file(file.name, read_bytes(file)).translations(source, target)
-        found = list(check_file(units))
-        if meaning:
+        read = read_exchange_file(file.name, read_bytes(file))
+        units = read.translations(source, target)
+        found = list(check_subtitles(read.units, target) if read.is_subtitles else check_file(units))
+        if meaning and not read.is_subtitles:
             found += _check_meaning(units)
     for finding in found:
         _tell(finding, as_json=as_json)

@@ -10,6 +10,7 @@ from core.zips import DAMAGED
 from localization.errors import ExchangeFileError, FileSyntaxWrong, FileTooLarge, FormatUnknown
 from localization.exchange.base import MAX_BYTES, ExchangeFile, ExchangeUnit
 from localization.exchange.po import Label, Outgoing, read_po, write_po
+from localization.exchange.subtitles import read_subtitles
 from localization.exchange.xliff import read_xliff
 from localization.exchange.xliff_writing import write_xliff_12, write_xliff_20
 
@@ -28,13 +29,15 @@ __all__ = [
 ]
 
 MAX_MEMBERS = 500
-_LATER = (".srt", ".vtt", ".tmx", ".csv", ".xlsx", ".mo")
+_LATER = (".tmx", ".csv", ".xlsx", ".mo")
 
 
 def read_exchange_file(name: str, data: bytes) -> ExchangeFile:
-    """Read PO or XLIFF, told apart by what they are, not by what they are called."""
+    """Read PO or XLIFF, told apart by what they are, not by what they are called, or subtitles."""
     if name.lower().endswith(_LATER):
-        raise FormatUnknown(file=name, format=name.rpartition(".")[2].lower(), known="po, xliff")
+        raise FormatUnknown(file=name, format=name.rpartition(".")[2].lower(), known="po, xliff, srt, vtt")
+    if name.lower().endswith((".srt", ".vtt")):
+        return read_subtitles(name, data)
     head = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     if head == b"<" or name.lower().endswith((".xlf", ".xliff")):
         return read_xliff(name, data)

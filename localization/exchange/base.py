@@ -7,8 +7,17 @@ from dataclasses import dataclass, field
 from core.locales import UNDETERMINED, Locale
 from localization.checks.base import Translation
 
+SUBTITLES = ("SubRip", "WebVTT")
 MAX_BYTES = 10_000_000
 """A course of a million words is smaller."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """When a subtitle is shown, in milliseconds from the beginning."""
+
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +32,7 @@ class ExchangeUnit:
     is_obsolete: bool = False
     flags: frozenset[str] = frozenset()
     line: int = 0
+    cue: Cue | None = None
 
     @property
     def target(self) -> str:
@@ -42,6 +52,11 @@ class ExchangeFile:
     target_locale: Locale | None = None
     plural_samples: tuple[tuple[int, ...], ...] = field(default=())
     format: str = "PO"
+
+    @property
+    def is_subtitles(self) -> bool:
+        """Whether it is text in one language, shown at times."""
+        return self.format in SUBTITLES
 
     def translations(self, source: Locale | None = None, target: Locale | None = None) -> list[Translation]:
         """The live units as the checks want them; locales given here win over the file's own."""

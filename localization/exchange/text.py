@@ -21,6 +21,22 @@ def require_size(name: str, data: bytes) -> None:
         raise FileTooLarge(file=name, limit=MAX_BYTES)
 
 
+def decode_utf8(name: str, data: bytes) -> str:
+    """The text of a file that is UTF-8 or nothing we read."""
+    require_size(name, data)
+    try:
+        text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError as problem:
+        raise FileNotDecodable(file=name, line=data[: problem.start].count(b"\n") + 1, encoding="UTF-8") from None
+    return _without_nul(name, text)
+
+
+def _without_nul(name: str, text: str) -> str:
+    if "\0" in text:
+        raise FileHoldsNul(file=name, line=text[: text.index("\0")].count("\n") + 1)
+    return text
+
+
 def decode_po(name: str, data: bytes) -> str:
     """The text of a PO file in the charset that its header names, UTF-8 where it names none."""
     require_size(name, data)
@@ -35,9 +51,7 @@ def decode_po(name: str, data: bytes) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as problem:
         raise FileNotDecodable(file=name, line=data[: problem.start].count(b"\n") + 1, encoding=encoding) from None
-    if "\0" in text:
-        raise FileHoldsNul(file=name, line=text[: text.index("\0")].count("\n") + 1)
-    return text
+    return _without_nul(name, text)
 
 
 def _known(charset: str) -> str | None:

@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 
 from core.locales import Locale
 from localization.checks.base import Finding, Severity, Translation
-from localization.errors import FileForAnotherJob, FileInAnotherLocale, JobHeaderMissing, ReturnNotOurs, UnitTwice
+from localization.errors import (
+    FileForAnotherJob,
+    FileInAnotherLocale,
+    FormatUnknown,
+    JobHeaderMissing,
+    ReturnNotOurs,
+    UnitTwice,
+)
 from localization.exchange.base import ExchangeFile, ExchangeUnit
 from localization.values import UnitResult, UnitState, job_number, spell_job
 
@@ -72,6 +79,8 @@ class Judgement:
 def job_of_file(file: ExchangeFile) -> int:
     """The number in the header; raise JobHeaderMissing where there is none."""
     number = job_number(file.job) if file.job else None
+    if file.is_subtitles:
+        raise FormatUnknown(file=file.name, format=file.format, known="po, xliff")
     if number is None and file.format == "XLIFF":
         raise ReturnNotOurs(file=file.name, line=1)
     if number is None:

@@ -182,8 +182,12 @@ def test_a_file_is_looked_at_and_then_taken_over(coordinator: Client) -> None:
         ("empty.po", b"", "empty.po is empty."),
         ("back.po", b'msgid "', "this cannot be read as PO"),
         ("back.po", b'msgid ""\nmsgstr "Language: pl\\n"\n', "does not say which job"),
-        ("back.xlf", b'<xliff version="2.0" srcLang="en" trgLang="pl"/>', "back.xlf does not say which job it belongs to"),
-        ("back.srt", b"1", "The format srt is not read or written yet"),
+        (
+            "back.xlf",
+            b'<xliff version="2.0" srcLang="en" trgLang="pl"/>',
+            "does not say which job",
+        ),
+        ("back.srt", b"1\n00:00:01,000 --> 00:00:02,000\nYes", "The format SubRip is not read or written yet"),
     ],
 )
 def test_a_file_that_cannot_be_is_refused_in_a_sentence(
