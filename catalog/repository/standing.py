@@ -1,5 +1,6 @@
 """How people stand to a course: the one place that says who answers for it."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -27,6 +28,12 @@ def find_standing(session: Session, course_id: UUID, person_id: UUID) -> Standin
     if person_id == row.deputy_id or _deputises(session, course_id, person_id):
         return Standing.DEPUTY
     return Standing.LEADS if person_id == row.manager_id or _heads(session, row.path, person_id) else None
+
+
+def list_without_active_owner(session: Session) -> Sequence[str]:
+    """Codes of courses whose accountable owner has left, which no course should ever be."""
+    query = select(Course.code).join(Person, Person.id == Course.owner_id).where(~Person.is_active)
+    return session.scalars(query.order_by(Course.code)).all()
 
 
 def _deputises(session: Session, course_id: UUID, person_id: UUID) -> bool:

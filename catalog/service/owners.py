@@ -21,6 +21,7 @@ from core.events import Event
 from core.unit_of_work import Work
 from people import repository as people
 from people.access import require
+from people.holding import hold_person
 from people.models import Person
 from people.service import find_named, head_above
 from people.values import Permission
@@ -68,7 +69,7 @@ def claim_course(work: Work, course_id: UUID, *, reason: str = "claimed") -> Non
 
 
 def _hand_over(work: Work, course: CourseState, owner_id: UUID, reason: str) -> None:
-    owner = people.get_person(work.session, owner_id)
+    owner = hold_person(work.session, owner_id)
     if not owner.is_active:
         raise OwnerNotActive(person=owner.name)
     if owner_id == course.owner_id and not course.owner_is_provisional:
@@ -94,7 +95,7 @@ def _store_owner(work: Work, course_ids: Sequence[UUID], owner_id: UUID, *, is_p
 def give_role(work: Work, course_id: UUID, person_id: UUID, kind: CourseRoleKind) -> bool:
     """A part beside the owner's. Answers whether anything changed."""
     course = load_for(work, course_id, Permission.EDIT_COURSE)
-    person = people.get_person(work.session, person_id)
+    person = hold_person(work.session, person_id)
     if not person.is_active:
         raise OwnerNotActive(person=person.name)
     if work.session.get(CourseRole, (course_id, person_id, kind)) is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -20,6 +21,7 @@ from localization.service.estimating import JobEstimate, JobOrder, estimate_job,
 from localization.values import JobStatus, UnitOrigin, UnitState, spell_job
 from notifications.calendars import working_days_of
 from people.access import require
+from people.holding import hold_active
 from people.values import Permission
 
 
@@ -94,6 +96,7 @@ def add_units(work: Work, job: Job, units: Sequence[JobUnit]) -> None:
 
 def _write_steps(work: Work, job: Job, order: JobOrder, plans: Sequence[StepPlan]) -> None:
     is_working_day = working_days_of(order.market.calendar_country if order.market else None)
+    signer = _signer(work, order)
     dates = due_dates(plans, work.today, order.due_on, is_working_day)
     for position, plan in enumerate(plans):
         is_first = position == 0
@@ -108,11 +111,17 @@ def _write_steps(work: Work, job: Job, order: JobOrder, plans: Sequence[StepPlan
                 working_days=plan.working_days,
                 due_on=dates[plan.kind],
                 vendor_id=job.vendor_id if is_first else None,
-                assignee_id=order.market.coordinator_id if order.market and is_last else None,
+                assignee_id=signer if is_last else None,
             )
         )
     job.due_on = job.due_on or dates[plans[-1].kind]
     work.session.flush()
+
+
+def _signer(work: Work, order: JobOrder) -> UUID | None:
+    """The market's coordinator; nobody, where they are just leaving."""
+    asked = order.market.coordinator_id if order.market else None
+    return asked if asked and hold_active(work.session, [asked]) else None
 
 
 def texts_from_base(work: Work, row: JobRow) -> dict[str, str]:

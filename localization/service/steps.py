@@ -32,6 +32,8 @@ from localization.rules.steps import StepFact, check_can_complete, check_stands_
 from localization.service.jobs import change_job, refresh_job
 from localization.service.variants import texts_to_publish, write_variant
 from localization.values import JobStatus, Staleness, StepKind, UnitState, spell_job
+from people.errors import PersonHasLeft
+from people.holding import hold_active
 from people.models import Person
 
 
@@ -167,6 +169,14 @@ def _set_hold(work: Work, name: str, kind: StepKind, reason: str, version: int |
     return job
 
 
+def _check_assignee(work: Work, person_id: UUID) -> None:
+    person = work.session.get(Person, person_id)
+    if person is None:
+        raise VendorNotFound(vendor=str(person_id))
+    if not hold_active(work.session, [person_id]):
+        raise PersonHasLeft(person=person.name)
+
+
 def assign_step(
     work: Work,
     name: str,
@@ -183,8 +193,7 @@ def assign_step(
     if vendor is not None:
         step.vendor_id, step.assignee_id = get_vendor(work.session, vendor).id, None
     if assignee_id is not None:
-        if work.session.get(Person, assignee_id) is None:
-            raise VendorNotFound(vendor=str(assignee_id))
+        _check_assignee(work, assignee_id)
         step.assignee_id, step.vendor_id = assignee_id, None
     step.due_on = due_on or step.due_on
     after: dict[str, object] = {

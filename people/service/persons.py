@@ -16,10 +16,11 @@ from people import repository
 from people.access import may_somewhere, require
 from people.errors import PersonChangedMeanwhile, PersonInvalid
 from people.events import PersonAdded, PersonChanged, PersonLeft, PersonReturned
+from people.holding import hold_person
 from people.models import ApiToken, OrgUnit, Person, SignInLink, SignInSession
 from people.rules import checked_country, checked_name, checked_time_zone, first_able, normalised_email
 from people.service.org_units import heads_upwards
-from people.service.roles import refuse_last_administrator
+from people.service.roles import refuse_last_administrator, wait_for_turn
 from people.values import OrgUnitId, Permission, PersonId
 
 
@@ -127,7 +128,8 @@ def leave(work: Work, person_id: UUID, *, on: date | None = None, reason: str | 
 
     Answers whether anything changed: leaving twice is leaving once.
     """
-    person = repository.get_person(work.session, person_id)
+    wait_for_turn(work)
+    person = hold_person(work.session, person_id, alone=True)
     require_over(work, person)
     if not person.is_active:
         return False
@@ -150,7 +152,7 @@ def leave(work: Work, person_id: UUID, *, on: date | None = None, reason: str | 
 
 def take_back(work: Work, person_id: UUID) -> bool:
     """Somebody returns; courses, sessions and tokens do not come back by themselves."""
-    person = repository.get_person(work.session, person_id)
+    person = hold_person(work.session, person_id, alone=True)
     require_over(work, person)
     if person.is_active:
         return False
