@@ -12,6 +12,7 @@ from catalog.homes import load_homes
 from catalog.models import Course, CourseRole
 from catalog.repository.courses import get_state
 from catalog.repository.known import list_states
+from catalog.repository.standing import list_places_of
 from catalog.rules import Candidate, choose_successor
 from catalog.service.guards import load_for
 from catalog.storing import owner_changed
@@ -21,6 +22,7 @@ from core.events import Event
 from core.unit_of_work import Work
 from people import repository as people
 from people.access import require
+from people.events import gives_power_over
 from people.holding import hold_person
 from people.models import Person
 from people.service import find_named, head_above
@@ -126,6 +128,14 @@ def _record_role(
     after: dict[str, object] | None = None,
 ) -> None:
     work.record(RoleGiven(subject_id=course.id, course_id=course.id, person_id=person_id, before=before, after=after))
+
+
+def keep_courses_apart(work: Work, events: Sequence[Event]) -> None:
+    """Handler: nobody becomes somebody, or their stand-in, who answers for courses where they do not manage people."""
+    for event in events:
+        if gives_power_over(event) and event.subject_id != work.actor.person_id:
+            for path in list_places_of(work.session, event.subject_id):
+                require(work.actor, Permission.MANAGE_PEOPLE, org_unit_path=path)
 
 
 def pass_on_courses(work: Work, events: Sequence[Event]) -> None:

@@ -15,11 +15,11 @@ from core.unit_of_work import Work
 from people import repository
 from people.access import may_somewhere, require
 from people.errors import PersonChangedMeanwhile, PersonInvalid
-from people.events import PersonAdded, PersonChanged, PersonLeft, PersonReturned
+from people.events import STANDING_FOR, PersonAdded, PersonChanged, PersonLeft, PersonReturned
 from people.holding import hold_person
 from people.models import ApiToken, OrgUnit, Person, SignInLink, SignInSession
 from people.rules import checked_country, checked_name, checked_time_zone, first_able, normalised_email
-from people.service.org_units import heads_upwards
+from people.service.org_units import heads_upwards, list_led_paths
 from people.service.roles import refuse_last_administrator, wait_for_turn
 from people.values import OrgUnitId, Permission, PersonId
 
@@ -88,7 +88,7 @@ def add_person(work: Work, email: str, name: str, changes: PersonChanges | None 
 def change_person(work: Work, person_id: UUID, changes: PersonChanges, *, version: int | None = None) -> Person:
     """Org unit, manager, deputy and everything else; with `version`, only if nobody was faster."""
     person = repository.get_person(work.session, person_id)
-    require_over(work, person)
+    require_over(work, person, in_all=any(getattr(changes, name) is not msgspec.UNSET for name in STANDING_FOR))
     if changes.org_unit_id is not msgspec.UNSET:
         require(work.actor, Permission.MANAGE_PEOPLE, org_unit_path=_path_of(work, changes))
     _check_version(person, version)
@@ -112,15 +112,19 @@ def change_profile(
     return _change(work, person, PersonChanges(name=name, locale=locale, time_zone=time_zone))
 
 
-def require_over(work: Work, person: Person) -> None:
+def require_over(work: Work, person: Person, *, in_all: bool = False) -> None:
     """Raise NotAllowed unless the actor may manage this person: where they sit, and wherever they may do something.
 
     Who changes somebody's address can sign in as them, so that an administrator of one unit must not do so to
-    whoever holds a role beyond it.
+    whoever holds a role beyond it or, with `in_all`, leads one beyond it. What else they answer for other rooms know,
+    and ask before the commit (`gives_power_over`).
     """
     require(work.actor, Permission.MANAGE_PEOPLE, org_unit_path=_unit_path(work, person.org_unit_id))
     for grant in repository.list_scopes(work.session, person.id):
         require(work.actor, Permission.MANAGE_PEOPLE, org_unit_path=grant.org_unit_path, market=grant.market)
+    if in_all and person.id != work.actor.person_id:
+        for path in list_led_paths(work.session, person.id):
+            require(work.actor, Permission.MANAGE_PEOPLE, org_unit_path=path)
 
 
 def leave(work: Work, person_id: UUID, *, on: date | None = None, reason: str | None = None) -> bool:

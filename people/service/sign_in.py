@@ -97,7 +97,7 @@ def invite(
     person = hold_person(work.session, ensure_person(work, email, name, org_unit_id=org_unit_id).id, alone=True)
     if not person.is_active:
         raise PersonHasLeft(person=person.email)
-    require_over(work, person)
+    require_over(work, person, in_all=True)
     admit(work, person)
     if role is not None and role is not Role.STAFF:
         grant_role(work, person.id, role, org_unit_id=org_unit_id, market=market)
