@@ -16,6 +16,7 @@ from localization.events import JobOpened
 from localization.models import Job, JobStep, JobUnit
 from localization.repository import courses as known
 from localization.repository.jobs import JobRow, take_number
+from localization.repository.markets import MarketRow
 from localization.rules.steps import StepPlan, due_dates
 from localization.service.estimating import JobEstimate, JobOrder, estimate_job, variant_texts
 from localization.values import JobStatus, UnitOrigin, UnitState, spell_job
@@ -55,10 +56,18 @@ def _check(work: Work, order: JobOrder) -> None:
         raise CourseIsRetiring(course=course.code, status=course.status.value)
     if course.source_locale.is_equivalent_to(order.locale):
         raise JobInvalid([FieldError("locale", "locale_of_the_source", str(order.locale))])
+    if order.market is not None and not _is_for(order.market, order):
+        facts: dict[str, object] = {"market": order.market.code}
+        raise JobInvalid([FieldError("locale", "locale_not_of_market", str(order.locale), facts)])
     query = select(Job).where(Job.course_id == course.id, Job.status == JobStatus.OPEN)
     for job in work.session.scalars(query):
         if job.locale.is_equivalent_to(order.locale):
             raise JobAlreadyOpen(course=course.code, locale=str(order.locale), job=spell_job(job.number))
+
+
+def _is_for(market: MarketRow, order: JobOrder) -> bool:
+    """A market has texts made in its own locales; a rollout also the base of one of them. Others read the rest."""
+    return market.serves(order.locale) or (order.rollout_id is not None and market.builds_on(order.locale))
 
 
 def _start(work: Work, order: JobOrder, estimate: JobEstimate) -> Job:
