@@ -203,6 +203,8 @@ def _change(work: Work, person: Person, changes: PersonChanges) -> Person:
         person.version += 1
         work.session.flush()
         after = {key: value for key, value in values.items() if value != before[key]}
+        if "email" in after:
+            _end_sign_in(work, person.id)  # who has the old address may be somebody else
         work.record(PersonChanged(subject_id=person.id, before={key: before[key] for key in after}, after=after))
     return person
 
@@ -259,15 +261,19 @@ def _check_version(person: Person, version: int | None) -> None:
         raise PersonChangedMeanwhile(person=str(person.id), yours=version, theirs=person.version)
 
 
-def _shut_out(work: Work, person_id: PersonId) -> None:
-    session = work.session
-    session.execute(delete(SignInSession).where(SignInSession.person_id == person_id))
-    session.execute(
+def _end_sign_in(work: Work, person_id: PersonId) -> None:
+    """Open links and living sessions end."""
+    work.session.execute(delete(SignInSession).where(SignInSession.person_id == person_id))
+    work.session.execute(
         update(SignInLink)
         .where(SignInLink.person_id == person_id, SignInLink.used_at.is_(None))
         .values(used_at=work.now)
     )
-    session.execute(
+
+
+def _shut_out(work: Work, person_id: PersonId) -> None:
+    _end_sign_in(work, person_id)
+    work.session.execute(
         update(ApiToken)
         .where(ApiToken.person_id == person_id, ApiToken.revoked_at.is_(None))
         .values(revoked_at=work.now)
