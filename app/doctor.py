@@ -28,6 +28,7 @@ def examine(house: "Wiring") -> list[Finding]:
         _index(house),
         _mail(house),
         _meaning(house),
+        _owners(house),
         _scheduler(house),
     ]
 
@@ -81,6 +82,17 @@ def _meaning(house: "Wiring") -> Finding:
     if not house.embedder.is_available:
         return Finding("meaning", "warn", f"Search by meaning is off: {house.embedder.reason}")
     return Finding("meaning", "good", "The language model is here; duplicates are found across languages.")
+
+
+def _owners(house: "Wiring") -> Finding:
+    from catalog.repository.standing import list_without_active_owner
+
+    with house.uow.read(SYSTEM) as work:
+        codes = list_without_active_owner(work.session)
+    if not codes:
+        return Finding("owners", "good", "Everybody who is accountable for a course is still here.")
+    named = ", ".join(codes[:5]) + (" …" if len(codes) > 5 else "")
+    return Finding("owners", "bad", f"{len(codes):,} courses belong to people who left: {named}. Name other owners.")
 
 
 def _scheduler(house: "Wiring") -> Finding:

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 def subscribe(subscriptions: Subscriptions, house: "Wiring") -> Subscriptions:
     from app.reminding import defaults_of, links_of
     from catalog import events as catalog
-    from catalog.service.owners import pass_on_courses
+    from catalog.service.owners import keep_courses_apart, pass_on_courses
     from lifecycle import handlers as lifecycle
     from localization.events import DutiesPassedOn, RolloutPlanned
     from localization.service.heirs import tell_heirs
     from localization.service.jobs import cancel_jobs_of_retired
-    from localization.service.succession import pass_on_localization
+    from localization.service.succession import keep_markets_apart, pass_on_localization
     from notifications.service.handovers import tell_new_owners
-    from people.events import PersonLeft
+    from people.events import PersonChanged, PersonInvited, PersonLeft
     from search import handlers as search
 
     text_events = (
@@ -47,6 +47,9 @@ def subscribe(subscriptions: Subscriptions, house: "Wiring") -> Subscriptions:
     subscriptions.outbox("meaning", *text_events)
     for topic in ("search", "meaning"):
         subscriptions.wake(topic, partial(house.wake, topic))
+    for kind in (PersonChanged, PersonInvited):
+        subscriptions.before_commit(kind, keep_courses_apart)
+        subscriptions.before_commit(kind, keep_markets_apart)
     subscriptions.before_commit(PersonLeft, pass_on_courses)
     subscriptions.before_commit(PersonLeft, pass_on_localization)
     subscriptions.before_commit(catalog.CourseRetired, cancel_jobs_of_retired)

@@ -18,6 +18,7 @@ from core.unit_of_work import Work
 from people import repository as people
 from people.access import is_within
 from people.events import OrgUnitAdded
+from people.holding import hold_active
 from people.models import OrgUnit, Person, RoleGrant
 from people.repository import OrgUnitFacts
 from people.service import add_org_unit, ensure_person
@@ -59,7 +60,8 @@ def load_homes(work: Work, *, is_pretending: bool = False) -> Homes:
     units = people.list_org_units(work.session)
     if not units:
         units = [_first_unit(work, is_pretending=is_pretending)]
-    heads = people.active_among(work.session, [unit.head_id for unit in units if unit.head_id])
+    find_active = people.active_among if is_pretending else hold_active
+    heads = find_active(work.session, [unit.head_id for unit in units if unit.head_id])
     fallback: UUID | None = None
     holders: dict[UUID, UUID] = {}
     homes = Homes()
@@ -116,7 +118,7 @@ def _first_unit(work: Work, *, is_pretending: bool) -> OrgUnitFacts:
 def _administrator(work: Work) -> UUID | None:
     query = select(Person.id).join(RoleGrant, RoleGrant.person_id == Person.id)
     query = query.where(Person.is_active, RoleGrant.role == Role.ADMINISTRATOR).order_by(Person.created_at, Person.id)
-    return work.session.scalar(query.limit(1))
+    return work.session.scalar(query.limit(1).with_for_update(read=True, of=Person))
 
 
 def _nobody(work: Work, *, is_pretending: bool) -> UUID:

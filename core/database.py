@@ -205,6 +205,7 @@ def failure_of(error: Exception) -> CoursekeeperError | None:
 def one_at_a_time(session: Session, what: str) -> None:
     """Wait until no other transaction is at it; theirs is seen from then on. SQLite has one writer anyway."""
     if session.get_bind().dialect.name == "postgresql":
+        session.flush()  # to expire is to forget what was changed and not written yet
         session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:what))"), {"what": what})
         session.expire_all()
 

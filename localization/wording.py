@@ -86,6 +86,7 @@ add_problems(
         "file_for_another_job": N_("%(file)s belongs to %(named)s, not to %(job)s. Nothing was stored."),
         "file_in_another_locale": N_("%(file)s is in %(named)s, but %(job)s is in %(expected)s. Nothing was stored."),
         "locale_of_the_source": N_("The course is written in %(value)s: there is nothing to translate."),
+        "locale_not_of_market": N_("%(market)s neither requires nor offers %(value)s: open the job without a country."),
         "not_a_code": N_("A code is up to 20 letters, digits, dots and dashes."),
         "not_a_share": N_("A share is a number between 0 and 1."),
         "shares_over_one": N_("The shares add up to more than one."),

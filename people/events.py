@@ -5,6 +5,9 @@ from typing import ClassVar
 
 from core.events import Event
 
+STANDING_FOR = frozenset({"email", "deputy_id"})
+"""Who has somebody's address is let in as them; who deputises for them edits what they own."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class PersonAdded(Event):
@@ -76,6 +79,13 @@ class PersonInvited(Event):
 
     action: ClassVar[str] = "person.invited"
     subject_kind: ClassVar[str] = "person"
+
+
+def gives_power_over(event: Event) -> bool:
+    """Whether whoever did this could from now on sign in as the person, or stands in for them."""
+    if isinstance(event, PersonChanged):
+        return not STANDING_FOR.isdisjoint(event.after or ())
+    return isinstance(event, PersonInvited)
 
 
 @dataclass(frozen=True, kw_only=True)

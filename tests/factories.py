@@ -14,6 +14,7 @@ from core.ids import new_id
 from core.locales import Locale
 from core.unit_of_work import Work
 from people.models import OrgUnit, Person, RoleGrant
+from people.rules import scope_key
 from people.values import OrgUnitId, PersonId, Role, RoleGrantId
 
 _number = count(1)
@@ -58,7 +59,6 @@ def a_person(
     work.session.add(person)
     work.session.flush()
     if role is not None:
-        scope = f"{unit.code if unit else ''}|{market or ''}"
         work.session.add(
             RoleGrant(
                 id=RoleGrantId(new_id()),
@@ -66,7 +66,7 @@ def a_person(
                 role=role,
                 org_unit_id=unit.id if unit else None,
                 market=market,
-                scope=scope,
+                scope=scope_key(unit.id if unit else None, market),
                 granted_at=work.now,
             )
         )

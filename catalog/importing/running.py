@@ -38,6 +38,7 @@ from core.locales import Locale
 from core.unit_of_work import UnitOfWork, Work
 from people import repository as people
 from people.access import may, require_somewhere
+from people.holding import hold_active
 from people.values import Permission
 
 BATCH = 500
@@ -244,10 +245,10 @@ class Importer:
                 if note not in self.outcome.notes:
                     self.outcome.notes.append(note)
         emails = {each.owner_email for each in facts if each.owner_email is not UNSET}
-        owners = {
-            email: Owner(person.id, person.is_active)
-            for email, person in people.people_by_email(work.session, emails).items()
-        }
+        found = people.people_by_email(work.session, emails)
+        ids = [person.id for person in found.values()]
+        active = (people.active_among if pretending else hold_active)(work.session, ids)
+        owners = {email: Owner(person.id, person.id in active) for email, person in found.items()}
         unborn = {new_id(): email for email in emails if email not in owners}
         owners |= {email: Owner(id_) for id_, email in unborn.items()}
         around = Surroundings(

@@ -12,6 +12,7 @@ from catalog.homes import load_homes
 from catalog.models import Course, CourseRole
 from catalog.repository.courses import get_state
 from catalog.repository.known import list_states
+from catalog.repository.standing import list_places_of
 from catalog.rules import Candidate, choose_successor
 from catalog.service.guards import load_for
 from catalog.storing import owner_changed
@@ -21,6 +22,8 @@ from core.events import Event
 from core.unit_of_work import Work
 from people import repository as people
 from people.access import require
+from people.events import gives_power_over
+from people.holding import hold_person
 from people.models import Person
 from people.service import find_named, head_above
 from people.values import Permission
@@ -68,7 +71,7 @@ def claim_course(work: Work, course_id: UUID, *, reason: str = "claimed") -> Non
 
 
 def _hand_over(work: Work, course: CourseState, owner_id: UUID, reason: str) -> None:
-    owner = people.get_person(work.session, owner_id)
+    owner = hold_person(work.session, owner_id)
     if not owner.is_active:
         raise OwnerNotActive(person=owner.name)
     if owner_id == course.owner_id and not course.owner_is_provisional:
@@ -94,7 +97,7 @@ def _store_owner(work: Work, course_ids: Sequence[UUID], owner_id: UUID, *, is_p
 def give_role(work: Work, course_id: UUID, person_id: UUID, kind: CourseRoleKind) -> bool:
     """A part beside the owner's. Answers whether anything changed."""
     course = load_for(work, course_id, Permission.EDIT_COURSE)
-    person = people.get_person(work.session, person_id)
+    person = hold_person(work.session, person_id)
     if not person.is_active:
         raise OwnerNotActive(person=person.name)
     if work.session.get(CourseRole, (course_id, person_id, kind)) is not None:
@@ -125,6 +128,14 @@ def _record_role(
     after: dict[str, object] | None = None,
 ) -> None:
     work.record(RoleGiven(subject_id=course.id, course_id=course.id, person_id=person_id, before=before, after=after))
+
+
+def keep_courses_apart(work: Work, events: Sequence[Event]) -> None:
+    """Handler: nobody becomes somebody, or their stand-in, who answers for courses where they do not manage people."""
+    for event in events:
+        if gives_power_over(event) and event.subject_id != work.actor.person_id:
+            for path in list_places_of(work.session, event.subject_id):
+                require(work.actor, Permission.MANAGE_PEOPLE, org_unit_path=path)
 
 
 def pass_on_courses(work: Work, events: Sequence[Event]) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from catalog.models import Course
 from core.locales import Locale
-from localization.models import Job, JobStep, Market, Rollout
+from localization.models import Job, JobStep, Market, Rollout, RolloutMarket
 from localization.values import JobStatus, StepKind
 
 
@@ -35,6 +35,15 @@ def list_markets_of(session: Session, person_id: UUID) -> list[Market]:
 def list_led_rollouts(session: Session, person_id: UUID) -> list[Rollout]:
     query = select(Rollout).where(Rollout.owner_id == person_id).order_by(Rollout.code)
     return list(session.scalars(query.with_for_update()))
+
+
+def list_market_codes_of(session: Session, person_id: UUID) -> Sequence[str | None]:
+    """The markets a person coordinates or has a rollout in; None for a rollout that is in none yet."""
+    led = select(Market.code).where(Market.coordinator_id == person_id)
+    planned = select(Market.code).select_from(Rollout).where(Rollout.owner_id == person_id)
+    planned = planned.outerjoin(RolloutMarket, RolloutMarket.rollout_id == Rollout.id)
+    planned = planned.outerjoin(Market, Market.id == RolloutMarket.market_id)
+    return session.scalars(union(led, planned)).all()
 
 
 class StepDuty(NamedTuple):

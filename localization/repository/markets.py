@@ -47,6 +47,14 @@ class MarketRow(msgspec.Struct, frozen=True):
     def optional(self) -> tuple[Locale, ...]:
         return tuple(each.locale for each in self.locales if not each.is_required)
 
+    def serves(self, locale: Locale) -> bool:
+        """Whether people here get texts in this locale, be it called de or de-DE."""
+        return any(each.locale.is_equivalent_to(locale) for each in self.locales)
+
+    def builds_on(self, locale: Locale) -> bool:
+        """Whether a locale of this market adapts this one, as es-MX adapts es-419."""
+        return any(locale in each.locale.parents() for each in self.locales)
+
 
 class RateCardRow(msgspec.Struct, frozen=True):
     vendor_id: UUID

@@ -17,6 +17,7 @@ from localization.events import MarketSaved
 from localization.models import Market, MarketLocale
 from localization.service.reading import Cells, ImportReport, Row
 from people.access import require
+from people.holding import hold_active
 from people.models import Person
 from people.values import Permission
 
@@ -82,6 +83,8 @@ def _coordinator(work: Work, cells: Cells) -> UUID | None:
     found = work.session.scalar(select(Person.id).where(Person.email == email))
     if found is None:
         cells.errors.append(FieldError("coordinator_email", "person_not_found", email))
+    elif not hold_active(work.session, [found]):
+        cells.errors.append(FieldError("coordinator_email", "person_has_left", email))
     return found
 
 

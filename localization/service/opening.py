@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -15,11 +16,13 @@ from localization.events import JobOpened
 from localization.models import Job, JobStep, JobUnit
 from localization.repository import courses as known
 from localization.repository.jobs import JobRow, take_number
+from localization.repository.markets import MarketRow
 from localization.rules.steps import StepPlan, due_dates
 from localization.service.estimating import JobEstimate, JobOrder, estimate_job, variant_texts
 from localization.values import JobStatus, UnitOrigin, UnitState, spell_job
 from notifications.calendars import working_days_of
 from people.access import require
+from people.holding import hold_active
 from people.values import Permission
 
 
@@ -53,10 +56,18 @@ def _check(work: Work, order: JobOrder) -> None:
         raise CourseIsRetiring(course=course.code, status=course.status.value)
     if course.source_locale.is_equivalent_to(order.locale):
         raise JobInvalid([FieldError("locale", "locale_of_the_source", str(order.locale))])
+    if order.market is not None and not _is_for(order.market, order):
+        facts: dict[str, object] = {"market": order.market.code}
+        raise JobInvalid([FieldError("locale", "locale_not_of_market", str(order.locale), facts)])
     query = select(Job).where(Job.course_id == course.id, Job.status == JobStatus.OPEN)
     for job in work.session.scalars(query):
         if job.locale.is_equivalent_to(order.locale):
             raise JobAlreadyOpen(course=course.code, locale=str(order.locale), job=spell_job(job.number))
+
+
+def _is_for(market: MarketRow, order: JobOrder) -> bool:
+    """A market has texts made in its own locales; a rollout also the base of one of them. Others read the rest."""
+    return market.serves(order.locale) or (order.rollout_id is not None and market.builds_on(order.locale))
 
 
 def _start(work: Work, order: JobOrder, estimate: JobEstimate) -> Job:
@@ -94,6 +105,7 @@ def add_units(work: Work, job: Job, units: Sequence[JobUnit]) -> None:
 
 def _write_steps(work: Work, job: Job, order: JobOrder, plans: Sequence[StepPlan]) -> None:
     is_working_day = working_days_of(order.market.calendar_country if order.market else None)
+    signer = _signer(work, order)
     dates = due_dates(plans, work.today, order.due_on, is_working_day)
     for position, plan in enumerate(plans):
         is_first = position == 0
@@ -108,11 +120,17 @@ def _write_steps(work: Work, job: Job, order: JobOrder, plans: Sequence[StepPlan
                 working_days=plan.working_days,
                 due_on=dates[plan.kind],
                 vendor_id=job.vendor_id if is_first else None,
-                assignee_id=order.market.coordinator_id if order.market and is_last else None,
+                assignee_id=signer if is_last else None,
             )
         )
     job.due_on = job.due_on or dates[plans[-1].kind]
     work.session.flush()
+
+
+def _signer(work: Work, order: JobOrder) -> UUID | None:
+    """The market's coordinator; nobody, where they are just leaving."""
+    asked = order.market.coordinator_id if order.market else None
+    return asked if asked and hold_active(work.session, [asked]) else None
 
 
 def texts_from_base(work: Work, row: JobRow) -> dict[str, str]:

@@ -24,6 +24,7 @@ from localization.repository.rollouts import (
     list_launches,
 )
 from localization.service.reading import Cells
+from people.holding import hold_active
 from people.models import Person
 
 
@@ -133,6 +134,8 @@ def _owner(work: Work, cells: Cells) -> UUID | None:
     owner = work.session.scalar(select(Person.id).where(Person.email == email))
     if owner is None:
         cells.errors.append(FieldError("owner", "person_not_found", email))
+    elif not hold_active(work.session, [owner]):
+        cells.errors.append(FieldError("owner", "person_has_left", email))
     return owner
 
 

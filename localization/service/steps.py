@@ -25,14 +25,18 @@ from localization.errors import (
 from localization.events import JobDone, StepAssigned, StepCompleted, StepHeld, StepSentBack
 from localization.models import Job, JobStep, JobUnit
 from localization.repository import courses as known
-from localization.repository.jobs import list_step_models, list_steps, list_units
-from localization.repository.markets import get_vendor
+from localization.repository.jobs import get_job_row, list_step_models, list_steps, list_units
+from localization.repository.markets import get_market, get_vendor
 from localization.rules.staleness import staleness_of
 from localization.rules.steps import StepFact, check_can_complete, check_stands_in, is_last, steps_to_reopen
 from localization.service.jobs import change_job, refresh_job
 from localization.service.variants import texts_to_publish, write_variant
 from localization.values import JobStatus, Staleness, StepKind, UnitState, spell_job
+from people.access import require
+from people.errors import PersonHasLeft
+from people.holding import hold_active
 from people.models import Person
+from people.values import Permission
 
 
 class StepAction(StrEnum):
@@ -85,6 +89,7 @@ def complete_step(work: Work, name: str, kind: StepKind, reason: str = "", *, ve
     if not step.after:
         _check_translated(job, units)
     if is_last(facts, kind):
+        _check_market(work, name, job)
         _check_source(work, job)
         _check_translated(job, units)
     step.done_at, step.done_by, step.sent_back_reason = work.now, work.actor.name, ""
@@ -112,6 +117,14 @@ def _check_translated(job: Job, units: Sequence[JobUnit]) -> None:
     missing = [unit.key for unit in units if not unit.target or unit.state in (UnitState.NEW, UnitState.FUZZY)]
     if missing:
         raise UnitsMissing(job=spell_job(job.number), count=len(missing), first=missing[0], units=missing[:50])
+
+
+def _check_market(work: Work, name: str, job: Job) -> None:
+    """A country signs off what its own people read; what others read is for whoever manages jobs everywhere."""
+    code = get_job_row(work.session, name).market
+    market = get_market(work.session, code) if code else None
+    if market is not None and not market.serves(job.locale):
+        require(work.actor, Permission.MANAGE_JOBS)
 
 
 def _check_source(work: Work, job: Job) -> None:
@@ -167,6 +180,14 @@ def _set_hold(work: Work, name: str, kind: StepKind, reason: str, version: int |
     return job
 
 
+def _check_assignee(work: Work, person_id: UUID) -> None:
+    person = work.session.get(Person, person_id)
+    if person is None:
+        raise VendorNotFound(vendor=str(person_id))
+    if not hold_active(work.session, [person_id]):
+        raise PersonHasLeft(person=person.name)
+
+
 def assign_step(
     work: Work,
     name: str,
@@ -183,8 +204,7 @@ def assign_step(
     if vendor is not None:
         step.vendor_id, step.assignee_id = get_vendor(work.session, vendor).id, None
     if assignee_id is not None:
-        if work.session.get(Person, assignee_id) is None:
-            raise VendorNotFound(vendor=str(assignee_id))
+        _check_assignee(work, assignee_id)
         step.assignee_id, step.vendor_id = assignee_id, None
     step.due_on = due_on or step.due_on
     after: dict[str, object] = {

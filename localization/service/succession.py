@@ -10,11 +10,14 @@ from catalog.service.owners import GROUNDS
 from core.events import Event
 from core.unit_of_work import Work
 from localization.events import DutiesPassedOn, MarketHandedOver, RolloutHandedOver, StepAssigned
-from localization.repository.duties import list_led_rollouts, list_markets_of, list_open_steps_of
+from localization.repository.duties import list_led_rollouts, list_market_codes_of, list_markets_of, list_open_steps_of
 from localization.values import spell_job
 from people import repository as people
+from people.access import require
+from people.events import gives_power_over
 from people.models import Person
 from people.service import head_above
+from people.values import Permission
 
 
 def pass_on_localization(work: Work, events: Sequence[Event]) -> None:
@@ -24,6 +27,14 @@ def pass_on_localization(work: Work, events: Sequence[Event]) -> None:
         found = first_in_line(_line(work, leaver), {leaver.id})
         reason = f"{leaver.name} left: {GROUNDS[found.ground] if found else 'nobody in line'}"
         _pass_on(work, leaver, found.person_id if found else None, reason)
+
+
+def keep_markets_apart(work: Work, events: Sequence[Event]) -> None:
+    """Handler: nobody becomes somebody, or their stand-in, who has markets where they do not manage people."""
+    for event in events:
+        if gives_power_over(event) and event.subject_id != work.actor.person_id:
+            for market in list_market_codes_of(work.session, event.subject_id):
+                require(work.actor, Permission.MANAGE_PEOPLE, market=market)
 
 
 def _line(work: Work, leaver: Person) -> Iterator[Candidate]:

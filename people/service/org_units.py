@@ -1,6 +1,6 @@
 """Org units, their place and their heads."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 import msgspec
@@ -128,6 +128,11 @@ def heads_upwards(session: Session, org_unit_id: UUID | None) -> list[PersonId]:
             heads.append(unit.head_id)
         unit = session.get(OrgUnit, unit.parent_id) if unit.parent_id else None
     return heads
+
+
+def list_led_paths(session: Session, person_id: UUID) -> Sequence[str]:
+    """The org units a person is head of."""
+    return session.scalars(select(OrgUnit.path).where(OrgUnit.head_id == person_id)).all()
 
 
 def _move(work: Work, unit: OrgUnit, parent_id: OrgUnitId | None) -> None:

@@ -15,11 +15,12 @@ from core.unit_of_work import Work
 from people import repository
 from people.access import may_somewhere, require
 from people.errors import PersonChangedMeanwhile, PersonInvalid
-from people.events import PersonAdded, PersonChanged, PersonLeft, PersonReturned
+from people.events import STANDING_FOR, PersonAdded, PersonChanged, PersonLeft, PersonReturned
+from people.holding import hold_person
 from people.models import ApiToken, OrgUnit, Person, SignInLink, SignInSession
 from people.rules import checked_country, checked_name, checked_time_zone, first_able, normalised_email
-from people.service.org_units import heads_upwards
-from people.service.roles import refuse_last_administrator
+from people.service.org_units import heads_upwards, list_led_paths
+from people.service.roles import refuse_last_administrator, wait_for_turn
 from people.values import OrgUnitId, Permission, PersonId
 
 
@@ -87,7 +88,7 @@ def add_person(work: Work, email: str, name: str, changes: PersonChanges | None 
 def change_person(work: Work, person_id: UUID, changes: PersonChanges, *, version: int | None = None) -> Person:
     """Org unit, manager, deputy and everything else; with `version`, only if nobody was faster."""
     person = repository.get_person(work.session, person_id)
-    require_over(work, person)
+    require_over(work, person, in_all=any(getattr(changes, name) is not msgspec.UNSET for name in STANDING_FOR))
     if changes.org_unit_id is not msgspec.UNSET:
         require(work.actor, Permission.MANAGE_PEOPLE, org_unit_path=_path_of(work, changes))
     _check_version(person, version)
@@ -111,15 +112,19 @@ def change_profile(
     return _change(work, person, PersonChanges(name=name, locale=locale, time_zone=time_zone))
 
 
-def require_over(work: Work, person: Person) -> None:
+def require_over(work: Work, person: Person, *, in_all: bool = False) -> None:
     """Raise NotAllowed unless the actor may manage this person: where they sit, and wherever they may do something.
 
     Who changes somebody's address can sign in as them, so that an administrator of one unit must not do so to
-    whoever holds a role beyond it.
+    whoever holds a role beyond it or, with `in_all`, leads one beyond it. What else they answer for other rooms know,
+    and ask before the commit (`gives_power_over`).
     """
     require(work.actor, Permission.MANAGE_PEOPLE, org_unit_path=_unit_path(work, person.org_unit_id))
     for grant in repository.list_scopes(work.session, person.id):
         require(work.actor, Permission.MANAGE_PEOPLE, org_unit_path=grant.org_unit_path, market=grant.market)
+    if in_all and person.id != work.actor.person_id:
+        for path in list_led_paths(work.session, person.id):
+            require(work.actor, Permission.MANAGE_PEOPLE, org_unit_path=path)
 
 
 def leave(work: Work, person_id: UUID, *, on: date | None = None, reason: str | None = None) -> bool:
@@ -127,7 +132,8 @@ def leave(work: Work, person_id: UUID, *, on: date | None = None, reason: str | 
 
     Answers whether anything changed: leaving twice is leaving once.
     """
-    person = repository.get_person(work.session, person_id)
+    wait_for_turn(work)
+    person = hold_person(work.session, person_id, alone=True)
     require_over(work, person)
     if not person.is_active:
         return False
@@ -150,7 +156,7 @@ def leave(work: Work, person_id: UUID, *, on: date | None = None, reason: str | 
 
 def take_back(work: Work, person_id: UUID) -> bool:
     """Somebody returns; courses, sessions and tokens do not come back by themselves."""
-    person = repository.get_person(work.session, person_id)
+    person = hold_person(work.session, person_id, alone=True)
     require_over(work, person)
     if person.is_active:
         return False
@@ -197,6 +203,8 @@ def _change(work: Work, person: Person, changes: PersonChanges) -> Person:
         person.version += 1
         work.session.flush()
         after = {key: value for key, value in values.items() if value != before[key]}
+        if "email" in after:
+            _end_sign_in(work, person.id)  # who has the old address may be somebody else
         work.record(PersonChanged(subject_id=person.id, before={key: before[key] for key in after}, after=after))
     return person
 
@@ -253,15 +261,19 @@ def _check_version(person: Person, version: int | None) -> None:
         raise PersonChangedMeanwhile(person=str(person.id), yours=version, theirs=person.version)
 
 
-def _shut_out(work: Work, person_id: PersonId) -> None:
-    session = work.session
-    session.execute(delete(SignInSession).where(SignInSession.person_id == person_id))
-    session.execute(
+def _end_sign_in(work: Work, person_id: PersonId) -> None:
+    """Open links and living sessions end."""
+    work.session.execute(delete(SignInSession).where(SignInSession.person_id == person_id))
+    work.session.execute(
         update(SignInLink)
         .where(SignInLink.person_id == person_id, SignInLink.used_at.is_(None))
         .values(used_at=work.now)
     )
-    session.execute(
+
+
+def _shut_out(work: Work, person_id: PersonId) -> None:
+    _end_sign_in(work, person_id)
+    work.session.execute(
         update(ApiToken)
         .where(ApiToken.person_id == person_id, ApiToken.revoked_at.is_(None))
         .values(revoked_at=work.now)

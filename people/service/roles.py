@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from core.database import one_at_a_time
 from core.errors import FieldError
 from core.ids import new_id
 from core.unit_of_work import Work
@@ -9,6 +10,7 @@ from people import repository
 from people.access import require
 from people.errors import LastAdministrator, PersonHasLeft, PersonInvalid
 from people.events import RoleGranted, RoleRevoked
+from people.holding import hold_person
 from people.models import OrgUnit, RoleGrant
 from people.rules import scope_key
 from people.service.admitting import admit
@@ -27,7 +29,7 @@ def grant_role(
 
     Answers whether anything changed: giving twice changes nothing.
     """
-    person = repository.get_person(work.session, person_id)
+    person = hold_person(work.session, person_id, alone=True)
     unit = repository.get_org_unit(work.session, org_unit_id) if org_unit_id else None
     require(work.actor, Permission.MANAGE_PEOPLE, org_unit_path=unit.path if unit else None, market=market)
     if not person.is_active:
@@ -53,6 +55,8 @@ def revoke_role(
     market: str | None = None,
 ) -> bool:
     """Take a role away; the last administrator keeps theirs unless the operator takes it."""
+    if role is Role.ADMINISTRATOR:
+        wait_for_turn(work)
     person = repository.get_person(work.session, person_id)
     unit = repository.get_org_unit(work.session, org_unit_id) if org_unit_id else None
     require(work.actor, Permission.MANAGE_PEOPLE, org_unit_path=unit.path if unit else None, market=market)
@@ -65,6 +69,14 @@ def revoke_role(
     work.session.flush()
     work.record(RoleRevoked(subject_id=person.id, before=_facts(role, unit, market)))
     return True
+
+
+def wait_for_turn(work: Work) -> None:
+    """People are taken out one at a time: of two who shut out each other at once, the second finds the first gone.
+
+    So is whoever takes over from them: two leavers who stand in for each other would each pass on to the other.
+    """
+    one_at_a_time(work.session, "people taken out")
 
 
 def refuse_last_administrator(work: Work, person_id: PersonId) -> None:

@@ -21,6 +21,7 @@ from people.access import require
 from people.errors import PersonHasLeft, SessionNotFound, SignInLinkInvalid, TooManySignInLinks
 from people.events import PersonInvited, SessionEnded
 from people.events import SignedIn as SignedInEvent
+from people.holding import hold_person
 from people.models import OrgUnit, Person, RoleGrant, SignInLink, SignInSession
 from people.rules import (
     LINK_LIFETIME,
@@ -93,10 +94,10 @@ def invite(
     """Make somebody known, with a role, and a link for them that lives a week."""
     unit = repository.get_org_unit(work.session, org_unit_id) if org_unit_id else None
     require(work.actor, Permission.MANAGE_PEOPLE, org_unit_path=unit.path if unit else None, market=market)
-    person = ensure_person(work, email, name, org_unit_id=org_unit_id)
+    person = hold_person(work.session, ensure_person(work, email, name, org_unit_id=org_unit_id).id, alone=True)
     if not person.is_active:
         raise PersonHasLeft(person=person.email)
-    require_over(work, person)
+    require_over(work, person, in_all=True)
     admit(work, person)
     if role is not None and role is not Role.STAFF:
         grant_role(work, person.id, role, org_unit_id=org_unit_id, market=market)
@@ -114,11 +115,12 @@ def peek_link(session: Session, secret: str, now: datetime) -> str | None:
 
 def use_link(work: Work, secret: str, *, user_agent: str = "") -> OpenedSession:
     """Exchange a link for a session, once."""
-    query = update(SignInLink).where(SignInLink.token_hash == hash_of(secret), SignInLink.used_at.is_(None))
-    query = query.where(SignInLink.expires_at > work.now).values(used_at=work.now)
-    person_id = work.session.scalar(query.returning(SignInLink.person_id))
-    person = work.session.get(Person, person_id) if person_id else None
-    if person is None or not (person.is_active and person.may_sign_in):
+    is_this = SignInLink.token_hash == hash_of(secret)
+    person_id = work.session.scalar(select(SignInLink.person_id).where(is_this))
+    person = hold_person(work.session, person_id) if person_id else None
+    unused = update(SignInLink).where(is_this, SignInLink.used_at.is_(None), SignInLink.expires_at > work.now)
+    is_first = work.session.scalar(unused.values(used_at=work.now).returning(SignInLink.id)) is not None
+    if person is None or not is_first or not (person.is_active and person.may_sign_in):
         raise SignInLinkInvalid()
     opened = open_session(work, person.id, user_agent=user_agent)
     work.record(SignedInEvent(subject_id=person.id))

@@ -15,6 +15,7 @@ from people import repository
 from people.access import may, permissions_of, require
 from people.errors import NotAllowed, TokenNotFound
 from people.events import TokenCreated, TokenRevoked
+from people.holding import hold_person
 from people.models import ApiToken, OrgUnit, Person, RoleGrant
 from people.rules import SEEN_EVERY, checked_token_wish, is_touch_due
 from people.secrets import API_TOKEN_PREFIX, hash_of, hint_of, is_same, new_secret
@@ -56,6 +57,7 @@ def create_token(
         require(work.actor, Permission.MANAGE_TOKENS_OF_OTHERS)
     if work.actor.allowed is not None:
         raise NotAllowed(permission="create_token")
+    hold_person(work.session, person_id)
     own = permissions_of(actor_for(work.session, person_id))
     name, allowed = checked_token_wish(name, permissions, own, expires_at, work.now)
     secret = new_secret(API_TOKEN_PREFIX)

@@ -261,7 +261,7 @@ def test_a_draft_is_not_retired_and_a_published_course_not_kept(uow: UnitOfWork)
 
 
 def test_a_replacement_must_be_usable_and_is_named(uow: UnitOfWork) -> None:
-    old, new, draft = make(uow, "OLD", status="published"), make(uow, "NEW", status="published"), make(uow, "DRAFT")
+    old, new, draft = make(uow, "OLD", status="published"), make(uow, "NEW-1", status="published"), make(uow, "DRAFT")
     for wrong in (old, draft):
         with pytest.raises(ReplacementNotUsable), uow.write(OPERATOR) as work:
             retire_course(work, old, reason="x", replacement_id=wrong)
@@ -510,7 +510,7 @@ def test_what_is_one_course_is_merged_with_codes_keys_versions_and_relations(uow
 
 
 def test_what_replaced_a_course_does_so_no_more_once_it_is_back(uow: UnitOfWork) -> None:
-    old, new = make(uow, "OLD", status="published"), make(uow, "NEW", status="published")
+    old, new = make(uow, "OLD", status="published"), make(uow, "NEW-1", status="published")
     for back in (restore_course, publish_course):
         with uow.write(OPERATOR) as work:
             retire_course(work, old, reason="x", replacement_id=new)

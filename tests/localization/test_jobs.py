@@ -8,7 +8,7 @@ from sqlalchemy import select
 from catalog.events import CourseRetired
 from catalog.models import Course, CourseRevision, Variant, VariantText
 from catalog.values import ChangeClass, ComplianceClass, CourseStatus, VariantStatus
-from core.actors import OPERATOR, Grant
+from core.actors import OPERATOR, Actor, Grant
 from core.audit import list_entries
 from core.unit_of_work import Subscriptions, UnitOfWork, Work
 from localization.errors import (
@@ -17,6 +17,7 @@ from localization.errors import (
     FileInAnotherLocale,
     JobAlreadyOpen,
     JobHeaderMissing,
+    JobInvalid,
     JobIsClosed,
     ReasonMissing,
     SourceMovedOn,
@@ -33,6 +34,7 @@ from localization.service.jobs import cancel_job, cancel_jobs_of_retired, refres
 from localization.service.steps import complete_step, hold_step, send_back
 from localization.values import JobStatus, StepKind, StepState, UnitState
 from people.errors import NotAllowed
+from people.models import Person
 from people.values import Role
 from tests.factories import a_course, a_person, a_variant, the_actor
 from tests.localization.making import a_job, a_market, a_rate_card, tag
@@ -144,6 +146,36 @@ def test_a_coordinator_opens_jobs_in_their_own_market_only(uow: UnitOfWork) -> N
         a_job(work, course, market="PL")
         with pytest.raises(NotAllowed):
             a_job(work, course, locale="de", market="DE")
+
+
+def test_a_job_for_a_country_is_in_a_language_of_that_country(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        a_market(work, "MX", required="es-MX", optional_locales="fr")
+        course = a_course(work)
+        for locale in ("de", "es-419", "es"):
+            with pytest.raises(JobInvalid) as refused:
+                a_job(work, course, locale=locale, market="MX")
+            assert refused.value.errors[0].code == "locale_not_of_market"
+        assert [a_job(work, course, locale=locale, market="MX").number for locale in ("es-MX", "fr")] == [1, 2]
+
+
+def test_what_a_country_no_longer_offers_is_signed_off_by_who_answers_for_all(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        a_market(work, "MX", required="es-MX", optional_locales="de")
+        course = a_course(work, title="Basics")
+        a_job(work, course, locale="de", market="MX")
+        take_return(work, "back.po", translated(export_jobs(work, ["JOB-1"]).data, {"title": "Grundlagen"}))
+        go_through(work, work.session.scalars(select(Job)).one(), without_last=True)
+        a_market(work, "MX", required="es-MX")
+        coordinator = a_person(work)
+    with pytest.raises(NotAllowed), uow.write(mexican(coordinator)) as work:
+        complete_step(work, "JOB-1", StepKind.SIGN_OFF)
+    with uow.write(OPERATOR) as work:
+        complete_step(work, "JOB-1", StepKind.SIGN_OFF)
+
+
+def mexican(person: Person) -> Actor:
+    return the_actor(person, Grant(Role.LOCALIZATION_COORDINATOR, market="MX"))
 
 
 def test_a_file_goes_out_comes_back_and_the_variant_goes_live_with_sign_off(uow: UnitOfWork) -> None:

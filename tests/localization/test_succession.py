@@ -7,10 +7,12 @@ import pytest
 from app.wiring import Wiring
 from core.actors import OPERATOR, Grant
 from core.audit import list_entries
+from core.unit_of_work import UnitOfWork
 from localization.models import JobStep
 from localization.repository.jobs import list_steps
 from localization.repository.markets import get_market
 from localization.repository.rollouts import find_rollout_model
+from localization.service.markets import import_markets
 from localization.service.rollout_orders import read_order
 from localization.service.rollouts import plan_rollout
 from localization.service.steps import assign_step
@@ -18,6 +20,7 @@ from localization.values import StepKind
 from notifications.models import Mail
 from notifications.service.mail import replay_dead
 from notifications.values import MailStatus
+from people.errors import PersonHasLeft
 from people.models import Person
 from people.service import leave
 from people.values import Role
@@ -140,3 +143,24 @@ def test_an_heir_who_could_not_be_told_is_told_of_what_is_still_theirs(house: Wi
     (mail,) = mails_of_duties(house)
     assert mail.subject == "3 duties of Anna are yours now"
     assert "Translation" not in mail.text
+
+
+def test_who_has_left_is_given_neither_a_step_nor_a_country(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        gone = a_person(work, email="gone@example.org", is_active=False)
+        a_job(work, a_course(work, units={"a": "Text"}))
+        a_market(work)
+    with pytest.raises(PersonHasLeft), uow.write(OPERATOR) as work:
+        assign_step(work, "JOB-1", StepKind.TRANSLATION, assignee_id=gone.id)
+    with uow.write(OPERATOR) as work:
+        row = {"code": "PL", "name": "Poland", "required_locales": "pl", "coordinator_email": gone.email}
+        assert [error.code for error in import_markets(work, [(1, row)]).errors] == ["person_has_left"]
+
+
+def test_a_job_for_a_country_whose_coordinator_just_left_is_signed_off_by_whoever_is_found(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        mina = a_person(work, email="mina@example.org")
+        a_market(work, coordinator_email=mina.email)
+        mina.is_active = False
+        job = a_job(work, a_course(work, units={"a": "Text"}), market="PL")
+        assert {step.assignee_id for step in list_steps(work.session, [job.id])[job.id]} == {None}

@@ -31,6 +31,7 @@ from people.service import (
     ask_for_link,
     authenticate_session,
     authenticate_token,
+    change_person,
     create_token,
     end_all_sessions,
     end_session,
@@ -41,10 +42,12 @@ from people.service import (
     open_session,
     peek_link,
     revoke_token,
+    take_back,
     touch_session,
     touch_token,
     use_link,
 )
+from people.service.persons import PersonChanges
 from people.service.sign_in import OpenedSession
 from people.service.tokens import list_tokens_for
 from people.values import Permission, PersonId, Role
@@ -118,6 +121,35 @@ def test_links_end_in_their_time(
     clock.advance(lives)
     with pytest.raises(SignInLinkInvalid), uow.write(SYSTEM) as work:
         use_link(work, link.secret)
+
+
+def test_what_was_sent_to_a_wrong_address_ends_when_the_address_is_mended(uow: UnitOfWork, person: NewPerson) -> None:
+    ada = person("ad@example.org")
+    with uow.write(OPERATOR) as work:
+        invitation = invite(work, "ad@example.org")
+    opened = a_session(uow, ada)
+    with uow.write(OPERATOR) as work:
+        change_person(work, ada, PersonChanges(name="Ada L.", email="ad@example.org"))
+    assert who(uow, opened.secret) is not None
+    with uow.write(OPERATOR) as work:
+        change_person(work, ada, PersonChanges(email="ada@example.org"))
+    assert who(uow, opened.secret) is None
+    with pytest.raises(SignInLinkInvalid), uow.write(SYSTEM) as work:
+        use_link(work, invitation.secret)
+
+
+def test_neither_links_nor_sessions_nor_tokens_come_back_with_who_left(uow: UnitOfWork, person: NewPerson) -> None:
+    ada = person()
+    with uow.write(OPERATOR) as work:
+        invitation, token = invite(work, "ada@example.org"), create_token(work, ada, "nightly")
+    opened = a_session(uow, ada)
+    assert bearer(uow, token.secret) is not None
+    with uow.write(OPERATOR) as work:
+        leave(work, ada)
+        take_back(work, ada)
+    assert (who(uow, opened.secret), bearer(uow, token.secret)) == (None, None)
+    with pytest.raises(SignInLinkInvalid), uow.write(SYSTEM) as work:
+        use_link(work, invitation.secret)
 
 
 def test_an_unknown_address_gets_no_link_and_is_limited_all_the_same(uow: UnitOfWork) -> None:
