@@ -138,6 +138,19 @@ def test_a_promised_change_is_reminded_of_again_when_its_course_stays(desk: Desk
     assert desk.all(select(Alert.status).where(Alert.subject_kind == TASK)) == [AlertStatus.SENT]
 
 
+def test_a_rung_of_a_promise_that_the_end_took_back_is_told_when_its_course_stays(desk: Desk) -> None:
+    ines = desk.person(email="ines@example.org")
+    course = desk.course(owner=ines)
+    desk.complete(course, ines, Outcome.MINOR_CHANGE, note="Mend the links", task_due_on=TODAY)
+    desk.sweeps[1].run(desk.clock.now())
+    plan(desk, course)
+    with desk.uow.write(OPERATOR) as work:
+        keep_published(work, course.id)
+    desk.pass_days(1)
+    assert [mail.to_address for mail in desk.mails()] == ["ines@example.org"]
+    assert desk.alerts() == [(0, "sent")]
+
+
 def test_planning_the_end_voids_what_is_pending_of_a_promise_and_withdraws_its_mail(desk: Desk) -> None:
     ines = desk.person(email="ines@example.org")
     desk.default_policy()
