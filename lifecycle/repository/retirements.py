@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, delete, exists, func, or_, select, update
@@ -13,6 +13,7 @@ from catalog.values import CourseStatus
 from core.database import in_chunks
 from lifecycle.errors import RetirementPlanNotFound
 from lifecycle.models import RetirementNotice, RetirementPlan, ReviewPolicy, ReviewSchedule
+from lifecycle.rules.states import waited_since
 from lifecycle.values import PlanStatus, RetirementPlanId
 from notifications.models import Mail
 from notifications.values import MailId, MailStatus
@@ -205,21 +206,31 @@ def is_past_patience(session: Session, course_id: UUID, today: date) -> bool:
     return row is not None and _is_past_patience(row, today)
 
 
-def _overdue(today: date) -> Select[UUID, date | None, int | None]:
+def _overdue(today: date) -> Select[*tuple[Any, ...]]:
+    """Late courses whose policy ends them; of those that wait to be claimed nobody has ever been reminded."""
     return (
-        select(ReviewSchedule.course_id, ReviewSchedule.due_on, ReviewPolicy.auto_retire_after_days)
+        select(
+            ReviewSchedule.course_id,
+            ReviewSchedule.due_on,
+            ReviewSchedule.grace_days,
+            ReviewSchedule.patience_from,
+            ReviewPolicy.auto_retire_after_days,
+        )
+        .join(Course, Course.id == ReviewSchedule.course_id)
         .join(ReviewPolicy, ReviewPolicy.id == ReviewSchedule.policy_id)
         .outerjoin(RetirementPlan, RetirementPlan.open_course_id == ReviewSchedule.course_id)
         .where(
             ReviewPolicy.auto_retire_after_days.is_not(None),
             ReviewSchedule.due_on < today,
             RetirementPlan.id.is_(None),
+            Course.owner_is_provisional.is_(False),
         )
     )
 
 
-def _is_past_patience(row: Row[UUID, date | None, int | None], today: date) -> bool:
-    return bool((today - row.due_on).days > row.auto_retire_after_days)
+def _is_past_patience(row: Row[*tuple[Any, ...]], today: date) -> bool:
+    since = waited_since(row.due_on, grace_days=row.grace_days, patience_from=row.patience_from)
+    return bool((today - since).days > row.auto_retire_after_days)
 
 
 def role_holders(session: Session, course_id: UUID) -> list[UUID]:
