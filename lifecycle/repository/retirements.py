@@ -135,7 +135,7 @@ def _ready(today: date) -> Select[RetirementPlanId]:
 def _has_newcomer() -> ColumnElement[bool]:
     """Whether the course has an owner, or somebody with a role, whom nobody has told of its plan."""
     told = select(RetirementNotice.person_id).where(RetirementNotice.plan_id == RetirementPlan.id)
-    is_untold = and_(Person.is_active, Person.id.not_in(told.correlate(RetirementPlan)))
+    is_untold = and_(Person.can_be_told, Person.id.not_in(told.correlate(RetirementPlan)))
     owner = select(Person.id).where(Person.id == Course.owner_id, is_untold)
     holder = (
         select(Person.id)
@@ -163,7 +163,7 @@ def _is_concerned() -> ColumnElement[bool]:
         exists(holds_role.correlate(Course, RetirementNotice)),
         exists(heads),
     )
-    return and_(Person.is_active, has_part)
+    return and_(Person.can_be_told, has_part)
 
 
 def list_ended(session: Session, course_ids: Sequence[UUID]) -> list[tuple[RetirementPlan, CourseStatus]]:

@@ -202,10 +202,10 @@ def frequencies_of(session: Session, person_ids: Sequence[PersonId]) -> Mapping[
 def recipients_of(
     session: Session, person_ids: Sequence[UUID], defaults: ReaderDefaults
 ) -> Mapping[PersonId, Recipient]:
-    """Give the active people among these, with what they left open filled in."""
+    """Give those of these people who can be told anything, with what they left open filled in."""
     found: dict[PersonId, Recipient] = {}
     for chunk in in_chunks(person_ids):
-        query = select(Person).where(Person.id.in_(chunk), Person.is_active)
+        query = select(Person).where(Person.id.in_(chunk), Person.can_be_told)
         for person in session.scalars(query):
             found[person.id] = Recipient(
                 person_id=person.id,
