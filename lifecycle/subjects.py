@@ -23,6 +23,7 @@ from lifecycle.rules.questions import asked_on
 from lifecycle.values import HAND_OVER, REVIEW, TASK
 from notifications.values import Audience, Ladder, Rung, Subject
 from people.models import Person
+from people.repository import active_among
 from people.service import heads_above
 
 REVIEW_LINK = "review"
@@ -43,21 +44,28 @@ def people_for(work: Work, courses: Sequence[Row[*tuple[Any, ...]]]) -> Mapping[
         deputies[course_id].append(person_id)
     asked = {q.course_id: q for q in open_questions(work.session, ids)}
     heads = heads_above(work.session, {course.org_unit_id for course in courses})
-    return {
-        course.id: _people(course, heads.get(course.org_unit_id), deputies[course.id], asked.get(course.id))
-        for course in courses
-    }
+    managers = active_among(work.session, {course.manager_id for course in courses if course.manager_id})
+    found: dict[UUID, People] = {}
+    for course in courses:
+        head = heads.get(course.org_unit_id)
+        manager = course.manager_id if course.manager_id in managers else head  # who has left hears of nothing
+        found[course.id] = _people(course, manager, head, deputies[course.id], asked.get(course.id))
+    return found
 
 
 def _people(
-    course: Row[*tuple[Any, ...]], head: UUID | None, deputies: Sequence[UUID], question: HandOverQuestion | None
+    course: Row[*tuple[Any, ...]],
+    manager: UUID | None,
+    head: UUID | None,
+    deputies: Sequence[UUID],
+    question: HandOverQuestion | None,
 ) -> People:
     owners = [course.owner_id, *(deputies or [course.deputy_id])]
     if question is not None and question.asked_of_id is not None:
         owners = [person for person in owners if person != question.asked_by_id] + [question.asked_of_id]
     return {
         Audience.OWNERS: tuple(dict.fromkeys(person for person in owners if person is not None)),
-        Audience.MANAGER: tuple(person for person in [course.manager_id or head] if person is not None),
+        Audience.MANAGER: (manager,) if manager is not None else (),
         Audience.HEAD: (head,) if head is not None else (),
     }
 

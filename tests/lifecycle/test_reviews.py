@@ -126,6 +126,17 @@ def test_a_change_cannot_be_promised_without_a_word_on_it(desk: Desk) -> None:
         desk.complete(desk.course(due_in=5, owner=ines), ines, Outcome.MAJOR_CHANGE)
 
 
+@pytest.mark.parametrize("is_here", [True, False])
+def test_what_is_14_days_late_is_told_to_the_manager_or_where_they_left_to_the_head(desk: Desk, is_here: bool) -> None:
+    head, boss = desk.person(email="head@example.org"), desk.person(email="boss@example.org", is_active=is_here)
+    with desk.uow.write(SYSTEM) as work:
+        unit = an_org_unit(work, head=head)
+    desk.course(owner=desk.person(email="ines@example.org", manager_id=boss.id), unit=unit, due_in=-15)
+    desk.sweep()
+    above = "boss@example.org" if is_here else "head@example.org"
+    assert {mail.to_address for mail in desk.mails()} == {"ines@example.org", above}
+
+
 def test_not_mine_asks_the_manager_and_leaves_the_review_open(desk: Desk) -> None:
     boss = desk.person(email="boss@example.org")
     ines = desk.person(name="Ines Okafor", email="ines@example.org", manager_id=boss.id)
