@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from core.wording import Translator, day, state_word
 from core.wording.dates import late_by
-from notifications.rules.digest import how_near
+from notifications.rules.digest import how_near, wanted_by
 
 TEMPLATES = Path(__file__).parent / "templates"
 COLOURS = {"good": "#1f6b3a", "soon": "#7a5200", "late": "#a3271b", "under": "#27548a", "quiet": "#5b6168"}
@@ -89,7 +89,7 @@ def digest_subject(rows: Sequence[DigestRow], reader: Translator, today: date) -
     for row in rows:
         courses.setdefault(row.code, []).append(row)
     own = sum(any(_group(row) == "own" for row in members) for members in courses.values())
-    days = [[row.due_on for row in members if not row.is_question] for members in courses.values()]
+    days = [[_wanted_by(row, today) for row in members if not row.is_question] for members in courses.values()]
     nearest = [min(each) for each in days if each]
     return needs_in_words(len(courses), own, nearest, reader, today, is_reviews=all(row.is_review for row in rows))
 
@@ -97,7 +97,7 @@ def digest_subject(rows: Sequence[DigestRow], reader: Translator, today: date) -
 def needs_in_words(
     count: int, own: int, days: Sequence[date], reader: Translator, today: date, *, is_reviews: bool = False
 ) -> str:
-    """Say how many courses need somebody; `own` of them are theirs, `days` are the nearest of those that have one.
+    """Say how many courses need somebody; `own` of them are theirs, `days` by when the ones with a day are wanted.
 
     The subject of the mail and the pages it leads to say it in these words.
     """
@@ -109,6 +109,10 @@ def needs_in_words(
         of_them = reader.ngettext("%(n)s of them yours", "%(n)s of them yours", own)
         need = f"{need}, {of_them}"
     return with_nearest(need, days, reader, today, is_one=count == 1) if days else need
+
+
+def _wanted_by(row: DigestRow, today: date) -> date:
+    return wanted_by(row.due_on, row.due_on + timedelta(days=row.grace_days), today)
 
 
 def _group(row: DigestRow) -> str:

@@ -62,6 +62,11 @@ def window_to_send(
     return urgent_window(today, taken) if has_urgent else None
 
 
+def wanted_by(due_on: date, late_after: date, today: date) -> date:
+    """Tell by when something is wanted: on its day, or once that has passed by the last day of its grace."""
+    return due_on if due_on >= today else late_after
+
+
 def how_near(due_on: date, today: date, *, grace_days: int = 0) -> str:
     """Name the state of a date in a mail, by the same words as pages use."""
     if today > due_on + timedelta(days=grace_days):
