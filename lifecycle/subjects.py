@@ -80,7 +80,6 @@ class ReviewSubjects:
         query = (
             select(
                 *_COURSE,
-                Course.compliance_class,
                 ReviewSchedule.cycle,
                 ReviewSchedule.due_on,
                 ReviewSchedule.reasons,
@@ -161,6 +160,7 @@ class TaskSubjects:
                 course_id=row.id,
                 owner_name=row.owner_name,
                 path=f"/courses/{row.code}",
+                is_urgent=row.compliance_class is ComplianceClass.REGULATORY,
                 recipients=people[row.id],
                 ladder=TASK_LADDER,
                 facts={"promised": row.promised.value},
@@ -227,6 +227,7 @@ _COURSE = (
     Course.title,
     Course.owner_id,
     Course.org_unit_id,
+    Course.compliance_class,
     Person.manager_id,
     Person.deputy_id,
     Person.name.label("owner_name"),
