@@ -21,7 +21,7 @@ from lifecycle.events import PolicyChanged, ReviewCompleted
 from lifecycle.ports import NOBODY, Surroundings
 from lifecycle.repository.schedules import begin_patience, ids_below, published_ids
 from lifecycle.service.questions import answer_questions, ask_somebody_else
-from lifecycle.service.retirements import end_plans
+from lifecycle.service.retirements import end_plans, follow_replacements
 from lifecycle.service.reviews import keep_promises, remind_of_promises
 from lifecycle.service.schedules import refresh_schedules
 from lifecycle.values import REVIEW
@@ -74,6 +74,7 @@ def subscribe(subscriptions: Subscriptions, surroundings: Surroundings = NOBODY)
     subscriptions.before_commit(RoleGiven, _recheck)
     for kind in (CourseRetired, CourseRestored):
         subscriptions.before_commit(kind, _end_plans)
+    subscriptions.before_commit(CourseRetired, _follow_replacements)
     for kind in (CourseRetiring, CourseRetired, CourseRestored):
         subscriptions.before_commit(kind, _follow_promises)
 
@@ -101,6 +102,10 @@ def _pass_on(work: Work, events: Sequence[Event]) -> None:
 
 def _begin_patience(work: Work, events: Sequence[Event]) -> None:
     begin_patience(work.session, _courses(events), work.today)
+
+
+def _follow_replacements(work: Work, events: Sequence[Event]) -> None:
+    follow_replacements(work, [event.subject_id for event in events])
 
 
 def _ask_somebody_else(work: Work, events: Sequence[Event]) -> None:

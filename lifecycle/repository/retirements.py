@@ -180,17 +180,15 @@ def list_ended(session: Session, course_ids: Sequence[UUID]) -> list[tuple[Retir
     return found
 
 
-def usable_replacement(session: Session, course_id: UUID, replacement_id: UUID | None) -> UUID | None:
-    """Follow a replacement that ended itself to what replaces it; None where nothing is left that people can take."""
-    seen = {course_id}
-    while replacement_id is not None and replacement_id not in seen:
-        seen.add(replacement_id)
-        query = select(Course.status, Course.superseded_by_id).where(Course.id == replacement_id)
-        status, successor_id = session.execute(query).one()
-        if status not in (CourseStatus.DRAFT, CourseStatus.RETIRED):
-            return replacement_id
-        replacement_id = successor_id
-    return None
+def list_replaced_by(session: Session, course_ids: Sequence[UUID]) -> list[RetirementPlan]:
+    """Load the open plans that name one of these courses as what is used instead."""
+    found: list[RetirementPlan] = []
+    for chunk in in_chunks(course_ids):
+        query = select(RetirementPlan).where(
+            RetirementPlan.open_course_id.is_not(None), RetirementPlan.replacement_id.in_(chunk)
+        )
+        found += session.scalars(query.order_by(RetirementPlan.id).with_for_update())
+    return found
 
 
 def list_past_patience(session: Session, today: date, limit: int) -> list[UUID]:
