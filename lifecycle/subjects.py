@@ -5,6 +5,7 @@ Whom `people_for` names here is whom `lifecycle/repository/concern.py` lists cou
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,11 +18,13 @@ from core.unit_of_work import Work
 from core.wording import translator
 from lifecycle.explain import why_in_short
 from lifecycle.models import HandOverQuestion, ReviewPolicy, ReviewSchedule, ReviewTask
+from lifecycle.repository.concern import needs_of
 from lifecycle.repository.policies import ladder_of
 from lifecycle.repository.questions import open_questions
 from lifecycle.rules.questions import asked_on
+from lifecycle.rules.states import SOON_DAYS
 from lifecycle.values import HAND_OVER, REVIEW, TASK
-from notifications.values import Audience, Ladder, Rung, Subject
+from notifications.values import Audience, Ladder, Need, Rung, Subject
 from people.models import Person
 from people.repository import active_among
 from people.service import heads_above
@@ -68,6 +71,11 @@ def _people(
         Audience.MANAGER: (manager,) if manager is not None else (),
         Audience.HEAD: (head,) if head is not None else (),
     }
+
+
+def needs_now(work: Work, person_id: UUID, today: date) -> Sequence[Need]:
+    """List what Home shows a person: late, or due soon."""
+    return needs_of(work.session, person_id, today + timedelta(days=SOON_DAYS))
 
 
 class ReviewSubjects:

@@ -17,7 +17,7 @@ from lifecycle.repository import reviews as rows
 from lifecycle.repository.reviews import DueRow, Whose
 from lifecycle.rules.states import SOON_DAYS
 from notifications.compose import needs_in_words, with_nearest
-from notifications.rules.digest import wanted_by
+from notifications.rules.digest import days_of, wanted_by
 from people.access import may
 from people.models import OrgUnit, Person
 from people.values import Permission
@@ -93,10 +93,8 @@ def needs_of_actor(work: Work, reader: Translator) -> str:
     needs = concern.needs_of(work.session, person_id, horizon(work)) if person_id else []
     if not needs:
         return ""
-    own = sum(need.owner_id == person_id and need.due_on is not None for need in needs)
-    dated = ((need.due_on, need.late_after) for need in needs)
-    days = [wanted_by(due_on, late_after, work.today) for due_on, late_after in dated if due_on and late_after]
-    return _ended(needs_in_words(len(needs), own, days, reader, work.today))
+    own = sum(need.is_own_of(person_id) for need in needs)
+    return _ended(needs_in_words(len(needs), own, days_of(needs, work.today), reader, work.today))
 
 
 def announced_of_actor(work: Work, reader: Translator) -> str:

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
@@ -32,21 +31,11 @@ from catalog.values import CourseRoleKind, CourseStatus
 from lifecycle.models import HandOverQuestion, ReviewSchedule, ReviewTask
 from lifecycle.values import REVIEW, TASK
 from notifications.models import Alert
-from notifications.values import AlertStatus, Audience
+from notifications.values import AlertStatus, Audience, Need
 from people.models import Person
 
 ABOVE = (Audience.MANAGER, Audience.HEAD)
 TOLD = (AlertStatus.QUEUED, AlertStatus.SENT)
-
-
-class Need(msgspec.Struct, frozen=True):
-    """A course that needs a person: to review it, to change it as was promised, or to say whose it is."""
-
-    owner_id: UUID
-    due_on: date | None
-    """The nearest day of these; None where the person is only asked whose it is."""
-    late_after: date | None = None
-    """The nearest last day of grace of these, which is the day itself where there is none."""
 
 
 def owned_by(person_id: UUID) -> Select[UUID]:
@@ -75,7 +64,10 @@ def concerning(person_id: UUID) -> CompoundSelect[UUID]:
 
 
 def needs_of(session: Session, person_id: UUID, until: date) -> list[Need]:
-    """List what needs a person up to a day, late things included: each course once."""
+    """List what needs a person up to a day, late things included: each course once.
+
+    To review it, to change it as was promised, or to say whose it is.
+    """
     found: dict[UUID, list[Row[UUID, UUID, date | None, int]]] = defaultdict(list)
     for row in session.execute(_needs(person_id, until)):
         found[row[0]].append(row)
@@ -85,7 +77,7 @@ def needs_of(session: Session, person_id: UUID, until: date) -> list[Need]:
 def _need(rows: Sequence[Row[UUID, UUID, date | None, int]]) -> Need:
     days = [(due_on, due_on + timedelta(days=grace_days)) for _, _, due_on, grace_days in rows if due_on is not None]
     due_on = min((due_on for due_on, _ in days), default=None)
-    return Need(rows[0][1], due_on, min((late_after for _, late_after in days), default=None))
+    return Need(*rows[0][:2], due_on, min((late_after for _, late_after in days), default=None))
 
 
 def count_needs(session: Session, person_id: UUID, until: date) -> int:
