@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from lifecycle.ports import Surroundings
-from lifecycle.subjects import review_subjects
+from lifecycle.subjects import needs_now, review_subjects
 from localization.service.heirs import DUTIES_MAIL, retell_duties
 from notifications.ports import Retell, SubjectSource
 from notifications.rules.links import Links
@@ -32,7 +32,7 @@ def sources_of(_: "Wiring") -> dict[str, SubjectSource]:
 
 def digest_tools_of(house: "Wiring") -> DigestTools:
     """What writing digests takes."""
-    return DigestTools(sources_of(house), links_of(house), defaults_of(house))
+    return DigestTools(sources_of(house), links_of(house), defaults_of(house), needs_now)
 
 
 def retellers_of(house: "Wiring") -> dict[str, Retell]:

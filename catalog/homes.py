@@ -22,9 +22,9 @@ from people.holding import hold_active
 from people.models import OrgUnit, Person, RoleGrant
 from people.repository import OrgUnitFacts
 from people.service import add_org_unit, ensure_person
-from people.values import OrgUnitId, Role
+from people.values import NO_MAIL, OrgUnitId, Role
 
-UNCLAIMED = "unclaimed@coursekeeper.invalid"
+UNCLAIMED = f"unclaimed@coursekeeper{NO_MAIL}"
 FIRST_UNIT = ("all", "Whole organisation")
 PRETENDED = UUID(int=0)
 """Stands for a person or org unit that a dry run would have made."""

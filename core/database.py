@@ -12,7 +12,20 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import JSON, Connection, Date, DateTime, Dialect, MetaData, String, Uuid, create_engine, event, text
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    Date,
+    DateTime,
+    Dialect,
+    MetaData,
+    String,
+    Uuid,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
@@ -223,17 +236,19 @@ def upsert(
     *,
     keys: Sequence[str],
     update: Sequence[str] | dict[str, Any],
+    only_where: ColumnElement[bool] | None = None,
 ) -> None:
     """Insert rows, or update those whose `keys` are there already.
 
     `update` names columns taken from the new row, or maps columns to SQL expressions; empty means: leave it be.
+    `only_where` leaves be, too, which of the rows that are there do not meet it.
     """
     if not rows:
         return
     statement = _insert_of(session)(model)
     changes = dict(update) if isinstance(update, dict) else {name: statement.excluded[name] for name in update}
     if changes:
-        statement = statement.on_conflict_do_update(index_elements=list(keys), set_=changes)
+        statement = statement.on_conflict_do_update(index_elements=list(keys), set_=changes, where=only_where)
     else:
         statement = statement.on_conflict_do_nothing(index_elements=list(keys))
     session.connection().execute(statement, list(rows))

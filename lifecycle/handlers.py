@@ -19,9 +19,9 @@ from core.events import Event
 from core.unit_of_work import Subscriptions, Work
 from lifecycle.events import PolicyChanged, ReviewCompleted
 from lifecycle.ports import NOBODY, Surroundings
-from lifecycle.repository.schedules import ids_below, published_ids
+from lifecycle.repository.schedules import begin_patience, ids_below, published_ids
 from lifecycle.service.questions import answer_questions, ask_somebody_else
-from lifecycle.service.retirements import end_plans
+from lifecycle.service.retirements import end_plans, follow_replacements
 from lifecycle.service.reviews import keep_promises, remind_of_promises
 from lifecycle.service.schedules import refresh_schedules
 from lifecycle.values import REVIEW
@@ -66,6 +66,7 @@ def subscribe(subscriptions: Subscriptions, surroundings: Surroundings = NOBODY)
     subscriptions.before_commit(OrgUnitChanged, follow_units)
     for kind in RELEASING:
         subscriptions.before_commit(kind, _keep_promises)
+    subscriptions.before_commit(CourseRestored, _begin_patience)
     subscriptions.before_commit(OwnerChanged, _pass_on)
     subscriptions.before_commit(PersonLeft, _ask_somebody_else)
     for kind in ENDING:
@@ -73,6 +74,7 @@ def subscribe(subscriptions: Subscriptions, surroundings: Surroundings = NOBODY)
     subscriptions.before_commit(RoleGiven, _recheck)
     for kind in (CourseRetired, CourseRestored):
         subscriptions.before_commit(kind, _end_plans)
+    subscriptions.before_commit(CourseRetired, _follow_replacements)
     for kind in (CourseRetiring, CourseRetired, CourseRestored):
         subscriptions.before_commit(kind, _follow_promises)
 
@@ -94,7 +96,16 @@ def _pass_on(work: Work, events: Sequence[Event]) -> None:
     owners = {event.subject_id: event.new_owner_id for event in events if isinstance(event, OwnerChanged)}
     answer_questions(work, list(owners), owners)
     remind_of_promises(work, list(owners))
+    _begin_patience(work, [event for event in events if (event.before or {}).get("is_provisional")])
     _recheck(work, events)
+
+
+def _begin_patience(work: Work, events: Sequence[Event]) -> None:
+    begin_patience(work.session, _courses(events), work.today)
+
+
+def _follow_replacements(work: Work, events: Sequence[Event]) -> None:
+    follow_replacements(work, [event.subject_id for event in events])
 
 
 def _ask_somebody_else(work: Work, events: Sequence[Event]) -> None:

@@ -5,6 +5,7 @@ Whom `people_for` names here is whom `lifecycle/repository/concern.py` lists cou
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,12 +18,15 @@ from core.unit_of_work import Work
 from core.wording import translator
 from lifecycle.explain import why_in_short
 from lifecycle.models import HandOverQuestion, ReviewPolicy, ReviewSchedule, ReviewTask
+from lifecycle.repository.concern import needs_of
 from lifecycle.repository.policies import ladder_of
 from lifecycle.repository.questions import open_questions
 from lifecycle.rules.questions import asked_on
+from lifecycle.rules.states import SOON_DAYS
 from lifecycle.values import HAND_OVER, REVIEW, TASK
-from notifications.values import Audience, Ladder, Rung, Subject
+from notifications.values import Audience, Ladder, Need, Rung, Subject
 from people.models import Person
+from people.repository import active_among
 from people.service import heads_above
 
 REVIEW_LINK = "review"
@@ -43,23 +47,35 @@ def people_for(work: Work, courses: Sequence[Row[*tuple[Any, ...]]]) -> Mapping[
         deputies[course_id].append(person_id)
     asked = {q.course_id: q for q in open_questions(work.session, ids)}
     heads = heads_above(work.session, {course.org_unit_id for course in courses})
-    return {
-        course.id: _people(course, heads.get(course.org_unit_id), deputies[course.id], asked.get(course.id))
-        for course in courses
-    }
+    managers = active_among(work.session, {course.manager_id for course in courses if course.manager_id})
+    found: dict[UUID, People] = {}
+    for course in courses:
+        head = heads.get(course.org_unit_id)
+        manager = course.manager_id if course.manager_id in managers else head  # who has left hears of nothing
+        found[course.id] = _people(course, manager, head, deputies[course.id], asked.get(course.id))
+    return found
 
 
 def _people(
-    course: Row[*tuple[Any, ...]], head: UUID | None, deputies: Sequence[UUID], question: HandOverQuestion | None
+    course: Row[*tuple[Any, ...]],
+    manager: UUID | None,
+    head: UUID | None,
+    deputies: Sequence[UUID],
+    question: HandOverQuestion | None,
 ) -> People:
     owners = [course.owner_id, *(deputies or [course.deputy_id])]
     if question is not None and question.asked_of_id is not None:
         owners = [person for person in owners if person != question.asked_by_id] + [question.asked_of_id]
     return {
         Audience.OWNERS: tuple(dict.fromkeys(person for person in owners if person is not None)),
-        Audience.MANAGER: tuple(person for person in [course.manager_id or head] if person is not None),
+        Audience.MANAGER: (manager,) if manager is not None else (),
         Audience.HEAD: (head,) if head is not None else (),
     }
+
+
+def needs_now(work: Work, person_id: UUID, today: date) -> Sequence[Need]:
+    """List what Home shows a person: late, or due soon."""
+    return needs_of(work.session, person_id, today + timedelta(days=SOON_DAYS))
 
 
 class ReviewSubjects:
@@ -72,7 +88,6 @@ class ReviewSubjects:
         query = (
             select(
                 *_COURSE,
-                Course.compliance_class,
                 ReviewSchedule.cycle,
                 ReviewSchedule.due_on,
                 ReviewSchedule.reasons,
@@ -153,6 +168,7 @@ class TaskSubjects:
                 course_id=row.id,
                 owner_name=row.owner_name,
                 path=f"/courses/{row.code}",
+                is_urgent=row.compliance_class is ComplianceClass.REGULATORY,
                 recipients=people[row.id],
                 ladder=TASK_LADDER,
                 facts={"promised": row.promised.value},
@@ -219,6 +235,7 @@ _COURSE = (
     Course.title,
     Course.owner_id,
     Course.org_unit_id,
+    Course.compliance_class,
     Person.manager_id,
     Person.deputy_id,
     Person.name.label("owner_name"),

@@ -1,8 +1,9 @@
 """Mails in words: one column, readable as text alone, the same words as the pages."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,22 +12,20 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from core.wording import Translator, day, state_word
 from core.wording.dates import late_by
-from notifications.rules.digest import how_near
+from notifications.rules.digest import how_near, wanted_by
 
 TEMPLATES = Path(__file__).parent / "templates"
+GROUPS = ("asked", "own", "shared", "others")
+"""The parts of a digest, in their order."""
 COLOURS = {"good": "#1f6b3a", "soon": "#7a5200", "late": "#a3271b", "under": "#27548a", "quiet": "#5b6168"}
 
 
-@dataclass(frozen=True)
-class DigestRow:
-    """One thing that wants its reader, with one button."""
+@dataclass(frozen=True, kw_only=True)
+class DigestLine:
+    """One thing that wants its reader, as far as it is counted."""
 
     code: str
-    title: str
     due_on: date
-    why: str
-    action: str
-    url: str
     owner_name: str = ""
     """Set where somebody else owns the course."""
     is_escalated: bool = False
@@ -35,6 +34,16 @@ class DigestRow:
     is_question: bool = False
     """Its reader is asked something about the course; it has no day on which it could be late."""
     grace_days: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestRow(DigestLine):
+    """The same where it is named, with one button."""
+
+    title: str
+    why: str
+    action: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -47,17 +56,26 @@ class Composed:
 
 
 def compose_digest(
-    rows: Sequence[DigestRow], reader: Translator, today: date, *, name: str, fewer_url: str, page_url: str
+    rows: Sequence[DigestRow],
+    reader: Translator,
+    today: date,
+    *,
+    subject: str,
+    name: str,
+    fewer_url: str,
+    page_url: str,
+    others: Sequence[DigestLine] = (),
 ) -> Composed:
-    """Write one mail about everything that waits for one person; rows come by due day."""
-    groups: dict[str, list[DigestRow]] = {kind: [] for kind in ("asked", "own", "shared", "others")}
+    """Write one mail about everything that waits for one person; rows come by due day, `others` are only counted."""
+    named: dict[str, list[DigestRow]] = {kind: [] for kind in GROUPS}
     for row in rows:
-        groups[_group(row)].append(row)
-    subject = digest_subject(rows, reader, today)
+        named[group_of(row)].append(row)
+    counts = Counter(group_of(line) for line in (*rows, *others))
     facts = {
         "subject": subject,
         "name": name,
-        "groups": [(kind, members) for kind, members in groups.items() if members],
+        "groups": [(kind, counts[kind], members) for kind, members in named.items() if members],
+        "more": len(others),
         "fewer_url": fewer_url,
         "page_url": page_url,
         "today": today,
@@ -80,24 +98,30 @@ def compose_notice(
     return _compose("notice", subject, reader, today, facts)
 
 
-def digest_subject(rows: Sequence[DigestRow], reader: Translator, today: date) -> str:
+def digest_subject(lines: Sequence[DigestLine], reader: Translator, today: date) -> str:
     """Say how many wait, how many of them are one's own, and when the nearest is due.
 
     3 courses need your review, one by Friday. 6 courses need you, 4 of them yours, 2 are late.
     """
-    courses: dict[str, list[DigestRow]] = {}
-    for row in rows:
-        courses.setdefault(row.code, []).append(row)
-    own = sum(any(_group(row) == "own" for row in members) for members in courses.values())
-    days = [[row.due_on for row in members if not row.is_question] for members in courses.values()]
+    courses: dict[str, list[DigestLine]] = {}
+    for line in lines:
+        courses.setdefault(line.code, []).append(line)
+    own = sum(any(group_of(line) == "own" for line in members) for members in courses.values())
+    days = [[_wanted_by(line, today) for line in members if not line.is_question] for members in courses.values()]
     nearest = [min(each) for each in days if each]
-    return needs_in_words(len(courses), own, nearest, reader, today, is_reviews=all(row.is_review for row in rows))
+    return needs_in_words(len(courses), own, nearest, reader, today, is_reviews=all(line.is_review for line in lines))
+
+
+def subject_among_others(count: int, all_of_them: str, reader: Translator) -> str:
+    """Say how many a mail names for the first time, and what else needs its reader: 2 new reminders: 5 courses …"""
+    new = reader.ngettext("%(n)s new reminder", "%(n)s new reminders", count)
+    return f"{new}: {all_of_them}"
 
 
 def needs_in_words(
     count: int, own: int, days: Sequence[date], reader: Translator, today: date, *, is_reviews: bool = False
 ) -> str:
-    """Say how many courses need somebody; `own` of them are theirs, `days` are the nearest of those that have one.
+    """Say how many courses need somebody; `own` of them are theirs, `days` by when the ones with a day are wanted.
 
     The subject of the mail and the pages it leads to say it in these words.
     """
@@ -111,12 +135,17 @@ def needs_in_words(
     return with_nearest(need, days, reader, today, is_one=count == 1) if days else need
 
 
-def _group(row: DigestRow) -> str:
-    if row.is_question:
+def _wanted_by(line: DigestLine, today: date) -> date:
+    return wanted_by(line.due_on, line.due_on + timedelta(days=line.grace_days), today)
+
+
+def group_of(line: DigestLine) -> str:
+    """Tell why it is in the mail: one is asked, owns it, stands in, or answers for whoever has not acted."""
+    if line.is_question:
         return "asked"
-    if row.is_escalated:
+    if line.is_escalated:
         return "others"
-    return "shared" if row.owner_name else "own"
+    return "shared" if line.owner_name else "own"
 
 
 def with_nearest(need: str, days: Sequence[date], reader: Translator, today: date, *, is_one: bool) -> str:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import date
 from email.message import EmailMessage
 from typing import Any, Protocol
 from uuid import UUID
 
 from core.locales import Locale
 from core.unit_of_work import Work
-from notifications.values import MailId, Subject
+from notifications.values import MailId, Need, Subject
 
 
 class MailTransport(Protocol):
@@ -29,6 +30,14 @@ class Retell(Protocol):
 
     def __call__(self, work: Work, person_id: UUID, facts: Mapping[str, Any]) -> MailId | None:
         """Queue it again for whom it was for; None where nothing of it holds any more."""
+        ...
+
+
+class NeedsOf(Protocol):
+    """Knows everything that needs a person these days, as pages show it."""
+
+    def __call__(self, work: Work, person_id: UUID, today: date, /) -> Sequence[Need]:
+        """List the courses, each once."""
         ...
 
 

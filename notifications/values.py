@@ -127,6 +127,22 @@ class Subject:
 
 
 @dataclass(frozen=True)
+class Need:
+    """A course that needs a person, whether or not a mail names it just now."""
+
+    course_id: UUID
+    owner_id: UUID
+    due_on: date | None
+    """The nearest of its days; None where the person is only asked whose it is."""
+    late_after: date | None
+    """The nearest last day of grace of these, which is the day itself where there is none."""
+
+    def is_own_of(self, person_id: UUID | None) -> bool:
+        """Say whether it needs somebody as its owner."""
+        return self.owner_id == person_id and self.due_on is not None
+
+
+@dataclass(frozen=True)
 class CountdownStart:
     """What a room hands over when a dated thing begins, moves or starts its next cycle."""
 

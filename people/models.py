@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base, JsonType, LocaleType, StrEnumType, UtcDateTime, UuidType
 from core.locales import Locale
 from people.values import (
+    NO_MAIL,
     ApiTokenId,
     LinkPurpose,
     OrgUnitId,
@@ -53,6 +55,16 @@ class Person(Base):
     left_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    @hybrid_property
+    def can_be_told(self) -> bool:
+        """Say whether they are here and somebody whom a mail can reach."""
+        return self.is_active and not self.email.endswith(NO_MAIL)
+
+    @can_be_told.inplace.expression
+    @classmethod
+    def _can_be_told(cls) -> ColumnElement[bool]:
+        return and_(cls.is_active, cls.email.not_like(f"%{NO_MAIL}"))
 
 
 class RoleGrant(Base):

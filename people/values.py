@@ -11,6 +11,9 @@ SessionId = NewType("SessionId", UUID)
 SignInLinkId = NewType("SignInLinkId", UUID)
 ApiTokenId = NewType("ApiTokenId", UUID)
 
+NO_MAIL = ".invalid"
+"""What the address of a stand-in for nobody ends with: reserved by RFC 2606, so no mail can ever arrive there."""
+
 
 class Role(StrEnum):
     """What somebody is trusted with, everywhere or within an org unit or a market."""

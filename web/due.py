@@ -17,6 +17,7 @@ from lifecycle.repository import reviews as rows
 from lifecycle.repository.reviews import DueRow, Whose
 from lifecycle.rules.states import SOON_DAYS
 from notifications.compose import needs_in_words, with_nearest
+from notifications.rules.digest import days_of, wanted_by
 from people.access import may
 from people.models import OrgUnit, Person
 from people.values import Permission
@@ -75,7 +76,8 @@ def answer_of(work: Work, view: str, reader: Translator) -> str:
     """The list in a sentence: 3 courses need you, 2 of them yours, one by Friday."""
     if view == ALL:
         return needs_of_actor(work, reader) or reader.gettext("Nothing is due within 30 days.")
-    days = [row.due_on for row in list_for(work, view, within=SOON_DAYS)]
+    due = list_for(work, view, within=SOON_DAYS)
+    days = [wanted_by(row.due_on, row.due_on + timedelta(days=row.grace_days), work.today) for row in due]
     if not days:
         return reader.gettext("Nothing is due within 30 days.")
     if view == UNIT:
@@ -91,9 +93,8 @@ def needs_of_actor(work: Work, reader: Translator) -> str:
     needs = concern.needs_of(work.session, person_id, horizon(work)) if person_id else []
     if not needs:
         return ""
-    own = sum(need.owner_id == person_id and need.due_on is not None for need in needs)
-    days = [need.due_on for need in needs if need.due_on is not None]
-    return _ended(needs_in_words(len(needs), own, days, reader, work.today))
+    own = sum(need.is_own_of(person_id) for need in needs)
+    return _ended(needs_in_words(len(needs), own, days_of(needs, work.today), reader, work.today))
 
 
 def announced_of_actor(work: Work, reader: Translator) -> str:

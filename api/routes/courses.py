@@ -22,6 +22,7 @@ from catalog.views import CourseView, get_course_view
 from core.actors import Actor
 from core.locales import Locale
 from core.unit_of_work import Work
+from lifecycle.service.retirements import retire_at_once
 from people import repository as people
 from people.errors import PersonNotFound
 from people.values import Permission
@@ -197,8 +198,8 @@ def retire_course(
 ) -> Response[CourseView]:
     """Retire at once, with a reason; a retirement with notices is a retirement plan."""
     with house.uow.write(actor) as work:
-        replacement = get_course_id(work.session, data.replacement) if data.replacement else None
-        service.retire_course(
+        replacement = get_course_id(work.session, data.replacement) if data.replacement else msgspec.UNSET
+        retire_at_once(
             work,
             get_course_id(work.session, code),
             reason=data.reason,

@@ -186,12 +186,14 @@ def _plan_end(
 
 
 def _retire_now(house: "Wiring", actor: "Actor", code: str, reason: str, replacement: str | None) -> None:
+    from msgspec import UNSET
+
     from catalog.repository.courses import get_course_id
-    from catalog.service import retire_course
+    from lifecycle.service.retirements import retire_at_once
 
     with house.uow.write(actor) as work:
-        replacement_id = get_course_id(work.session, replacement) if replacement else None
-        retire_course(work, get_course_id(work.session, code), reason=reason, replacement_id=replacement_id)
+        replacement_id = get_course_id(work.session, replacement) if replacement else UNSET
+        retire_at_once(work, get_course_id(work.session, code), reason=reason, replacement_id=replacement_id)
 
 
 @courses.group()

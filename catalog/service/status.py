@@ -9,6 +9,7 @@ from catalog.events import CourseRetired
 from catalog.facts import CourseState
 from catalog.models import Course
 from catalog.repository.courses import get_state
+from catalog.repository.replacing import superseding
 from catalog.rules import check_transition
 from catalog.service.guards import load_for
 from catalog.storing import status_event, status_values
@@ -56,26 +57,30 @@ def retire_course(
     replacement_id: UUID | None = None,
     version: int | None = None,
 ) -> None:
-    """Nobody can take it any more; it stays findable, as "retired, use the replacement". Both steps are recorded."""
+    """Nobody can take it any more; it stays findable, as "retired, use the replacement". Both steps are recorded.
+
+    Where no replacement is named, it is the course that is said to supersede this one.
+    """
     course = load_for(work, course_id, Permission.RETIRE_COURSE, version=version)
     _require_reason(course, reason)
     if replacement_id is not None:
         _check_replacement(work, course, replacement_id)
+    instead_id = replacement_id or superseding(work.session, course.id)
     before = course.status
     if before is CourseStatus.PUBLISHED:
         work.record(status_event(course, before, CourseStatus.RETIRING, reason))
         before = CourseStatus.RETIRING
     check_transition(course.code, before, CourseStatus.RETIRED)
     values = status_values(work, course, CourseStatus.RETIRED, reason.strip())
-    _write(work, course, {**values, "superseded_by_id": replacement_id})
+    _write(work, course, {**values, "superseded_by_id": instead_id})
     work.record(
         CourseRetired(
             subject_id=course.id,
             course_id=course.id,
             before={"status": before.value},
-            after={"status": CourseStatus.RETIRED.value, "replacement_id": replacement_id},
+            after={"status": CourseStatus.RETIRED.value, "replacement_id": instead_id},
             reason=reason.strip(),
-            replacement_id=replacement_id,
+            replacement_id=instead_id,
         )
     )
 

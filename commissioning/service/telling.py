@@ -24,7 +24,7 @@ SENTENCES = {
 def tell_requester(work: Work, request: CourseRequest, decision: RequestDecision, base_url: str) -> None:
     """Queue a mail in the requester's language; nobody is told who left, or decided it themselves."""
     person = work.session.get(Person, request.requester_id) if request.requester_id else None
-    if person is None or not person.is_active or person.id == work.actor.person_id:
+    if person is None or not person.can_be_told or person.id == work.actor.person_id:
         return
     words = translator(person.locale or ENGLISH)
     number = number_text(request.number)

@@ -4,12 +4,26 @@ Mails are written from the ledger, whose recipients `lifecycle/subjects.py` name
 so show everything that a mail may name.
 """
 
-from collections.abc import Iterator
-from datetime import date
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from uuid import UUID
 
-import msgspec
-from sqlalchemy import ColumnElement, CompoundSelect, Date, Select, and_, cast, func, null, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    Row,
+    Select,
+    and_,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.orm import Session
 
 from catalog.models import Course, CourseRole
@@ -17,19 +31,11 @@ from catalog.values import CourseRoleKind, CourseStatus
 from lifecycle.models import HandOverQuestion, ReviewSchedule, ReviewTask
 from lifecycle.values import REVIEW, TASK
 from notifications.models import Alert
-from notifications.values import AlertStatus, Audience
+from notifications.values import AlertStatus, Audience, Need
 from people.models import Person
 
 ABOVE = (Audience.MANAGER, Audience.HEAD)
 TOLD = (AlertStatus.QUEUED, AlertStatus.SENT)
-
-
-class Need(msgspec.Struct, frozen=True):
-    """A course that needs a person: to review it, to change it as was promised, or to say whose it is."""
-
-    owner_id: UUID
-    due_on: date | None
-    """The nearest day of these; None where the person is only asked whose it is."""
 
 
 def owned_by(person_id: UUID) -> Select[UUID]:
@@ -58,12 +64,20 @@ def concerning(person_id: UUID) -> CompoundSelect[UUID]:
 
 
 def needs_of(session: Session, person_id: UUID, until: date) -> list[Need]:
-    """List what needs a person up to a day, late things included: each course once."""
-    found: dict[UUID, Need] = {}
-    for course_id, owner_id, due_on in session.execute(_needs(person_id, until)):
-        days = [day for day in (due_on, found[course_id].due_on if course_id in found else None) if day is not None]
-        found[course_id] = Need(owner_id, min(days, default=None))
-    return list(found.values())
+    """List what needs a person up to a day, late things included: each course once.
+
+    To review it, to change it as was promised, or to say whose it is.
+    """
+    found: dict[UUID, list[Row[UUID, UUID, date | None, int]]] = defaultdict(list)
+    for row in session.execute(_needs(person_id, until)):
+        found[row[0]].append(row)
+    return [_need(rows) for rows in found.values()]
+
+
+def _need(rows: Sequence[Row[UUID, UUID, date | None, int]]) -> Need:
+    days = [(due_on, due_on + timedelta(days=grace_days)) for _, _, due_on, grace_days in rows if due_on is not None]
+    due_on = min((due_on for due_on, _ in days), default=None)
+    return Need(*rows[0][:2], due_on, min((late_after for _, late_after in days), default=None))
 
 
 def count_needs(session: Session, person_id: UUID, until: date) -> int:
@@ -85,20 +99,20 @@ def promises_to(person_id: UUID) -> ColumnElement[bool]:
     return and_(is_open, or_(ReviewTask.course_id.in_(reminded), ReviewTask.id.in_(escalated)))
 
 
-def _needs(person_id: UUID, until: date) -> CompoundSelect[UUID, UUID, date | None]:
+def _needs(person_id: UUID, until: date) -> CompoundSelect[UUID, UUID, date | None, int]:
     reminded = union(*_still_reminded_of(person_id), escalated_to(person_id))
     reviews = (
-        select(Course.id, Course.owner_id, ReviewSchedule.due_on)
+        select(Course.id, Course.owner_id, ReviewSchedule.due_on, ReviewSchedule.grace_days)
         .join(ReviewSchedule, ReviewSchedule.course_id == Course.id)
         .where(ReviewSchedule.due_on <= until, Course.id.in_(reminded))
     )
     promises = (
-        select(Course.id, Course.owner_id, ReviewTask.due_on)
+        select(Course.id, Course.owner_id, ReviewTask.due_on, literal(0))
         .join(ReviewTask, ReviewTask.course_id == Course.id)
         .where(ReviewTask.due_on <= until, promises_to(person_id))
     )
     questions = (
-        select(Course.id, Course.owner_id, cast(null(), Date))
+        select(Course.id, Course.owner_id, cast(null(), Date), literal(0))
         .join(HandOverQuestion, HandOverQuestion.course_id == Course.id)
         .where(HandOverQuestion.asked_of_id == person_id, HandOverQuestion.answered_at.is_(None))
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, delete, exists, func, or_, select, update
@@ -13,6 +13,7 @@ from catalog.values import CourseStatus
 from core.database import in_chunks
 from lifecycle.errors import RetirementPlanNotFound
 from lifecycle.models import RetirementNotice, RetirementPlan, ReviewPolicy, ReviewSchedule
+from lifecycle.rules.states import waited_since
 from lifecycle.values import PlanStatus, RetirementPlanId
 from notifications.models import Mail
 from notifications.values import MailId, MailStatus
@@ -134,7 +135,7 @@ def _ready(today: date) -> Select[RetirementPlanId]:
 def _has_newcomer() -> ColumnElement[bool]:
     """Whether the course has an owner, or somebody with a role, whom nobody has told of its plan."""
     told = select(RetirementNotice.person_id).where(RetirementNotice.plan_id == RetirementPlan.id)
-    is_untold = and_(Person.is_active, Person.id.not_in(told.correlate(RetirementPlan)))
+    is_untold = and_(Person.can_be_told, Person.id.not_in(told.correlate(RetirementPlan)))
     owner = select(Person.id).where(Person.id == Course.owner_id, is_untold)
     holder = (
         select(Person.id)
@@ -162,7 +163,7 @@ def _is_concerned() -> ColumnElement[bool]:
         exists(holds_role.correlate(Course, RetirementNotice)),
         exists(heads),
     )
-    return and_(Person.is_active, has_part)
+    return and_(Person.can_be_told, has_part)
 
 
 def list_ended(session: Session, course_ids: Sequence[UUID]) -> list[tuple[RetirementPlan, CourseStatus]]:
@@ -179,17 +180,15 @@ def list_ended(session: Session, course_ids: Sequence[UUID]) -> list[tuple[Retir
     return found
 
 
-def usable_replacement(session: Session, course_id: UUID, replacement_id: UUID | None) -> UUID | None:
-    """Follow a replacement that ended itself to what replaces it; None where nothing is left that people can take."""
-    seen = {course_id}
-    while replacement_id is not None and replacement_id not in seen:
-        seen.add(replacement_id)
-        query = select(Course.status, Course.superseded_by_id).where(Course.id == replacement_id)
-        status, successor_id = session.execute(query).one()
-        if status not in (CourseStatus.DRAFT, CourseStatus.RETIRED):
-            return replacement_id
-        replacement_id = successor_id
-    return None
+def list_replaced_by(session: Session, course_ids: Sequence[UUID]) -> list[RetirementPlan]:
+    """Load the open plans that name one of these courses as what is used instead."""
+    found: list[RetirementPlan] = []
+    for chunk in in_chunks(course_ids):
+        query = select(RetirementPlan).where(
+            RetirementPlan.open_course_id.is_not(None), RetirementPlan.replacement_id.in_(chunk)
+        )
+        found += session.scalars(query.order_by(RetirementPlan.id).with_for_update())
+    return found
 
 
 def list_past_patience(session: Session, today: date, limit: int) -> list[UUID]:
@@ -205,21 +204,31 @@ def is_past_patience(session: Session, course_id: UUID, today: date) -> bool:
     return row is not None and _is_past_patience(row, today)
 
 
-def _overdue(today: date) -> Select[UUID, date | None, int | None]:
+def _overdue(today: date) -> Select[*tuple[Any, ...]]:
+    """Late courses whose policy ends them; of those that wait to be claimed nobody has ever been reminded."""
     return (
-        select(ReviewSchedule.course_id, ReviewSchedule.due_on, ReviewPolicy.auto_retire_after_days)
+        select(
+            ReviewSchedule.course_id,
+            ReviewSchedule.due_on,
+            ReviewSchedule.grace_days,
+            ReviewSchedule.patience_from,
+            ReviewPolicy.auto_retire_after_days,
+        )
+        .join(Course, Course.id == ReviewSchedule.course_id)
         .join(ReviewPolicy, ReviewPolicy.id == ReviewSchedule.policy_id)
         .outerjoin(RetirementPlan, RetirementPlan.open_course_id == ReviewSchedule.course_id)
         .where(
             ReviewPolicy.auto_retire_after_days.is_not(None),
             ReviewSchedule.due_on < today,
             RetirementPlan.id.is_(None),
+            Course.owner_is_provisional.is_(False),
         )
     )
 
 
-def _is_past_patience(row: Row[UUID, date | None, int | None], today: date) -> bool:
-    return bool((today - row.due_on).days > row.auto_retire_after_days)
+def _is_past_patience(row: Row[*tuple[Any, ...]], today: date) -> bool:
+    since = waited_since(row.due_on, grace_days=row.grace_days, patience_from=row.patience_from)
+    return bool((today - since).days > row.auto_retire_after_days)
 
 
 def role_holders(session: Session, course_id: UUID) -> list[UUID]:

@@ -1,6 +1,6 @@
 """Queries of reviews, tasks, and of who may decide about a course."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -210,9 +210,3 @@ def published_among(session: Session, course_ids: Collection[UUID]) -> frozenset
 def answers_for(session: Session, person_id: UUID, course: CourseHead) -> bool:
     """Say whether a person answers for a course: owner, deputy, the owner's manager, head of its unit or above."""
     return find_standing(session, course.course_id, person_id) is not None
-
-
-def course_ids_by_code(session: Session, codes: Collection[str]) -> Mapping[str, UUID]:
-    """Give the ids of courses by code."""
-    rows = session.execute(select(Course.code, Course.id).where(Course.code.in_(codes)))
-    return dict(rows.all())

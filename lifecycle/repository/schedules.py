@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import false, func, or_, select
+from sqlalchemy import false, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from catalog.models import Course
@@ -83,6 +83,13 @@ def titles_of(session: Session, course_ids: Sequence[UUID]) -> Mapping[UUID, tup
     """Give code and title by course."""
     query = select(Course.id, Course.code, Course.title).where(Course.id.in_(course_ids))
     return {row.id: (row.code, row.title) for row in session.execute(query)}
+
+
+def begin_patience(session: Session, course_ids: Sequence[UUID], today: date) -> None:
+    """Have the time that a policy gives late courses before it ends them begin today."""
+    for chunk in in_chunks(course_ids):
+        schedules = update(ReviewSchedule).where(ReviewSchedule.course_id.in_(chunk))
+        session.execute(schedules.values(patience_from=today))
 
 
 def levelled_by_owner(session: Session, owner_ids: Sequence[UUID], today: date) -> Mapping[UUID, int]:

@@ -44,6 +44,12 @@ def due_state(
     return max(state, DueState.DUE_SOON, _by_date(promised_on, today), key=URGENCY.index)
 
 
+def waited_since(due_on: date, *, grace_days: int, patience_from: date | None) -> date:
+    """Tell since when somebody is waited for: not in the days of grace, nor before it was decided that it stays."""
+    late_after = due_on + timedelta(days=grace_days)
+    return max(late_after, patience_from or late_after)
+
+
 def next_day(due_on: date | None, promised_on: date | None) -> date | None:
     """Give the day on which a course next needs somebody: that of its review or of a promised change."""
     return min((day for day in (due_on, promised_on) if day is not None), default=None)

@@ -18,12 +18,12 @@ from people.values import PersonId
 
 
 def people_to_tell(work: Work, plan: RetirementPlan) -> list[Person]:
-    """Everybody active who has a part in the course: owner, role holders, the head of its org unit."""
+    """Everybody who has a part in the course and can be told: owner, role holders, the head of its org unit."""
     course = review_rows.get_course_head(work.session, plan.course_id)
     head = head_above(work.session, course.org_unit_id)
     ids = [course.owner_id, *rows.role_holders(work.session, plan.course_id), *([head] if head else [])]
     people = (work.session.get(Person, person_id) for person_id in dict.fromkeys(ids))
-    return [person for person in people if person is not None and person.is_active]
+    return [person for person in people if person is not None and person.can_be_told]
 
 
 def newcomers_to(work: Work, plan: RetirementPlan) -> list[Person]:

@@ -1,13 +1,15 @@
 """How a course ends: a plan with date, reason and replacement, notices to all who must know, then the end."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
 from msgspec import UNSET, UnsetType
 
-from catalog.errors import CourseNotFound, ReasonMissing, ReplacementNotUsable
+from catalog.errors import ReasonMissing, ReplacementNotUsable
 from catalog.models import Course
+from catalog.repository.courses import get_course_id, get_state
+from catalog.repository.replacing import superseding, usable_replacement
 from catalog.service.guards import require_on
 from catalog.service.status import begin_retiring, keep_published, retire_course
 from catalog.values import CourseStatus
@@ -23,6 +25,7 @@ from lifecycle.events import RetirementCancelled, RetirementCarriedOut, Retireme
 from lifecycle.models import RetirementPlan
 from lifecycle.repository import retirements as rows
 from lifecycle.repository import reviews as review_rows
+from lifecycle.repository.reviews import CourseHead
 from lifecycle.service.notices import forgo_dead_notices, withdraw_notices
 from lifecycle.values import PlanStatus, RetirementPlanId
 from people.access import require
@@ -42,7 +45,7 @@ def plan_retirement(
         open_course_id=course_id,
         retire_on=_checked_day(retire_on, work.today, course.code),
         reason=_checked_reason(reason, course.code),
-        replacement_id=_replacement(work, course.code, replacement_code),
+        replacement_id=_replacement(work, course, replacement_code) or superseding(work.session, course_id),
         status=PlanStatus.PLANNED,
         planned_by=work.actor.name,
         planned_at=work.now,
@@ -74,16 +77,10 @@ def change_retirement(
     before = _announced(work, plan)
     plan.retire_on = _checked_day(retire_on, work.today, course.code)
     if replacement_code is not UNSET:
-        plan.replacement_id = _replacement(work, course.code, replacement_code)
+        plan.replacement_id = _replacement(work, course, replacement_code)
     plan.reason = _checked_reason(reason, course.code)
     plan.version += 1
-    after = _announced(work, plan)
-    if before != after:
-        withdraw_notices(work, plan)
-        plan.status = PlanStatus.PLANNED
-    work.record(
-        RetirementPlanned(subject_id=plan.id, course_id=plan.course_id, before=before, after=after, reason=plan.reason)
-    )
+    _tell_again(work, plan, before)
 
 
 def cancel_retirement(work: Work, plan_id: RetirementPlanId, *, version: int, reason: str = "") -> None:
@@ -102,9 +99,36 @@ def carry_out(work: Work, plan_id: RetirementPlanId) -> bool:
     plan = rows.get_plan(work.session, plan_id)
     if not rows.is_ready(work.session, plan_id, work.today):
         return False
-    replacement = rows.usable_replacement(work.session, plan.course_id, plan.replacement_id)
+    replacement = usable_replacement(work.session, plan.course_id, plan.replacement_id)
     retire_course(work, plan.course_id, reason=plan.reason, replacement_id=replacement)
     return True
+
+
+def retire_at_once(
+    work: Work,
+    course_id: UUID,
+    *,
+    reason: str,
+    replacement_id: UUID | UnsetType | None = UNSET,
+    version: int | None = None,
+) -> None:
+    """Retire a course now; what is used instead is as its plan has it, where there is one and nothing else is said."""
+    if replacement_id is UNSET:
+        plan = rows.find_open_plan(work.session, course_id)
+        replacement_id = usable_replacement(work.session, course_id, plan.replacement_id) if plan else None
+    retire_course(work, course_id, reason=reason, replacement_id=replacement_id, version=version)
+
+
+def follow_replacements(work: Work, ended_ids: Sequence[UUID]) -> None:
+    """Have plans name what replaces a course that ended, or nothing; people are told again what to use instead."""
+    for plan in rows.list_replaced_by(work.session, ended_ids):
+        replacement_id = usable_replacement(work.session, plan.course_id, plan.replacement_id)
+        if replacement_id == plan.replacement_id:
+            continue
+        before = _announced(work, plan)
+        plan.replacement_id = replacement_id
+        plan.version += 1
+        _tell_again(work, plan, before)
 
 
 def end_plans(work: Work, decided: Mapping[UUID, str | None]) -> None:
@@ -118,6 +142,17 @@ def end_plans(work: Work, decided: Mapping[UUID, str | None]) -> None:
         _close(work, plan, PlanStatus.CARRIED_OUT if is_retired else PlanStatus.CANCELLED)
         kind = RetirementCarriedOut if is_retired else RetirementCancelled
         work.record(kind(subject_id=plan.id, course_id=plan.course_id, reason=decided[plan.course_id]))
+
+
+def _tell_again(work: Work, plan: RetirementPlan, before: dict[str, object]) -> None:
+    """Record how a plan changed; what people were told of it goes out anew where that is no longer true."""
+    after = _announced(work, plan)
+    if before != after:
+        withdraw_notices(work, plan)
+        plan.status = PlanStatus.PLANNED
+    work.record(
+        RetirementPlanned(subject_id=plan.id, course_id=plan.course_id, before=before, after=after, reason=plan.reason)
+    )
 
 
 def _announced(work: Work, plan: RetirementPlan) -> dict[str, object]:
@@ -158,13 +193,12 @@ def _checked_reason(reason: str, code: str) -> str:
     return reason.strip()
 
 
-def _replacement(work: Work, code: str, replacement_code: str | None) -> UUID | None:
+def _replacement(work: Work, course: CourseHead, replacement_code: str | None) -> UUID | None:
+    """What is used instead, by any code that leads to it: a former one, that of a merged course, in small letters."""
     if not replacement_code:
         return None
-    found = review_rows.course_ids_by_code(work.session, [replacement_code]).get(replacement_code)
-    if found is None:
-        raise CourseNotFound(course=replacement_code)
-    course = work.session.get(Course, found)
-    if replacement_code == code or course is None or course.status is not CourseStatus.PUBLISHED:
-        raise ReplacementNotUsable(course=code, replacement=replacement_code)
+    found = get_course_id(work.session, replacement_code)
+    replacement = get_state(work.session, found)
+    if found == course.course_id or replacement.status is not CourseStatus.PUBLISHED:
+        raise ReplacementNotUsable(course=course.code, replacement=replacement.code)
     return found

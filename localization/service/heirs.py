@@ -58,7 +58,7 @@ def _tell(
     person = work.session.get(Person, person_id)
     ids = {name: [UUID(id_) for id_ in facts[name]] for name in ("steps", "markets", "rollouts")}
     duties = duties_among(work.session, person_id, **ids)
-    if person is None or not person.is_active or not duties.total:
+    if person is None or not person.can_be_told or not duties.total:
         return None
     reader = translator(person.locale or defaults.locale, person.time_zone or defaults.time_zone)
     mail = compose_notice(

@@ -10,6 +10,7 @@ from sqlalchemy import Row, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from catalog.repository.listing import ids_within
+from core.database import upsert
 from notifications.models import Alert, AlertPreference, Countdown, Digest, Mail
 from notifications.rules.digest import windows_near
 from notifications.values import AlertId, AlertStatus, DigestFrequency, MailStatus, Recipient
@@ -18,6 +19,7 @@ from people.service import ReaderDefaults
 from people.values import PersonId
 
 CHUNK = 500
+_KEY = ("subject_kind", "subject_id", "cycle", "rung", "recipient_id", "channel")
 
 
 class CountdownKey(NamedTuple):
@@ -99,14 +101,27 @@ def check_soon(session: Session, kind: str, ids: Sequence[UUID], now: datetime) 
 
 
 def told_rungs(session: Session, kind: str, ids: Sequence[UUID]) -> Mapping[Cycle, Mapping[UUID, set[int]]]:
-    """Give the rungs already in the ledger by subject and cycle, then by recipient."""
-    query = select(Alert.subject_id, Alert.cycle, Alert.recipient_id, Alert.rung)
+    """Give the rungs told, or about to be, by subject and cycle, then by recipient.
+
+    What was voided before it reached anybody was not told; what a process was sending just then was.
+    """
+    is_out = Mail.status.in_([MailStatus.SENDING, MailStatus.SENT])
+    query = (
+        select(Alert.subject_id, Alert.cycle, Alert.recipient_id, Alert.rung)
+        .outerjoin(Mail, Mail.id == Alert.mail_id)
+        .where(Alert.subject_kind == kind, Alert.subject_id.in_(ids), or_(Alert.status != AlertStatus.VOID, is_out))
+    )
     told: dict[Cycle, dict[UUID, set[int]]] = defaultdict(lambda: defaultdict(set))
-    for subject_id, cycle, recipient_id, rung in session.execute(
-        query.where(Alert.subject_kind == kind, Alert.subject_id.in_(ids))
-    ):
+    for subject_id, cycle, recipient_id, rung in session.execute(query):
         told[Cycle(subject_id, cycle)][recipient_id].add(rung)
     return told
+
+
+def write_alerts(session: Session, alerts: Sequence[dict[str, object]]) -> None:
+    """Put rungs into the ledger; those that stand there are left alone, unless they were voided: these wait again."""
+    kept = ("audience", "status", "is_urgent", "due_on", "fell_at", "created_at", "mail_id", "void_reason")
+    rows = [{**alert, "mail_id": None, "void_reason": None} for alert in alerts]
+    upsert(session, Alert, rows, keys=_KEY, update=kept, only_where=Alert.status == AlertStatus.VOID)
 
 
 def open_alerts_of(
@@ -187,10 +202,10 @@ def frequencies_of(session: Session, person_ids: Sequence[PersonId]) -> Mapping[
 def recipients_of(
     session: Session, person_ids: Sequence[UUID], defaults: ReaderDefaults
 ) -> Mapping[PersonId, Recipient]:
-    """Give the active people among these, with what they left open filled in."""
+    """Give those of these people who can be told anything, with what they left open filled in."""
     found: dict[PersonId, Recipient] = {}
     for chunk in in_chunks(person_ids):
-        query = select(Person).where(Person.id.in_(chunk), Person.is_active)
+        query = select(Person).where(Person.id.in_(chunk), Person.can_be_told)
         for person in session.scalars(query):
             found[person.id] = Recipient(
                 person_id=person.id,

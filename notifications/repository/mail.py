@@ -96,7 +96,7 @@ def list_dead(session: Session) -> list[DeadMail]:
             Mail.person_id,
             Mail.facts,
             func.coalesce(Person.email, Mail.to_address),
-            func.coalesce(Person.is_active, true()),
+            func.coalesce(Person.can_be_told, true()),
         )
         .outerjoin(Person, Person.id == Mail.person_id)
         .where(Mail.status == MailStatus.DEAD, Mail.is_secret.is_(False))

@@ -3,12 +3,12 @@
 The window's name and the person are unique together in the database, so a window gives one mail.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from notifications.rules.workdays import NINE, IsWorkingDay
-from notifications.values import DigestFrequency
+from notifications.values import DigestFrequency, Need
 
 
 def daily_window(day: date) -> str:
@@ -60,6 +60,20 @@ def window_to_send(
     if is_open and regular not in taken:
         return regular
     return urgent_window(today, taken) if has_urgent else None
+
+
+def wanted_by(due_on: date, late_after: date, today: date) -> date:
+    """Tell by when something is wanted: on its day, or once that has passed by the last day of its grace."""
+    return due_on if due_on >= today else late_after
+
+
+def days_of(needs: Iterable[Need], today: date) -> list[date]:
+    """Give by when those of these that have a day are wanted."""
+    return [
+        wanted_by(need.due_on, need.late_after, today)
+        for need in needs
+        if need.due_on is not None and need.late_after is not None
+    ]
 
 
 def how_near(due_on: date, today: date, *, grace_days: int = 0) -> str:

@@ -1,8 +1,8 @@
 """One mail per person and window, written from what is still true when it is written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,24 +12,40 @@ from core.unit_of_work import Work
 from core.wording import Translator, translator
 from core.wording.dates import today_of
 from notifications.calendars import working_days_of
-from notifications.compose import DigestRow, compose_digest
+from notifications.compose import (
+    GROUPS,
+    DigestLine,
+    DigestRow,
+    compose_digest,
+    digest_subject,
+    group_of,
+    needs_in_words,
+    subject_among_others,
+)
 from notifications.models import Alert, AlertPreference, Digest
-from notifications.ports import SubjectSource
+from notifications.ports import NeedsOf, SubjectSource
 from notifications.repository import ledger
-from notifications.rules.digest import window_to_send
+from notifications.rules.digest import days_of, window_to_send
 from notifications.rules.links import Links
 from notifications.service.mail import queue_mail
-from notifications.values import DIGEST, AlertStatus, Audience, DigestFrequency, Recipient, Subject
+from notifications.values import DIGEST, AlertStatus, Audience, DigestFrequency, Need, Recipient, Subject
 from people.service import ReaderDefaults
 from people.values import PersonId
 
 FEWER = "fewer"
 GONE = "nobody_to_tell"
 NO_LONGER_DUE = "no_longer_due"
+MOST_NAMED = 50
+"""How many things one mail names; thousands make a mail that no program opens."""
 CLIMBING = timedelta(minutes=30)
 """A digest waits this long for countdowns that came due just now, so that one window has one mail."""
 
 Sources = Mapping[str, SubjectSource]
+
+
+def nothing_else(_: Work, __: UUID, ___: date) -> Sequence[Need]:
+    """Where no room knows more of a person than their alerts."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -39,6 +55,7 @@ class DigestTools:
     sources: Sources
     links: Links
     defaults: ReaderDefaults
+    needs_of: NeedsOf = nothing_else
 
 
 def people_to_write(work: Work, defaults: ReaderDefaults, limit: int) -> list[PersonId]:
@@ -128,8 +145,8 @@ def _subjects(work: Work, alerts: Sequence[Alert], sources: Sources) -> dict[tup
     found: dict[tuple[str, UUID], Subject] = {}
     for kind in {alert.subject_kind for alert in alerts}:
         ids = sorted({alert.subject_id for alert in alerts if alert.subject_kind == kind})
-        loaded = sources[kind].load(work, ids) if kind in sources else {}
-        found |= {(kind, subject_id): subject for subject_id, subject in loaded.items()}
+        for chunk in ledger.in_chunks(ids if kind in sources else ()):
+            found |= {(kind, subject_id): subject for subject_id, subject in sources[kind].load(work, chunk).items()}
     return found
 
 
@@ -144,9 +161,19 @@ def _send(
     today = today_of(work.now, reader)
     fewer = tools.links.signed(FEWER, person_id=person.person_id, subject_id=person.person_id, cycle=0, now=work.now)
     one_click = fewer.replace("/r/fewer/", "/api/v1/alerts/fewer/")
-    rows = [_row(work, person, alert, subject, reader, tools) for alert, subject in told]
-    page = tools.links.page("/reviews")
-    mail = compose_digest(rows, reader, today, name=person.name, fewer_url=fewer, page_url=page)
+    counted = [(_line(person, alert, subject), subject) for alert, subject in told]
+    counted.sort(key=lambda each: GROUPS.index(group_of(each[0])))
+    lines = [line for line, _ in counted]
+    mail = compose_digest(
+        [_row(work, person, line, subject, reader, tools) for line, subject in counted[:MOST_NAMED]],
+        reader,
+        today,
+        subject=_subject(work, person, lines, {subject.course_id for _, subject in counted}, reader, tools),
+        name=person.name,
+        fewer_url=fewer,
+        page_url=tools.links.page("/reviews"),
+        others=lines[MOST_NAMED:],
+    )
     mail_id = queue_mail(
         work,
         kind=DIGEST,
@@ -166,8 +193,38 @@ def _send(
         alert.mail_id = mail_id
 
 
+def _subject(
+    work: Work,
+    person: Recipient,
+    lines: Sequence[DigestLine],
+    named: Collection[UUID],
+    reader: Translator,
+    tools: DigestTools,
+) -> str:
+    """Say what the mail is about; where more needs its reader than it tells anew, all of that, as pages say it."""
+    today = today_of(work.now, reader)
+    needs = tools.needs_of(work, person.person_id, today)
+    if all(need.course_id in named for need in needs):
+        return digest_subject(lines, reader, today)
+    own = sum(need.is_own_of(person.person_id) for need in needs)
+    all_of_them = needs_in_words(len(needs), own, days_of(needs, today), reader, today)
+    return subject_among_others(len(named), all_of_them, reader)
+
+
+def _line(person: Recipient, alert: Alert, subject: Subject) -> DigestLine:
+    return DigestLine(
+        code=subject.code,
+        due_on=subject.due_on,
+        owner_name="" if subject.owner_name == person.name else subject.owner_name,
+        is_escalated=alert.audience is not Audience.OWNERS,
+        is_review=subject.link_purpose is not None,
+        is_question=subject.is_question,
+        grace_days=subject.grace_days,
+    )
+
+
 def _row(
-    work: Work, person: Recipient, alert: Alert, subject: Subject, reader: Translator, tools: DigestTools
+    work: Work, person: Recipient, line: DigestLine, subject: Subject, reader: Translator, tools: DigestTools
 ) -> DigestRow:
     source = tools.sources[subject.kind]
     url = tools.links.page(subject.path)
@@ -180,17 +237,11 @@ def _row(
             now=work.now,
         )
     return DigestRow(
-        code=subject.code,
+        **vars(line),
         title=subject.title,
-        due_on=subject.due_on,
         why=source.describe(subject, reader.locale),
         action=source.action(subject, reader.locale),
         url=url,
-        owner_name="" if subject.owner_name == person.name else subject.owner_name,
-        is_escalated=alert.audience is not Audience.OWNERS,
-        is_review=subject.link_purpose is not None,
-        is_question=subject.is_question,
-        grace_days=subject.grace_days,
     )
 
 

@@ -61,7 +61,7 @@ def _tell(
     person = work.session.get(Person, person_id)
     reasons = {UUID(course): reason for course, reason in facts["courses"].items()}
     courses = _owned_among(work, person_id, list(reasons))
-    if person is None or not person.is_active or not courses:
+    if person is None or not person.can_be_told or not courses:
         return None
     reader = translator(person.locale or defaults.locale, person.time_zone or defaults.time_zone)
     only = courses[0] if len(courses) == 1 else None

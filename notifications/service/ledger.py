@@ -9,7 +9,7 @@ from core.database import upsert
 from core.ids import new_id
 from core.unit_of_work import Work
 from notifications.calendars import working_days_of
-from notifications.models import Alert, Countdown
+from notifications.models import Countdown
 from notifications.ports import SubjectSource
 from notifications.repository import ledger
 from notifications.repository.ledger import Cycle, KnownCountdown
@@ -33,7 +33,6 @@ from people.service import ReaderDefaults
 from people.values import PersonId
 
 MOVED = "date_moved"
-_LEDGER_KEY = ("subject_kind", "subject_id", "cycle", "rung", "recipient_id", "channel")
 
 
 def start_countdowns(work: Work, starts: Sequence[CountdownStart]) -> None:
@@ -90,7 +89,7 @@ def raise_alerts(work: Work, kind: str, ids: Sequence[UUID], source: SubjectSour
         alerts += _fallen_alerts(
             work, countdown, subject, people, told.get(Cycle(subject.subject_id, subject.cycle), {})
         )
-    upsert(work.session, Alert, alerts, keys=_LEDGER_KEY, update=())
+    ledger.write_alerts(work.session, alerts)
     return len(countdowns)
 
 

@@ -13,7 +13,7 @@ from notifications.repository import mail as mails
 from notifications.rules.delivery import WAIT_FOR_SERVER, next_attempt
 from notifications.values import DIGEST, AlertStatus, MailId, MailStatus
 from people.access import require
-from people.values import Permission, PersonId
+from people.values import NO_MAIL, Permission, PersonId
 
 MAILBOX = "mailbox"
 
@@ -32,7 +32,7 @@ def queue_mail(
     facts: Mapping[str, Any] | None = None,
     is_secret: bool = False,
 ) -> MailId:
-    """Put a mail into the queue, in the caller's transaction.
+    """Put a mail into the queue, in the caller's transaction; one to a stand-in for nobody is only kept, not delivered.
 
     The text of a secret mail (a sign-in link) is wiped once a mail server has taken it or it is given up.
     """
@@ -48,7 +48,7 @@ def queue_mail(
         headers=dict(headers or {}),
         facts=dict(facts) if facts is not None else None,
         is_secret=is_secret,
-        status=MailStatus.QUEUED,
+        status=MailStatus.CANCELLED if to.endswith(NO_MAIL) else MailStatus.QUEUED,
         attempts=0,
         next_attempt_at=work.now,
         created_at=work.now,

@@ -19,7 +19,7 @@ from lifecycle.ports import Surroundings
 from lifecycle.rules.outcomes import Decision
 from lifecycle.service.policies import ensure_default_policy
 from lifecycle.service.reviews import complete_review
-from lifecycle.subjects import review_subjects
+from lifecycle.subjects import needs_now, review_subjects
 from lifecycle.sweeps import RetirementSweep
 from lifecycle.values import Outcome
 from notifications.models import Alert, Mail
@@ -47,7 +47,7 @@ class Desk:
         self.uow = house.uow
         self.retellers = house.retellers
         links, defaults = Links("https://learn.example", SECRET), ReaderDefaults()
-        tools = DigestTools(review_subjects(), links, defaults)
+        tools = DigestTools(review_subjects(), links, defaults, needs_now)
         self.sweeps = [
             RetirementSweep(self.uow, links, defaults),
             AlertSweep(self.uow, review_subjects(), defaults),

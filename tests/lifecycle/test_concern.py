@@ -96,6 +96,25 @@ def test_whatever_the_ledger_told_somebody_of_stands_in_their_list(desk: Desk) -
     assert [len(told[person]) for person in (head, mara, jonas, ines)] == [4, 10, 12, 6]
 
 
+def test_a_mail_that_names_only_what_is_new_says_what_else_needs_its_reader_as_home_does(desk: Desk) -> None:
+    stefan = desk.person()
+    jana = desk.person(email="jana@example.org", deputy_id=stefan.id)
+    colleague = desk.person(deputy_id=jana.id)
+    late, _ = desk.course(owner=colleague, due_in=-3), desk.course(owner=jana, due_in=-2)
+    desk.sweep()
+    desk.course(code="NEW-1", owner=jana, due_in=5)
+    desk.course(code="NEW-2", owner=colleague, due_in=6)
+    desk.clock.advance(timedelta(days=1))
+    desk.sweep()
+    first, second = (mail for mail in desk.mails() if mail.to_address == "jana@example.org")
+    assert first.subject == "2 courses need your review, 1 of them yours, 2 are late"
+    assert second.subject == "2 new reminders: 4 courses need you, 2 of them yours, 2 are late"
+    assert "NEW-1" in second.text
+    assert "NEW-2" in second.text
+    assert late.code not in second.text
+    assert needs(desk, jana) == 4
+
+
 def test_a_promise_is_shown_to_and_counted_for_whoever_is_reminded_of_it(desk: Desk) -> None:
     mara = desk.person()
     deputy = desk.person()

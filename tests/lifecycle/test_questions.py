@@ -91,6 +91,17 @@ def test_that_it_stays_with_its_owner_is_an_answer_too(desk: Desk, boss: Person,
     assert asked(desk) == []
 
 
+def test_an_owner_whose_it_is_after_all_hears_of_the_review_their_answer_took_back(
+    desk: Desk, boss: Person, ines: Person, course: Course
+) -> None:
+    desk.sweeps[1].run(desk.clock.now())
+    desk.complete(course, ines, Outcome.NOT_MINE)
+    with desk.uow.write(the_actor(boss)) as work:
+        name_owner(work, course.id, ines.id, reason="It is yours")
+    desk.pass_days(1)
+    assert [mail.to_address for mail in desk.mails()] == ["ines@example.org"]
+
+
 def test_a_decision_about_the_course_ends_the_question(desk: Desk, ines: Person, course: Course) -> None:
     desk.complete(course, ines, Outcome.NOT_MINE)
     desk.complete(course, ines, Outcome.STILL_VALID)

@@ -5,16 +5,25 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from msgspec import UNSET
 from sqlalchemy import select
 
+from catalog.errors import ReplacementNotUsable
 from catalog.models import Course
-from catalog.service import keep_published, merge_courses, publish_course, restore_course, retire_course
-from catalog.values import CourseStatus
+from catalog.service import (
+    keep_published,
+    merge_courses,
+    publish_course,
+    relate_courses,
+    restore_course,
+    retire_course,
+)
+from catalog.values import CourseStatus, RelationKind
 from core.actors import OPERATOR
 from core.audit import AuditEntry
 from core.unit_of_work import Work
 from lifecycle.models import RetirementPlan, ReviewTask
-from lifecycle.service.retirements import cancel_retirement, carry_out, plan_retirement
+from lifecycle.service.retirements import cancel_retirement, carry_out, plan_retirement, retire_at_once
 from lifecycle.values import TASK, Outcome, PlanStatus
 from notifications.models import Alert
 from notifications.values import AlertStatus, MailStatus
@@ -122,6 +131,69 @@ def test_a_replacement_that_ended_itself_gives_way_to_what_replaces_it(
     assert found == [second.id if expected else None]
 
 
+def replaced_by(desk: Desk, course: Course) -> UUID | None:
+    (found,) = desk.all(select(Course.superseded_by_id).where(Course.id == course.id))
+    return found
+
+
+@pytest.mark.parametrize("way", ["at once", "by its plan"])
+def test_a_superseded_course_that_ends_leads_to_what_supersedes_it(desk: Desk, way: str) -> None:
+    course, newer = desk.course(), desk.course(code="NEW-1")
+    with desk.uow.write(OPERATOR) as work:
+        relate_courses(work, newer.id, course.id, RelationKind.SUPERSEDES)
+        if way == "at once":
+            retire_course(work, course.id, reason="Too old")
+    if way == "by its plan":
+        plan(desk, course)
+        desk.pass_days(8)
+        assert all("NEW-1" in mail.text for mail in desk.mails())
+    assert status(desk, course) is CourseStatus.RETIRED
+    assert replaced_by(desk, course) == newer.id
+
+
+def test_retired_before_its_day_a_course_leads_to_what_its_plan_names(desk: Desk) -> None:
+    course, newer, other = desk.course(), desk.course(code="NEW-1"), desk.course(code="NEW-2")
+    for replacement, expected in ((UNSET, newer.id), (other.id, other.id)):
+        plan(desk, course, replacement_code="NEW-1")
+        with desk.uow.write(OPERATOR) as work:
+            retire_at_once(work, course.id, reason="Too old", replacement_id=replacement)
+        assert replaced_by(desk, course) == expected
+        with desk.uow.write(OPERATOR) as work:
+            restore_course(work, course.id, reason="Still needed")
+
+
+@pytest.mark.parametrize("named", ["new-1", "OLD-1", "old-1"])
+def test_a_plan_takes_any_code_that_leads_to_what_is_used_instead(desk: Desk, named: str) -> None:
+    course, newer, former = desk.course(), desk.course(code="NEW-1"), desk.course(code="OLD-1")
+    with desk.uow.write(OPERATOR) as work:
+        merge_courses(work, newer.id, former.id)
+    plan(desk, course, replacement_code=named)
+    assert desk.all(select(RetirementPlan.replacement_id)) == [newer.id]
+
+
+def test_a_course_by_whichever_code_is_not_used_instead_of_itself(desk: Desk) -> None:
+    course, former = desk.course(code="ABC-1"), desk.course(code="OLD-1")
+    with desk.uow.write(OPERATOR) as work:
+        merge_courses(work, course.id, former.id)
+    for named in ("abc-1", "OLD-1"):
+        with pytest.raises(ReplacementNotUsable):
+            plan(desk, course, replacement_code=named)
+
+
+@pytest.mark.parametrize("into", ["another", "itself"])
+def test_a_plan_follows_its_replacement_into_a_merge_and_people_are_told_again(desk: Desk, into: str) -> None:
+    course, newer, other = desk.course(code="ABC-1"), desk.course(code="NEW-1"), desk.course(code="NEW-2")
+    plan(desk, course, replacement_code="NEW-1")
+    desk.sweep()
+    with desk.uow.write(OPERATOR) as work:
+        merge_courses(work, other.id if into == "another" else course.id, newer.id)
+    assert desk.all(select(RetirementPlan.replacement_id)) == [other.id if into == "another" else None]
+    desk.sweep()
+    latest = desk.mails()[-1].text
+    assert "NEW-1" not in latest
+    assert ("NEW-2" in latest) is (into == "another")
+
+
 def test_a_promised_change_is_reminded_of_again_when_its_course_stays(desk: Desk) -> None:
     ines = desk.person(email="ines@example.org")
     desk.default_policy()
@@ -136,6 +208,19 @@ def test_a_promised_change_is_reminded_of_again_when_its_course_stays(desk: Desk
         keep_published(work, course.id)
     desk.pass_days(3)  # the first two are a weekend
     assert desk.all(select(Alert.status).where(Alert.subject_kind == TASK)) == [AlertStatus.SENT]
+
+
+def test_a_rung_of_a_promise_that_the_end_took_back_is_told_when_its_course_stays(desk: Desk) -> None:
+    ines = desk.person(email="ines@example.org")
+    course = desk.course(owner=ines)
+    desk.complete(course, ines, Outcome.MINOR_CHANGE, note="Mend the links", task_due_on=TODAY)
+    desk.sweeps[1].run(desk.clock.now())
+    plan(desk, course)
+    with desk.uow.write(OPERATOR) as work:
+        keep_published(work, course.id)
+    desk.pass_days(1)
+    assert [mail.to_address for mail in desk.mails()] == ["ines@example.org"]
+    assert desk.alerts() == [(0, "sent")]
 
 
 def test_planning_the_end_voids_what_is_pending_of_a_promise_and_withdraws_its_mail(desk: Desk) -> None:

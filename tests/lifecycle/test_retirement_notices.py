@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from catalog.errors import ReasonMissing
+from catalog.homes import UNCLAIMED
 from catalog.models import Course, CourseRole
 from catalog.service import change_owner, keep_published, retire_course
 from catalog.values import CourseRoleKind, CourseStatus
@@ -192,6 +193,16 @@ def test_who_comes_to_the_course_after_it_was_announced_is_told_before_it_ends(d
     desk.pass_days(9)
     assert status(desk, course) is CourseStatus.RETIRING
     assert desk.sweeps[0].is_idle()
+
+
+def test_the_stand_in_for_nobody_is_neither_told_nor_waited_for(desk: Desk) -> None:
+    nobody = desk.person(email=UNCLAIMED)
+    course = desk.course(owner=nobody, owner_is_provisional=True)
+    deputy_of(desk, course, email="deputy@example.org")
+    plan(desk, course)
+    desk.pass_days(8)
+    assert [mail.to_address for mail in desk.mails()] == ["deputy@example.org"]
+    assert status(desk, course) is CourseStatus.RETIRED
 
 
 def test_who_comes_on_the_last_day_is_told_first(desk: Desk) -> None:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from catalog.errors import ReplacementNotUsable
+from catalog.service import change_owner, keep_published, restore_course, retire_course
 from catalog.values import CourseStatus
 from core.actors import OPERATOR, SYSTEM
 from lifecycle.drafts import PolicyDraft
@@ -80,6 +81,51 @@ def test_what_nobody_reviews_for_too_long_is_planned_to_end_by_its_policy(desk: 
     desk.sweeps[0].run(desk.clock.now())
     assert status(desk, late) is CourseStatus.RETIRING
     assert [status(desk, course) for course in fresh] == [CourseStatus.PUBLISHED] * 2
+
+
+def test_days_of_grace_are_not_counted_against_a_late_course(desk: Desk) -> None:
+    with desk.uow.write(OPERATOR) as work:
+        apply_policies(work, [PolicyDraft("Strict", 12, grace_days=14, auto_retire_after_days=90)])
+    late, fresh = desk.course(due_in=-105), desk.course(due_in=-104)
+    desk.sweeps[0].run(desk.clock.now())
+    assert [status(desk, course) for course in (late, fresh)] == [CourseStatus.RETIRING, CourseStatus.PUBLISHED]
+
+
+@pytest.mark.parametrize("way", ["kept", "brought back"])
+def test_a_late_course_that_stays_by_decision_has_all_its_time_again(desk: Desk, way: str) -> None:
+    with desk.uow.write(OPERATOR) as work:
+        apply_policies(work, [PolicyDraft("Strict", 12, auto_retire_after_days=90)])
+    course = desk.course(due_in=-91)
+    desk.pass_days(5)
+    with desk.uow.write(OPERATOR) as work:
+        if way == "kept":
+            keep_published(work, course.id, reason="Still needed")
+        else:
+            retire_course(work, course.id, reason="Too old")
+            restore_course(work, course.id, reason="Still needed")
+    desk.sweep()
+    desk.clock.advance(timedelta(days=90))
+    desk.sweeps[0].run(desk.clock.now())
+    assert status(desk, course) is CourseStatus.PUBLISHED
+    desk.clock.advance(timedelta(days=1))
+    desk.sweeps[0].run(desk.clock.now())
+    assert status(desk, course) is CourseStatus.RETIRING
+
+
+def test_a_course_nobody_was_named_for_is_not_ended_and_has_its_time_from_when_it_is_claimed(desk: Desk) -> None:
+    with desk.uow.write(OPERATOR) as work:
+        apply_policies(work, [PolicyDraft("Strict", 12, auto_retire_after_days=90)])
+    course, owner = desk.course(due_in=-400, owner_is_provisional=True), desk.person()
+    desk.sweep()
+    assert (status(desk, course), desk.mails()) == (CourseStatus.PUBLISHED, [])
+    with desk.uow.write(OPERATOR) as work:
+        change_owner(work, course.id, owner.id)
+    desk.clock.advance(timedelta(days=90))
+    desk.sweeps[0].run(desk.clock.now())
+    assert status(desk, course) is CourseStatus.PUBLISHED
+    desk.clock.advance(timedelta(days=1))
+    desk.sweeps[0].run(desk.clock.now())
+    assert status(desk, course) is CourseStatus.RETIRING
 
 
 def test_a_course_that_was_reviewed_meanwhile_is_not_planned_to_end(desk: Desk) -> None:

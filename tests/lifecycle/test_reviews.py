@@ -9,9 +9,10 @@ from catalog.errors import ReasonMissing
 from catalog.events import CourseEdited, OwnerChanged
 from catalog.models import Course, CourseRevision, CourseRole
 from catalog.service import edit_course, publish_course
-from catalog.values import ChangeClass, CourseRoleKind, CourseStatus
+from catalog.values import ChangeClass, ComplianceClass, CourseRoleKind, CourseStatus
 from core.actors import OPERATOR, SYSTEM
 from core.audit import list_entries
+from core.ids import new_id
 from core.locales import Locale
 from core.wording import translator
 from core.wording.story import tell
@@ -20,7 +21,10 @@ from lifecycle.models import HandOverQuestion, RetirementPlan, Review, ReviewTas
 from lifecycle.rules.outcomes import Decision
 from lifecycle.service.reviews import complete_review
 from lifecycle.values import Outcome, PlanStatus
-from notifications.models import Countdown
+from notifications.models import Countdown, Digest
+from notifications.service.digests import choose_frequency
+from notifications.service.mail import queue_mail
+from notifications.values import DigestFrequency
 from people.access import NotAllowed
 from tests.factories import an_org_unit, the_actor
 from tests.lifecycle.desk import TODAY, Desk
@@ -120,10 +124,38 @@ def test_a_promise_is_reminded_of_like_a_review(desk: Desk) -> None:
     assert "minor change promised" in mail.text
 
 
+@pytest.mark.parametrize(("compliance", "told"), [(ComplianceClass.REGULATORY, 1), (ComplianceClass.INTERNAL, 0)])
+def test_a_promise_of_a_regulatory_course_waits_for_no_weekly_mail(
+    desk: Desk, compliance: ComplianceClass, told: int
+) -> None:
+    ines = desk.person()
+    with desk.uow.write(SYSTEM) as work:
+        choose_frequency(work, ines.id, DigestFrequency.WEEKLY)
+        for window in ("2026-W48", "2026-W49"):  # had this week
+            mail_id = queue_mail(work, to=ines.email, subject="This week", text="")
+            work.session.flush()
+            work.session.add(Digest(id=new_id(), person_id=ines.id, window=window, mail_id=mail_id))
+    course = desk.course(owner=ines, due_in=300, compliance_class=compliance)
+    desk.complete(course, ines, Outcome.MINOR_CHANGE, note="Mend the links", task_due_on=TODAY + timedelta(days=6))
+    desk.sweep()
+    assert [mail.kind for mail in desk.mails()].count("digest") == told
+
+
 def test_a_change_cannot_be_promised_without_a_word_on_it(desk: Desk) -> None:
     ines = desk.person()
     with pytest.raises(NoteMissing):
         desk.complete(desk.course(due_in=5, owner=ines), ines, Outcome.MAJOR_CHANGE)
+
+
+@pytest.mark.parametrize("is_here", [True, False])
+def test_what_is_14_days_late_is_told_to_the_manager_or_where_they_left_to_the_head(desk: Desk, is_here: bool) -> None:
+    head, boss = desk.person(email="head@example.org"), desk.person(email="boss@example.org", is_active=is_here)
+    with desk.uow.write(SYSTEM) as work:
+        unit = an_org_unit(work, head=head)
+    desk.course(owner=desk.person(email="ines@example.org", manager_id=boss.id), unit=unit, due_in=-15)
+    desk.sweep()
+    above = "boss@example.org" if is_here else "head@example.org"
+    assert {mail.to_address for mail in desk.mails()} == {"ines@example.org", above}
 
 
 def test_not_mine_asks_the_manager_and_leaves_the_review_open(desk: Desk) -> None:

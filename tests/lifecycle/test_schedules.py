@@ -160,6 +160,7 @@ def test_a_mail_calls_a_course_within_its_grace_due_as_pages_do(desk: Desk) -> N
     (mail,) = desk.mails()
     assert "due · 3 days late" in mail.text
     assert "overdue" not in mail.text
+    assert mail.subject == "1 course needs your review by Wednesday", "the last day of its grace"
 
 
 def test_a_changed_policy_moves_the_dates_it_made(desk: Desk) -> None:

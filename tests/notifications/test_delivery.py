@@ -2,18 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
 from sqlalchemy import select
 
+from catalog.homes import UNCLAIMED
 from core.actors import OPERATOR, SYSTEM
 from core.clock import FixedClock
 from core.unit_of_work import UnitOfWork
 from notifications.errors import MailRefused, MailServerAway
 from notifications.models import Mail
-from notifications.rules.delivery import MOST_ATTEMPTS
+from notifications.rules.delivery import MOST_ATTEMPTS, next_attempt
 from notifications.service import queue_mail
 from notifications.service.mail import replay_dead
 from notifications.sweeps import MailSweep
@@ -77,6 +78,23 @@ def refuse(*, is_final: bool) -> Callable[[EmailMessage], None]:
 
 def crash(_: EmailMessage) -> None:
     raise Crash
+
+
+def test_a_mail_to_the_stand_in_for_nobody_is_kept_and_never_tried(
+    uow: UnitOfWork, sweep: MailSweep, server: Server, clock: FixedClock
+) -> None:
+    put(uow, to=UNCLAIMED)
+    assert sweep.is_idle()
+    sweep.run(clock.now())
+    assert server.taken == []
+    assert [mail.status for mail in mails(uow)] == [MailStatus.CANCELLED]
+
+
+def test_each_try_waits_longer_than_the_one_before() -> None:
+    now = datetime(2026, 11, 23, 8, tzinfo=UTC)
+    waits = [at - now for attempt in range(1, MOST_ATTEMPTS) if (at := next_attempt(attempt, now)) is not None]
+    assert waits == [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440)]
+    assert next_attempt(MOST_ATTEMPTS, now) is None
 
 
 def test_a_mail_goes_out_as_text_and_html(uow: UnitOfWork, sweep: MailSweep, server: Server, clock: FixedClock) -> None:

@@ -12,10 +12,10 @@ from core.ids import new_id
 from core.locales import Locale
 from core.unit_of_work import UnitOfWork
 from core.wording import translator
-from notifications.compose import DigestRow, compose_digest
+from notifications.compose import DigestRow, compose_digest, digest_subject
 from notifications.models import Alert, Countdown, Mail
 from notifications.rules.links import Links, read
-from notifications.service.digests import DigestTools, choose_frequency, frequency_of
+from notifications.service.digests import MOST_NAMED, DigestTools, choose_frequency, frequency_of
 from notifications.service.ledger import start_countdowns, stop_countdowns
 from notifications.sweeps import AlertSweep, DigestSweep
 from notifications.values import AlertStatus, CountdownStart, DigestFrequency, MailStatus, Subject
@@ -236,13 +236,42 @@ def test_a_manager_hears_whose_course_is_late(desk: Desk) -> None:
     assert "Ines Okafor" in to_boss.text
 
 
+def test_a_mail_about_thousands_names_ones_own_first_and_says_how_many_more_there_are(desk: Desk) -> None:
+    boss = desk.person(name="Boss", email="boss@example.org")
+    ines = desk.person()
+    for number in range(MOST_NAMED + 8):
+        desk.due(ines, -15, manager=boss, code=f"LATE-{number}")
+    desk.due(boss, 4, code="OWN-1")
+    desk.run()
+    mail = next(mail for mail in desk.mails() if mail.to_address == "boss@example.org")
+    assert mail.subject == f"{MOST_NAMED + 9} courses need your review, 1 of them yours, {MOST_NAMED + 8} are late"
+    for text in (mail.text, mail.html or ""):
+        assert text.count("LATE-") == MOST_NAMED - 1
+        assert "OWN-1" in text
+        assert f"{MOST_NAMED + 8} courses of people you answer for are late:" in text
+        assert "and 9 more" in text
+        assert "https://learn.example/reviews" in text
+    with desk.uow.read(SYSTEM) as work:
+        states = work.session.scalars(select(Alert.status).where(Alert.recipient_id == boss.id)).all()
+    assert set(states) == {AlertStatus.QUEUED}, "all of them were told"
+
+
 def test_a_digest_tells_ones_own_courses_from_those_of_others() -> None:
     def row(code: str, owner: str = "") -> DigestRow:
-        return DigestRow(code, "Title", TODAY + timedelta(days=4), "because", "Review", "https://x.example", owner)
+        return DigestRow(
+            code=code,
+            title="Title",
+            due_on=TODAY + timedelta(days=4),
+            why="because",
+            action="Review",
+            url="https://x.example",
+            owner_name=owner,
+        )
 
-    rows = [row("ABC-1"), row("ABC-2"), row("ABC-3", "Jonas Weber")]
-    mail = compose_digest(rows, translator(Locale.parse("en")), TODAY, name="Ines", fewer_url="", page_url="")
-    assert mail.subject == "3 courses need your review, 2 of them yours, 3 by Friday"
+    rows, english = [row("ABC-1"), row("ABC-2"), row("ABC-3", "Jonas Weber")], translator(Locale.parse("en"))
+    subject = digest_subject(rows, english, TODAY)
+    assert subject == "3 courses need your review, 2 of them yours, 3 by Friday"
+    mail = compose_digest(rows, english, TODAY, subject=subject, name="Ines", fewer_url="", page_url="")
     for text in (mail.text, mail.html):
         assert "2 courses of yours want you:" in text
         assert "One course of somebody else wants you in their place:" in text

@@ -12,10 +12,11 @@ from core.actors import SYSTEM
 from core.clock import FixedClock
 from core.ids import new_id
 from core.unit_of_work import UnitOfWork
-from notifications.models import Alert, Countdown
+from notifications.models import Alert, Countdown, Mail
 from notifications.service.ledger import recheck_countdowns, start_countdowns, stop_countdowns
+from notifications.service.mail import queue_mail
 from notifications.sweeps import AlertSweep
-from notifications.values import AlertStatus, Audience, CountdownStart, Subject
+from notifications.values import AlertStatus, Audience, CountdownStart, MailStatus, Subject
 from people.models import Person
 from people.service import ReaderDefaults
 from tests.factories import a_person
@@ -152,6 +153,39 @@ def test_a_moved_date_voids_the_old_and_begins_the_ladder_anew(
     assert told(uow) == [(-7, "void")]
     sweep.run(clock.now())
     assert sorted(told(uow)) == [(-7, "pending"), (-7, "void")]
+
+
+def test_a_rung_that_was_voided_before_it_reached_anybody_is_told_when_the_thing_begins_again(
+    uow: UnitOfWork, sweep: AlertSweep, begin: Callable[..., Subject], clock: FixedClock
+) -> None:
+    subject = begin(5)
+    sweep.run(clock.now())
+    with uow.write(SYSTEM) as work:
+        stop_countdowns(work, KIND, [subject.subject_id], reason="course_ends")
+    begin(5, subject.subject_id)
+    sweep.run(clock.now())
+    assert told(uow) == [(-7, "pending")]
+    with uow.read(SYSTEM) as work:
+        assert work.session.scalars(select(Alert.void_reason)).all() == [None]
+
+
+@pytest.mark.parametrize("how_far", [MailStatus.SENDING, MailStatus.SENT])
+def test_what_was_on_its_way_when_it_was_voided_is_not_told_twice(
+    uow: UnitOfWork, sweep: AlertSweep, begin: Callable[..., Subject], clock: FixedClock, how_far: MailStatus
+) -> None:
+    subject = begin(5)
+    sweep.run(clock.now())
+    with uow.write(SYSTEM) as work:
+        mail_id = queue_mail(work, to="ines@example.org", subject="1 course", text="1 course")
+        work.session.flush()
+        work.session.get_one(Mail, mail_id).status = how_far
+        alert = work.session.scalars(select(Alert)).one()
+        alert.status, alert.mail_id = AlertStatus.QUEUED, mail_id
+        work.session.flush()
+        stop_countdowns(work, KIND, [subject.subject_id], reason="course_ends")
+    begin(5, subject.subject_id)
+    sweep.run(clock.now())
+    assert told(uow) == [(-7, "void")]
 
 
 def test_starting_the_same_again_changes_nothing(

@@ -11,7 +11,6 @@ from litestar.params import FromPath
 from api.access import access
 from api.ports import House
 from catalog.repository.courses import get_course_id
-from catalog.service import retire_course
 from catalog.service.guards import require_on
 from catalog.views import get_course_view
 from core.actors import Actor
@@ -22,7 +21,7 @@ from core.wording.dates import today_of
 from core.wording.problems import problem_of
 from lifecycle.repository.retirements import find_open_plan
 from lifecycle.rules.outcomes import RETIREMENT_NOTICE_DAYS
-from lifecycle.service.retirements import change_retirement, forgo_notices, plan_retirement
+from lifecycle.service.retirements import change_retirement, forgo_notices, plan_retirement, retire_at_once
 from lifecycle.values import RetirementPlanId
 from people.values import Permission
 from web.forms import Form, errors_by_field
@@ -80,7 +79,7 @@ def retire_now(
     try:
         with house.uow.write(actor) as work:
             replacement = form.text("replacement")
-            retire_course(
+            retire_at_once(
                 work,
                 get_course_id(work.session, code),
                 reason=form.text("reason"),

@@ -12,7 +12,7 @@ from core.actors import OPERATOR, SYSTEM
 from core.events import Event
 from lifecycle import events as lifecycle
 from lifecycle.drafts import PolicyDraft
-from lifecycle.models import RetirementPlan
+from lifecycle.models import RetirementPlan, ReviewSchedule
 from lifecycle.service.policies import apply_policies
 from lifecycle.service.retirements import plan_retirement
 from lifecycle.values import PlanStatus
@@ -41,6 +41,22 @@ def ended(kind: type[Event], act: Callable[..., object], status: PlanStatus) -> 
 
 ended(catalog.CourseRetired, service.retire_course, PlanStatus.CARRIED_OUT)
 ended(catalog.CourseRestored, service.keep_published, PlanStatus.CANCELLED)
+
+
+@scene(catalog.CourseRestored, "_begin_patience")
+def patience_begins(house: Wiring) -> bool:
+    course = make(house)
+    do(house, service.retire_course, course.id, reason="old")
+    do(house, service.restore_course, course.id, reason="needed")
+    return ask(house, select(ReviewSchedule.patience_from)) is not None
+
+
+@scene(catalog.CourseRetired, "_follow_replacements")
+def plan_names_what_is_left(house: Wiring) -> bool:
+    course, newer = make(house), make(house)
+    do(house, plan_retirement, course.id, retire_on=SOON, reason="old", replacement_code=newer.code)
+    do(house, service.retire_course, newer.id, reason="older")
+    return ask(house, select(RetirementPlan.replacement_id)) is None
 
 
 @scene(catalog.CourseRetired, "cancel_jobs_of_retired")
