@@ -51,11 +51,16 @@ class MovedRow(msgspec.Struct, frozen=True):
 
 
 class Simulation(msgspec.Struct, frozen=True):
-    """What policies would do: how many courses they catch and move, by month and owner, and which."""
+    """What policies would do: how many courses they catch and move, by month and owner, and which.
+
+    `due_at_once` would be due on the day the policies come into force, by their intervals alone; of those that get
+    another date `levelled` are spread over weeks instead.
+    """
 
     caught: int
     moved: int
     levelled: int
+    due_at_once: int
     months: list[MonthRow]
     owners: list[OwnerRow]
     courses: list[MovedRow]
@@ -77,6 +82,7 @@ def simulate_policies(work: Work, drafts: Sequence[PolicyDraft], markets_of: Mar
         caught=caught,
         moved=len(moved),
         levelled=sum(each.due.levelled_on is not None for each in moved),
+        due_at_once=sum(each.is_due_at_once(today) for each in planned),
         months=[MonthRow(f"{row.month:%Y-%m}", row.now, row.then) for row in by_month(days, today)],
         owners=_owner_rows(work, days),
         courses=_moved_rows(work, moved[:SHOWN]),
