@@ -24,7 +24,7 @@ SHOWN = 50
 
 
 class MonthRow(msgspec.Struct, frozen=True):
-    """Reviews in a month (YYYY-MM), now and then."""
+    """Reviews in a month (YYYY-MM), now and then; those that come again are counted again."""
 
     month: str
     now: int
@@ -75,8 +75,8 @@ def simulate_policies(work: Work, drafts: Sequence[PolicyDraft], markets_of: Mar
     then = [policy for policy in in_force if policy.policy_id not in names] + proposed
     planned = _plan_all(work, then, markets_of)
     caught = sum(_is_governed_by(each, proposed) for each in planned)
-    moved = [each for each in planned if _day_now(each) != each.due.due_on]
-    days = [DueDay(each.course.course_id, each.course.owner_id, _day_now(each), each.due.due_on) for each in planned]
+    moved = [each for each in planned if each.day_before != each.due.due_on]
+    days = [_due_day(each) for each in planned]
     today = work.today
     return Simulation(
         caught=caught,
@@ -99,8 +99,15 @@ def _is_governed_by(each: Planned, proposed: Sequence[Policy]) -> bool:
     return each.due.governing is not None and each.due.governing in proposed
 
 
-def _day_now(each: Planned) -> date | None:
-    return each.known.due_on if each.known else None
+def _due_day(each: Planned) -> DueDay:
+    return DueDay(
+        each.course.course_id,
+        each.course.owner_id,
+        each.day_before,
+        each.due.due_on,
+        each.known.interval_months if each.known else None,
+        each.due.interval_months,
+    )
 
 
 def _owner_rows(work: Work, days: Sequence[DueDay]) -> list[OwnerRow]:
@@ -113,4 +120,4 @@ def _owner_rows(work: Work, days: Sequence[DueDay]) -> list[OwnerRow]:
 
 def _moved_rows(work: Work, moved: Sequence[Planned]) -> list[MovedRow]:
     titles = schedule_rows.titles_of(work.session, [each.course.course_id for each in moved])
-    return [MovedRow(*titles[each.course.course_id], _day_now(each), each.due.due_on) for each in moved]
+    return [MovedRow(*titles[each.course.course_id], each.day_before, each.due.due_on) for each in moved]
