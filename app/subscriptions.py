@@ -67,7 +67,7 @@ def _refresh_planned(surroundings: "Surroundings") -> Handler:
 
     def follow_rollouts(work: Work, events: Sequence[Event]) -> None:
         courses = [id_ for event in events if isinstance(event, RolloutPlanned) for id_ in event.course_ids]
-        refresh_schedules(work, courses, surroundings.markets_of)
+        refresh_schedules(work, courses, surroundings.markets_of, is_levelling=True)
 
     return follow_rollouts
 

@@ -15,7 +15,9 @@ _FULL = {
     "exempt": N_("The policy “%(policy)s” exempts this course from review."),
     "not_published": N_("Only published courses are reviewed."),
     "no_policy": N_("No policy is for this course, and it has no date of its own."),
-    "levelled": N_("Many dates fell together when this rule came into force, so %(from)s became %(due_on)s."),
+    "levelled": N_(
+        "%(from)s was past or too near when this rule came to hold: with others it is spread, to %(due_on)s."
+    ),
 }
 _COUNTED_FROM = {
     "review": N_("“%(policy)s” asks for a review %(interval)s: counted from the last one, on %(anchor)s."),

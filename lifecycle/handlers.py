@@ -29,6 +29,7 @@ from notifications.service.ledger import recheck_countdowns
 from people.events import OrgUnitChanged, PersonLeft
 
 DATES_FOLLOW = (
+    CourseCreated,
     CourseEdited,
     CoursePublished,
     CourseSubmitted,
@@ -38,6 +39,11 @@ DATES_FOLLOW = (
     OwnerChanged,
     ReviewCompleted,
 )
+UNDER_ANOTHER_RULE = (CourseCreated, CourseEdited, CoursePublished)
+"""What may bring courses under another rule, by the hundred where an import or an edit of many does it: levelled.
+
+What takes a course out of use and back is not among them: planning its end and changing one's mind would buy time.
+"""
 RELEASING = (CourseEdited, CoursePublished, CourseRestored)
 ENDING = (CourseRetiring, CourseRetired)
 """What ends a course; the one that goes in a merge is retired."""
@@ -47,21 +53,18 @@ def subscribe(subscriptions: Subscriptions, surroundings: Surroundings = NOBODY)
     """Let dates, promises and questions follow what happens to courses, policies and org units."""
 
     def follow_courses(work: Work, events: Sequence[Event]) -> None:
-        refresh_schedules(work, _courses(events), surroundings.markets_of)
-
-    def date_new_courses(work: Work, events: Sequence[Event]) -> None:
-        refresh_schedules(work, _courses(events), surroundings.markets_of, is_levelling=True)
+        is_levelling = any(isinstance(event, UNDER_ANOTHER_RULE) for event in events)
+        refresh_schedules(work, _courses(events), surroundings.markets_of, is_levelling=is_levelling)
 
     def follow_policies(work: Work, _: Sequence[Event]) -> None:
         refresh_schedules(work, published_ids(work.session), surroundings.markets_of, is_levelling=True)
 
     def follow_units(work: Work, events: Sequence[Event]) -> None:
         moved = [event.subject_id for event in events if "path" in (event.after or {})]
-        refresh_schedules(work, ids_below(work.session, moved), surroundings.markets_of)
+        refresh_schedules(work, ids_below(work.session, moved), surroundings.markets_of, is_levelling=True)
 
     for kind in DATES_FOLLOW:
         subscriptions.before_commit(kind, follow_courses)
-    subscriptions.before_commit(CourseCreated, date_new_courses)
     subscriptions.before_commit(PolicyChanged, follow_policies)
     subscriptions.before_commit(OrgUnitChanged, follow_units)
     for kind in RELEASING:

@@ -64,6 +64,8 @@ class ReviewSchedule(Base):
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(JsonType)
     policy_id: Mapped[PolicyId | None] = mapped_column(UuidType, index=True)
     grace_days: Mapped[int] = mapped_column(default=0)
+    interval_months: Mapped[int | None]
+    """After how many months it is due again, by all rules together; empty where never."""
     levelled_on: Mapped[date | None] = mapped_column(index=True)
     levelled_anchor: Mapped[date | None]
     reviewed_on: Mapped[date | None]

@@ -148,3 +148,10 @@ class DueDate:
     is_by_policy: bool = False
     """True where a policy, not a date of the course's own, made the day: such a day may be levelled."""
     levelled_on: date | None = None
+    ruled_on: date | None = None
+    """The day by the rules alone, where levelling gave another."""
+    floor_on: date | None = None
+    """The last day by what binds."""
+    interval_months: int | None = None
+    """After how many months it is reviewed again; None means never."""
+    grace_days: int = 0

@@ -8,9 +8,10 @@ from core.unit_of_work import Work
 from core.wording.dates import month, today_of
 from core.wording.numbers import number
 from core.wording.translator import Translator
-from lifecycle.repository.reports import OwnerLoad, count_days, count_unclaimed, days_of_owners, list_busiest
+from lifecycle.repository.reports import count_days, count_unclaimed, days_of_owners, owners_by_id
 from lifecycle.rules.dates import add_months
-from lifecycle.rules.reports import MonthLoad, end_of_months, fullest_month, load_by_month
+from lifecycle.rules.reports import MonthLoad, OwnerLoad, busiest_owners, load_by_month
+from lifecycle.rules.simulation import end_of_months
 
 BUSIEST = 10
 REGULATORY = "compliance_class = regulatory"
@@ -30,27 +31,35 @@ def _months_table(months: Sequence[MonthLoad], reader: Translator) -> Table:
         columns=(
             Column("month", reader.gettext("Month"), Kind.MONTH),
             Column("reviews", reader.gettext("Reviews due"), Kind.COUNT),
+            Column("upcoming", reader.gettext("of them the next of a course"), Kind.COUNT),
             Column("regulatory", reader.gettext("of them regulatory"), Kind.COUNT),
             Column("overdue", reader.gettext("of them overdue"), Kind.COUNT),
         ),
         rows=tuple(_month_row(load, is_first=load is months[0]) for load in months),
         drawn="reviews",
         is_in_time=True,
-        note=reader.gettext("The first month holds what is overdue too."),
+        note=reader.gettext(
+            "Reviews come again: each is counted, as if everybody reviewed on the day. The first month holds what is "
+            "overdue too."
+        ),
     )
 
 
 def _month_row(load: MonthLoad, *, is_first: bool) -> Row:
-    links = {}
-    if load.reviews:
-        links["reviews"] = _catalog(_within(load.month, is_first=is_first))
-    if load.regulatory:
-        links["regulatory"] = _catalog(all_of([_within(load.month, is_first=is_first), REGULATORY]))
+    """A row with links to its courses: the catalog knows each course's next date, not those after it."""
+    links, within = {}, _within(load.month, is_first=is_first)
+    if load.upcoming:
+        links["upcoming"] = _catalog(within)
+    if load.reviews and load.reviews == load.upcoming:
+        links["reviews"] = links["upcoming"]
+        if load.regulatory:
+            links["regulatory"] = _catalog(all_of([within, REGULATORY]))
     if load.overdue:
         links["overdue"] = address("/catalog", ("status", "published"), ("due_state", "overdue"))
     cells: dict[str, Value] = {
         "month": load.month,
         "reviews": load.reviews,
+        "upcoming": load.upcoming,
         "regulatory": load.regulatory,
         "overdue": load.overdue,
     }
@@ -68,31 +77,33 @@ def _catalog(filter_: str, owner: str = "") -> str:
 
 def _owners_table(work: Work, today: date, reader: Translator) -> Table:
     end = end_of_months(today)
-    busiest = list_busiest(work.session, end, BUSIEST)
-    days = days_of_owners(work.session, [each.owner_id for each in busiest], end)
+    busiest = busiest_owners(days_of_owners(work.session, end), today, BUSIEST)
+    people = owners_by_id(work.session, [load.owner_id for load in busiest])
     return Table(
         name="owners",
         title=reader.gettext("Busiest owners"),
         columns=(
             Column("owner", reader.gettext("Owner")),
             Column("reviews", reader.gettext("Reviews due"), Kind.COUNT),
+            Column("courses", reader.gettext("of so many courses"), Kind.COUNT),
             Column("fullest", reader.gettext("in the fullest month"), Kind.COUNT),
             Column("month", reader.gettext("Fullest month"), Kind.MONTH),
         ),
-        rows=tuple(_owner_row(each, fullest_month(days[each.owner_id], today), end) for each in busiest),
+        rows=tuple(_owner_row(load, *people[load.owner_id], end) for load in busiest),
         drawn="reviews",
         note=_unclaimed(count_unclaimed(work.session, end), reader),
     )
 
 
-def _owner_row(load: OwnerLoad, fullest: tuple[date, int] | None, end: date) -> Row:
+def _owner_row(load: OwnerLoad, name: str, email: str, end: date) -> Row:
     cells: dict[str, Value] = {
-        "owner": load.name,
+        "owner": name,
         "reviews": load.reviews,
-        "fullest": fullest[1] if fullest else None,
-        "month": fullest[0] if fullest else None,
+        "courses": load.courses,
+        "fullest": load.fullest[1],
+        "month": load.fullest[0],
     }
-    return Row(load.email, cells, {"reviews": _catalog(f"due_on < {end}", load.email)})
+    return Row(email, cells, {"courses": _catalog(f"due_on < {end}", email)})
 
 
 def _unclaimed(count: int, reader: Translator) -> str:

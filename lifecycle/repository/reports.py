@@ -5,33 +5,30 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import Select, Subquery, case, func, select
 from sqlalchemy.orm import Session
 
 from catalog.models import Course
 from catalog.values import ComplianceClass, CourseStatus
 from lifecycle.models import ReviewSchedule, ReviewTask
-from lifecycle.rules.reports import DayCount
+from lifecycle.rules.reports import DayCount, OwnerDays
 from lifecycle.rules.states import SOON_DAYS
 from people.models import OrgUnit, Person
 
 
-class OwnerLoad(msgspec.Struct, frozen=True):
-    """How many reviews an owner has up to some day."""
-
-    owner_id: UUID
-    name: str
-    email: str
-    reviews: int
-
-
 def count_days(session: Session) -> list[DayCount]:
     """All published courses, grouped by the day they are due."""
-    query = _grouped(ReviewSchedule.due_on, Course.compliance_class)
+    query = _grouped(ReviewSchedule.due_on, Course.compliance_class, ReviewSchedule.interval_months)
     return [
-        DayCount(count, due_on, grace_days or 0, has_policy, compliance is ComplianceClass.REGULATORY)
-        for count, grace_days, has_policy, due_on, compliance in session.execute(query)
+        DayCount(
+            count,
+            due_on,
+            grace_days or 0,
+            has_policy,
+            compliance is ComplianceClass.REGULATORY,
+            interval_months=interval_months,
+        )
+        for count, grace_days, has_policy, due_on, compliance, interval_months in session.execute(query)
     ]
 
 
@@ -80,35 +77,30 @@ def unit_names(session: Session) -> dict[str, str]:
     return {row.code: row.name for row in session.execute(select(OrgUnit.code, OrgUnit.name).order_by(OrgUnit.path))}
 
 
-def list_busiest(session: Session, before: date, most: int) -> list[OwnerLoad]:
-    """Owners with most reviews before a day; what nobody has claimed yet is nobody's."""
-    count = func.count()
+def days_of_owners(session: Session, before: date) -> list[OwnerDays]:
+    """Courses due before a day by owner, day and interval; what nobody has claimed yet is nobody's."""
+    by = (Course.owner_id, ReviewSchedule.due_on, ReviewSchedule.interval_months)
     query = (
-        select(Person.id, Person.name, Person.email, count)
-        .select_from(Course)
+        select(*by, func.count())
         .join(ReviewSchedule, ReviewSchedule.course_id == Course.id)
-        .join(Person, Person.id == Course.owner_id)
-        .where(*_owned_before(before))
-        .group_by(Person.id, Person.name, Person.email)
-        .order_by(count.desc(), Person.name, Person.email)
-        .limit(most)
+        .where(
+            Course.status == CourseStatus.PUBLISHED,
+            Course.owner_is_provisional.is_(False),
+            ReviewSchedule.due_on < before,
+        )
+        .group_by(*by)
     )
-    return [OwnerLoad(*row) for row in session.execute(query)]
+    return [
+        OwnerDays(owner_id, due_on, interval_months, courses)
+        for owner_id, due_on, interval_months, courses in session.execute(query)
+        if due_on is not None
+    ]
 
 
-def days_of_owners(session: Session, owner_ids: Sequence[UUID], before: date) -> dict[UUID, list[tuple[date, int]]]:
-    """Due dates before a day with how many courses each, by owner."""
-    query = (
-        select(Course.owner_id, ReviewSchedule.due_on, func.count())
-        .join(ReviewSchedule, ReviewSchedule.course_id == Course.id)
-        .where(Course.owner_id.in_(owner_ids), *_owned_before(before))
-        .group_by(Course.owner_id, ReviewSchedule.due_on)
-    )
-    found: dict[UUID, list[tuple[date, int]]] = {owner_id: [] for owner_id in owner_ids}
-    for owner_id, due_on, courses in session.execute(query):
-        if due_on is not None:
-            found[owner_id].append((due_on, courses))
-    return found
+def owners_by_id(session: Session, owner_ids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Names and addresses."""
+    query = select(Person.id, Person.name, Person.email).where(Person.id.in_(owner_ids))
+    return {row.id: (row.name, row.email) for row in session.execute(query)}
 
 
 def count_unclaimed(session: Session, before: date) -> int:
@@ -124,11 +116,3 @@ def count_unclaimed(session: Session, before: date) -> int:
         )
     )
     return session.scalar(query) or 0
-
-
-def _owned_before(before: date) -> tuple[Any, ...]:
-    return (
-        Course.status == CourseStatus.PUBLISHED,
-        Course.owner_is_provisional.is_(False),
-        ReviewSchedule.due_on < before,
-    )

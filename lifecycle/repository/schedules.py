@@ -11,6 +11,7 @@ from catalog.models import Course
 from catalog.values import CourseStatus
 from core.database import in_chunks
 from lifecycle.models import ReviewSchedule
+from lifecycle.rules.levelling import Load, monday
 from lifecycle.values import CourseFacts
 from people.models import OrgUnit
 
@@ -92,15 +93,19 @@ def begin_patience(session: Session, course_ids: Sequence[UUID], today: date) ->
         session.execute(schedules.values(patience_from=today))
 
 
-def levelled_by_owner(session: Session, owner_ids: Sequence[UUID], today: date) -> Mapping[UUID, int]:
-    """Count the levelled dates still ahead of each owner."""
-    counts: dict[UUID, int] = {}
+def load_between(session: Session, first: date, last: date, owner_ids: Sequence[UUID]) -> Load:
+    """Count reviews by day, and by week of these owners; what nobody has claimed yet is nobody's."""
+    load, due_on = Load(), ReviewSchedule.due_on
+    by_day = select(due_on, func.count()).where(due_on.between(first, last)).group_by(due_on)
+    load.days.update({day: reviews for day, reviews in session.execute(by_day) if day})
     for chunk in in_chunks(owner_ids):
-        query = (
-            select(Course.owner_id, func.count())
+        owned = (
+            select(Course.owner_id, due_on, func.count())
             .join(ReviewSchedule, ReviewSchedule.course_id == Course.id)
-            .where(Course.owner_id.in_(chunk), ReviewSchedule.levelled_on >= today)
-            .group_by(Course.owner_id)
+            .where(Course.owner_id.in_(chunk), Course.owner_is_provisional.is_(False), due_on.between(first, last))
+            .group_by(Course.owner_id, due_on)
         )
-        counts |= dict(session.execute(query).all())
-    return counts
+        for owner_id, day, reviews in session.execute(owned):
+            if day:
+                load.weeks[owner_id, monday(day)] += reviews
+    return load

@@ -5,6 +5,7 @@
 2. A date set on the course itself wins over that, until a review has answered it.
 3. A binding policy is a floor under both: units can be stricter than the centre, never laxer.
 4. A day that levelling gave holds until the next review.
+5. Of days of grace the fewest count, of the policy's own and of those that bind: grace loosens no floor.
 """
 
 import calendar
@@ -39,7 +40,9 @@ def due_date(
         return DueDate(None, (reason,), anchor)
     matching = [policy for policy in policies if matches(policy.scope, course)]
     base = _base(course, matching, last, anchor)
-    return _with_levelled(_with_floor(base, matching), levelled)
+    binding = [policy for policy in matching if policy.is_binding and policy.interval_months is not None]
+    due = _with_asked(_with_floor(base, binding), binding, governing(matching))
+    return _with_levelled(due, levelled)
 
 
 def governing(matching: Iterable[Policy]) -> Policy | None:
@@ -85,12 +88,12 @@ def _base(course: CourseFacts, matching: Sequence[Policy], last: LastReview, anc
     return DueDate(due_on, (reason,), anchor, policy, is_by_policy=True)
 
 
-def _with_floor(base: DueDate, matching: Sequence[Policy]) -> DueDate:
-    binding = [policy for policy in matching if policy.is_binding and policy.interval_months is not None]
+def _with_floor(base: DueDate, binding: Sequence[Policy]) -> DueDate:
     if not binding:
         return base
     strictest = min(binding, key=_months)
     latest = add_months(base.anchor, _months(strictest))
+    base = replace(base, floor_on=latest)
     if base.due_on is not None and base.due_on <= latest:
         return base
     facts: dict[str, str | int | bool | None] = {
@@ -100,7 +103,15 @@ def _with_floor(base: DueDate, matching: Sequence[Policy]) -> DueDate:
         "instead_of": base.due_on.isoformat() if base.due_on else None,
     }
     reasons = (*base.reasons, Reason(ReasonKind.BINDING, facts))
-    return DueDate(latest, reasons, base.anchor, strictest, is_by_policy=True)
+    return replace(base, due_on=latest, reasons=reasons, governing=strictest, is_by_policy=True)
+
+
+def _with_asked(due: DueDate, binding: Sequence[Policy], own: Policy | None) -> DueDate:
+    """Add what all policies together ask for after this date: the shortest interval, the fewest days of grace."""
+    asking = [*binding, *([own] if own is not None else [])]
+    months = [policy.interval_months for policy in asking if policy.interval_months is not None]
+    grace = min((policy.grace_days for policy in asking), default=0)
+    return replace(due, interval_months=min(months, default=None), grace_days=grace)
 
 
 def _with_levelled(due: DueDate, levelled: Levelled | None) -> DueDate:
@@ -110,7 +121,7 @@ def _with_levelled(due: DueDate, levelled: Levelled | None) -> DueDate:
         return due
     facts = {"from": due.due_on.isoformat(), "due_on": levelled.due_on.isoformat()}
     reasons = (*due.reasons, Reason(ReasonKind.LEVELLED, facts))
-    return replace(due, due_on=levelled.due_on, reasons=reasons, levelled_on=levelled.due_on)
+    return replace(due, due_on=levelled.due_on, reasons=reasons, levelled_on=levelled.due_on, ruled_on=due.due_on)
 
 
 def _interval_facts(

@@ -1,12 +1,13 @@
 """How fresh the catalog is, how late what is late, and what the coming months bring."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from lifecycle.rules.dates import add_months
-from lifecycle.rules.simulation import MONTHS, review_month
+from lifecycle.rules.simulation import MONTHS, review_days, review_month
 from lifecycle.rules.states import due_state
 from lifecycle.values import DueState, ReasonKind
 
@@ -23,6 +24,8 @@ class DayCount:
     unit: str = ""
     promised_on: date | None = None
     """The day of the earliest change that is promised and not made."""
+    interval_months: int | None = None
+    """After how many months they are due again."""
 
     def state(self, today: date) -> DueState:
         return due_state(
@@ -133,38 +136,64 @@ def _count_age(age: Age, overdue: Sequence[tuple[date, DayCount]], today: date) 
 
 @dataclass(frozen=True)
 class MonthLoad:
-    """Reviews that fall in a month; the first month holds all that is overdue too."""
+    """Reviews that fall in a month; the first month holds all that is overdue too.
+
+    `upcoming` of them are a course's next review, the others come after that, an interval later each.
+    """
 
     month: date
     reviews: int
+    upcoming: int
     regulatory: int
     overdue: int
 
 
 def load_by_month(days: Iterable[DayCount], today: date) -> list[MonthLoad]:
-    """Reviews in each of the next months."""
-    reviews, regulatory, overdue = Counter[date](), Counter[date](), Counter[date]()
-    for month, day in _in_months(days, today):
-        reviews[month] += day.courses
-        regulatory[month] += day.courses if day.is_regulatory else 0
-        overdue[month] += day.courses if day.state(today) is DueState.OVERDUE else 0
-    months = [add_months(today.replace(day=1), ahead) for ahead in range(MONTHS)]
-    return [MonthLoad(month, reviews[month], regulatory[month], overdue[month]) for month in months]
+    """Reviews in each of the next months, those that come again counted again."""
+    reviews, upcoming, regulatory, overdue = Counter[date](), Counter[date](), Counter[date](), Counter[date]()
+    first = today.replace(day=1)
+    for day in days:
+        for place, on in enumerate(review_days(day.due_on, day.interval_months, today)):
+            month = review_month(on, first)
+            reviews[month] += day.courses
+            upcoming[month] += day.courses if place == 0 else 0
+            regulatory[month] += day.courses if day.is_regulatory else 0
+            overdue[month] += day.courses if place == 0 and day.state(today) is DueState.OVERDUE else 0
+    months = [add_months(first, ahead) for ahead in range(MONTHS)]
+    return [MonthLoad(month, reviews[month], upcoming[month], regulatory[month], overdue[month]) for month in months]
 
 
-def end_of_months(today: date) -> date:
-    """The first day that no month of the forecast holds."""
-    return add_months(today.replace(day=1), MONTHS)
+@dataclass(frozen=True)
+class OwnerDays:
+    """So many courses of an owner that are due on a day, and again after each interval."""
+
+    owner_id: UUID
+    due_on: date
+    interval_months: int | None
+    courses: int
 
 
-def fullest_month(days: Iterable[tuple[date, int]], today: date) -> tuple[date, int] | None:
-    """The month with most reviews out of (due date, courses), the earliest of several; None without any."""
-    months: Counter[date] = Counter()
-    for due_on, courses in days:
-        months[review_month(due_on, today.replace(day=1))] += courses
-    return min(months.items(), key=lambda found: (-found[1], found[0]), default=None)
+@dataclass(frozen=True)
+class OwnerLoad:
+    """An owner's courses with a review in the forecast's months, all their reviews, and the month that has most."""
+
+    owner_id: UUID
+    courses: int
+    reviews: int
+    fullest: tuple[date, int]
 
 
-def _in_months(days: Iterable[DayCount], today: date) -> Iterator[tuple[date, DayCount]]:
-    end = end_of_months(today)
-    return ((review_month(day.due_on, today.replace(day=1)), day) for day in days if day.due_on and day.due_on < end)
+def busiest_owners(days: Iterable[OwnerDays], today: date, most: int) -> list[OwnerLoad]:
+    """The owners with most reviews."""
+    months, courses, first = defaultdict[UUID, Counter[date]](Counter), Counter[UUID](), today.replace(day=1)
+    for day in days:
+        courses[day.owner_id] += day.courses
+        for on in review_days(day.due_on, day.interval_months, today):
+            months[day.owner_id][review_month(on, first)] += day.courses
+    busiest = sorted(months, key=lambda owner_id: (-months[owner_id].total(), -courses[owner_id], owner_id))[:most]
+    return [OwnerLoad(each, courses[each], months[each].total(), _fullest(months[each])) for each in busiest]
+
+
+def _fullest(months: Mapping[date, int]) -> tuple[date, int]:
+    """The month with most reviews, the earliest of several."""
+    return min(months.items(), key=lambda found: (-found[1], found[0]))

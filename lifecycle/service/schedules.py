@@ -4,9 +4,9 @@ Only what really changed is written. A new date begins a new cycle: links and al
 count, and the ladder is climbed anew.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from catalog.values import ComplianceClass
@@ -17,7 +17,7 @@ from lifecycle.ports import MarketsOf
 from lifecycle.repository import policies as policy_rows
 from lifecycle.repository import schedules as schedule_rows
 from lifecycle.rules.dates import due_date
-from lifecycle.rules.levelling import Flooded, is_flooded, level
+from lifecycle.rules.levelling import WEEKS, Flooded, Load, is_bound, is_flooded, last_day, latest_by_rules, level
 from lifecycle.rules.outcomes import answered_until
 from lifecycle.values import REVIEW, CourseFacts, DueDate, LastReview, Levelled, Policy
 from notifications.service.ledger import start_countdowns, stop_countdowns
@@ -25,7 +25,17 @@ from notifications.values import DEFAULT_LADDER, CountdownStart
 
 CHUNK = 500
 NO_LONGER_DUE = "no_longer_due"
-_KEPT = ("cycle", "due_on", "anchor", "reasons", "policy_id", "grace_days", "levelled_on", "levelled_anchor")
+_KEPT = (
+    "cycle",
+    "due_on",
+    "anchor",
+    "reasons",
+    "policy_id",
+    "grace_days",
+    "interval_months",
+    "levelled_on",
+    "levelled_anchor",
+)
 
 
 @dataclass(frozen=True)
@@ -36,14 +46,29 @@ class Planned:
     due: DueDate
     known: ReviewSchedule | None
 
-    def may_be_levelled(self, today: date) -> bool:
-        """Say whether a policy, not the course's own date, has just given it this date, and it was not late before.
+    @property
+    def day_before(self) -> date | None:
+        return self.known.due_on if self.known else None
 
-        A course that is past its date has had its time: a rule that comes later gives it no more.
+    def is_flooded(self, today: date) -> bool:
+        """Say whether a policy, not the course's own date, has just made this date too near, and it was in time before.
+
+        A course that is past its date and its grace has had its time: a rule that comes later gives it no more.
         """
-        known_day = self.known.due_on if self.known else None
-        is_new = self.due.due_on is not None and self.due.due_on != known_day
-        return is_new and self.due.is_by_policy and not (known_day is not None and known_day < today)
+        due_on = self.due.due_on
+        if due_on is None or due_on == self.day_before or not self.due.is_by_policy or self._was_late(today):
+            return False
+        return is_flooded(due_on, today)
+
+    def is_due_at_once(self, today: date) -> bool:
+        """Say whether the rules alone make a course due today that was not, whatever levelling gives it."""
+        due_on = self.due.ruled_on or self.due.due_on
+        was_due = self.day_before is not None and self.day_before <= today
+        return due_on is not None and due_on <= today and not was_due
+
+    def _was_late(self, today: date) -> bool:
+        known = self.known
+        return known is not None and known.due_on is not None and known.due_on + timedelta(known.grace_days) < today
 
 
 def refresh_schedules(
@@ -51,7 +76,7 @@ def refresh_schedules(
 ) -> int:
     """Make the dates of courses anew from facts and policies; return how many changed.
 
-    `is_levelling` where a rule has come over many courses, or many courses under the rules: what floods is spread.
+    `is_levelling` where a rule has come over courses, or courses under another rule: what floods is spread.
     All are planned before any is written, so that levelling sees an owner's courses together.
     """
     work.session.flush()
@@ -81,38 +106,66 @@ def plan_dates(
 
 
 def _plan(course: CourseFacts, policies: Sequence[Policy], known: ReviewSchedule | None) -> Planned:
-    last = LastReview(known.reviewed_on, known.answered_until) if known else LastReview()
     levelled = None
     if known and known.levelled_on and known.levelled_anchor:
         levelled = Levelled(known.levelled_on, known.levelled_anchor)
-    return Planned(course, due_date(course, policies, last, levelled), known)
+    return Planned(course, due_date(course, policies, _last(known), levelled), known)
+
+
+def _last(known: ReviewSchedule | None) -> LastReview:
+    return LastReview(known.reviewed_on, known.answered_until) if known else LastReview()
 
 
 def _levelled(work: Work, planned: Sequence[Planned], policies: Sequence[Policy]) -> list[Planned]:
     today = work.today
-    flooded = {
-        each.course.course_id: _flooded(each)
-        for each in planned
-        if each.may_be_levelled(today) and each.due.due_on and is_flooded(each.due.due_on, today)
-    }
+    planned = [_within_floor(each, policies, today) for each in planned]
+    flooded = {each.course.course_id: _flooded(each, today) for each in planned if each.is_flooded(today)}
     if not flooded:
         return list(planned)
-    owners = sorted({course.owner_id for course in flooded.values()})
-    taken = schedule_rows.levelled_by_owner(work.session, owners, today)
-    days = level(list(flooded.values()), today, taken)
+    days = level(list(flooded.values()), today, _load(work, planned, flooded))
     return [_with_day(each, days.get(each.course.course_id), policies) for each in planned]
 
 
-def _flooded(each: Planned) -> Flooded:
-    is_regulatory = each.course.compliance_class is ComplianceClass.REGULATORY
-    return Flooded(each.course.course_id, each.course.owner_id, each.due.anchor, is_regulatory)
+def _within_floor(each: Planned, policies: Sequence[Policy], today: date) -> Planned:
+    """Forget a day that levelling gave before a binding policy came, where it lies beyond what that allows."""
+    levelled_on = each.due.levelled_on
+    if levelled_on is None or each.due.floor_on is None or levelled_on <= latest_by_rules(each.due, today):
+        return each
+    return replace(each, due=due_date(each.course, policies, _last(each.known)))
+
+
+def _flooded(each: Planned, today: date) -> Flooded:
+    latest, before = latest_by_rules(each.due, today), each.day_before
+    return Flooded(
+        each.course.course_id,
+        None if each.course.is_provisional else each.course.owner_id,
+        each.due.anchor,
+        min(latest, before) if before else latest,
+        is_regulatory=each.course.compliance_class is ComplianceClass.REGULATORY,
+        is_bound=is_bound(each.due, today),
+    )
+
+
+def _load(work: Work, planned: Sequence[Planned], flooded: Mapping[UUID, Flooded]) -> Load:
+    """Count what is due in the weeks of the spread: of all courses as stored, of these as they are planned."""
+    first, last = work.today, last_day(work.today, WEEKS)
+    owners = {course.owner_id for course in flooded.values() if course.owner_id is not None}
+    load = schedule_rows.load_between(work.session, first, last, sorted(owners))
+    for each in planned:
+        owner_id = None if each.course.is_provisional else each.course.owner_id
+        if each.day_before is not None and first <= each.day_before <= last:
+            load.add(owner_id, each.day_before, -1)
+        due_on = each.due.due_on
+        if each.course.course_id not in flooded and due_on is not None and first <= due_on <= last:
+            load.add(owner_id, due_on)
+    return load
 
 
 def _with_day(each: Planned, day: date | None, policies: Sequence[Policy]) -> Planned:
     if day is None:
         return each
-    last = LastReview(each.known.reviewed_on, each.known.answered_until) if each.known else LastReview()
-    return replace(each, due=due_date(each.course, policies, last, Levelled(day, each.due.anchor)))
+    levelled = Levelled(day, each.due.anchor)
+    return replace(each, due=due_date(each.course, policies, _last(each.known), levelled))
 
 
 def _write(work: Work, planned: Sequence[Planned]) -> int:
@@ -132,7 +185,8 @@ def _changed_row(each: Planned) -> dict[str, object] | None:
         "anchor": each.due.anchor,
         "reasons": [reason.as_json() for reason in each.due.reasons],
         "policy_id": each.due.governing.policy_id if each.due.governing else None,
-        "grace_days": each.due.governing.grace_days if each.due.governing else 0,
+        "grace_days": each.due.grace_days,
+        "interval_months": each.due.interval_months,
         "levelled_on": levelled_on,
         "levelled_anchor": levelled_anchor,
     }

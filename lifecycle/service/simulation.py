@@ -24,7 +24,7 @@ SHOWN = 50
 
 
 class MonthRow(msgspec.Struct, frozen=True):
-    """Reviews in a month (YYYY-MM), now and then."""
+    """Reviews in a month (YYYY-MM), now and then; those that come again are counted again."""
 
     month: str
     now: int
@@ -51,11 +51,16 @@ class MovedRow(msgspec.Struct, frozen=True):
 
 
 class Simulation(msgspec.Struct, frozen=True):
-    """What policies would do: how many courses they catch and move, by month and owner, and which."""
+    """What policies would do: how many courses they catch and move, by month and owner, and which.
+
+    `due_at_once` would be due on the day the policies come into force, by their intervals alone; of those that get
+    another date `levelled` are spread over weeks instead.
+    """
 
     caught: int
     moved: int
     levelled: int
+    due_at_once: int
     months: list[MonthRow]
     owners: list[OwnerRow]
     courses: list[MovedRow]
@@ -70,13 +75,14 @@ def simulate_policies(work: Work, drafts: Sequence[PolicyDraft], markets_of: Mar
     then = [policy for policy in in_force if policy.policy_id not in names] + proposed
     planned = _plan_all(work, then, markets_of)
     caught = sum(_is_governed_by(each, proposed) for each in planned)
-    moved = [each for each in planned if _day_now(each) != each.due.due_on]
-    days = [DueDay(each.course.course_id, each.course.owner_id, _day_now(each), each.due.due_on) for each in planned]
+    moved = [each for each in planned if each.day_before != each.due.due_on]
+    days = [_due_day(each) for each in planned]
     today = work.today
     return Simulation(
         caught=caught,
         moved=len(moved),
         levelled=sum(each.due.levelled_on is not None for each in moved),
+        due_at_once=sum(each.is_due_at_once(today) for each in planned),
         months=[MonthRow(f"{row.month:%Y-%m}", row.now, row.then) for row in by_month(days, today)],
         owners=_owner_rows(work, days),
         courses=_moved_rows(work, moved[:SHOWN]),
@@ -93,8 +99,15 @@ def _is_governed_by(each: Planned, proposed: Sequence[Policy]) -> bool:
     return each.due.governing is not None and each.due.governing in proposed
 
 
-def _day_now(each: Planned) -> date | None:
-    return each.known.due_on if each.known else None
+def _due_day(each: Planned) -> DueDay:
+    return DueDay(
+        each.course.course_id,
+        each.course.owner_id,
+        each.day_before,
+        each.due.due_on,
+        each.known.interval_months if each.known else None,
+        each.due.interval_months,
+    )
 
 
 def _owner_rows(work: Work, days: Sequence[DueDay]) -> list[OwnerRow]:
@@ -107,4 +120,4 @@ def _owner_rows(work: Work, days: Sequence[DueDay]) -> list[OwnerRow]:
 
 def _moved_rows(work: Work, moved: Sequence[Planned]) -> list[MovedRow]:
     titles = schedule_rows.titles_of(work.session, [each.course.course_id for each in moved])
-    return [MovedRow(*titles[each.course.course_id], _day_now(each), each.due.due_on) for each in moved]
+    return [MovedRow(*titles[each.course.course_id], each.day_before, each.due.due_on) for each in moved]

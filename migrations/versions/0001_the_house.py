@@ -696,6 +696,7 @@ def upgrade() -> None:
     sa.Column('reasons', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
     sa.Column('policy_id', sa.Uuid(), nullable=True),
     sa.Column('grace_days', sa.Integer(), nullable=False),
+    sa.Column('interval_months', sa.Integer(), nullable=True),
     sa.Column('levelled_on', sa.Date(), nullable=True),
     sa.Column('levelled_anchor', sa.Date(), nullable=True),
     sa.Column('reviewed_on', sa.Date(), nullable=True),

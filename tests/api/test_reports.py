@@ -72,7 +72,7 @@ def test_a_table_is_a_file_whose_cells_are_not_executed(client: Client, headers:
     assert header[0] == "Org unit"
     assert row[0] == '\'=HYPERLINK("https://evil.example")'
     owners = client.get("/api/v1/reports/workload?format=csv&table=owners").content.decode("utf-8-sig")
-    assert owners.splitlines()[1].startswith("'+1 Ines,1,")
+    assert owners.splitlines()[1].startswith("'+1 Ines,2,1,")
 
 
 def test_headings_are_defused_too_and_numbers_stay_numbers() -> None:

@@ -48,3 +48,13 @@ def test_dates_by_a_policy_for_a_market_follow_the_rollouts_there(house: Wiring)
     assert due(house, first, second) == [BY_DEFAULT, BY_POLAND]
     plan(house, ["ABC-1"])
     assert due(house, first, second) == [BY_POLAND, BY_DEFAULT]
+
+
+def test_a_rollout_under_a_stricter_policy_for_its_market_floods_nobody(house: Wiring) -> None:
+    published_on = date(2026, 1, 23)
+    with house.uow.write(OPERATOR) as work:
+        a_market(work, "PL")
+        apply_policies(work, [PolicyDraft("Slow", 36), PolicyDraft("Poland", 6, market="PL")])
+        courses = [known(work, a_course(work, code=f"ABC-{n}", published_on=published_on)) for n in range(5)]
+    plan(house, [f"ABC-{n}" for n in range(5)])
+    assert due(house, *courses) == [date(2026, 12, 7 + n) for n in range(5)]

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from catalog.values import ComplianceClass, CourseStatus, Modality
 from core.ids import new_id
 from lifecycle.rules.dates import add_months, due_date, governing, matches, specificity
-from lifecycle.rules.levelling import FIRST_DAYS, PER_WEEK, Flooded, is_flooded, level
 from lifecycle.rules.states import DueGroup, due_group, due_state, last_reason
 from lifecycle.values import (
     CourseFacts,
@@ -119,6 +118,19 @@ def test_only_published_courses_have_a_date(status: CourseStatus) -> None:
     assert (due.due_on, kinds(due)) == (None, [ReasonKind.NOT_PUBLISHED])
 
 
+@pytest.mark.parametrize(
+    ("own", "bound", "grace"),
+    [
+        (a_policy(6, grace_days=60, tag="gifts"), a_policy(12, is_binding=True, grace_days=3), 3),
+        (a_policy(36, grace_days=60, tag="gifts"), a_policy(12, is_binding=True, grace_days=3), 3),
+        (a_policy(6, grace_days=2, tag="gifts"), a_policy(12, is_binding=True, grace_days=3), 2),
+        (a_policy(6, grace_days=60, tag="gifts"), a_policy(12, grace_days=3), 60),
+    ],
+)
+def test_days_of_grace_loosen_no_binding_policy(own: Policy, bound: Policy, grace: int) -> None:
+    assert due_date(facts(tags=["gifts"]), [own, bound], LastReview()).grace_days == grace
+
+
 def test_without_any_policy_there_is_no_date_and_it_says_so() -> None:
     assert kinds(due_date(facts(), [], LastReview())) == [ReasonKind.NO_POLICY]
 
@@ -192,38 +204,6 @@ def test_no_date_is_ever_later_than_the_strictest_binding_policy(all_policies: l
             assert due.due_on is not None
             assert due.due_on <= add_months(due.anchor, policy.interval_months or 0)
     assert due.reasons
-
-
-@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2000), st.booleans()), max_size=60))
-def test_levelling_gives_each_owner_a_few_a_week_the_riskiest_and_oldest_first(
-    courses: list[tuple[int, int, bool]],
-) -> None:
-    flooded = [
-        Flooded(UUID(int=number), UUID(int=owner), TODAY - timedelta(days=age), is_regulatory)
-        for number, (owner, age, is_regulatory) in enumerate(courses)
-    ]
-    days = level(flooded, TODAY)
-    assert set(days) == {course.course_id for course in flooded}
-    assert all(day >= TODAY + timedelta(days=FIRST_DAYS) and day.weekday() == 3 for day in days.values())
-    for owner in range(4):
-        mine = [course for course in flooded if course.owner_id == UUID(int=owner)]
-        for day in {days[course.course_id] for course in mine}:
-            assert sum(days[course.course_id] == day for course in mine) <= PER_WEEK
-        for one in mine:
-            for other in mine:
-                if (not one.is_regulatory, one.anchor) < (not other.is_regulatory, other.anchor):
-                    assert days[one.course_id] <= days[other.course_id]
-
-
-def test_levelling_goes_on_where_it_stopped() -> None:
-    course = Flooded(UUID(int=1), UUID(int=2), TODAY, is_regulatory=False)
-    first = level([course], TODAY)[course.course_id]
-    assert level([course], TODAY, {UUID(int=2): PER_WEEK})[course.course_id] == first + timedelta(weeks=1)
-
-
-def test_a_date_is_flooded_when_it_is_past_or_near() -> None:
-    assert is_flooded(TODAY - timedelta(days=300), TODAY)
-    assert not is_flooded(TODAY + timedelta(days=FIRST_DAYS), TODAY)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -24,15 +25,15 @@ from lifecycle.rules.dates import add_months
 from lifecycle.rules.reports import (
     AGES,
     DayCount,
+    OwnerDays,
     Standing,
+    busiest_owners,
     by_age,
-    end_of_months,
-    fullest_month,
     load_by_month,
     standings,
     together,
 )
-from lifecycle.rules.simulation import MONTHS
+from lifecycle.rules.simulation import MONTHS, end_of_months, review_days
 from lifecycle.rules.states import due_state
 from lifecycle.service.policies import apply_policies
 from lifecycle.values import DueState, Outcome
@@ -49,6 +50,7 @@ days = st.builds(
     is_exempt=st.booleans(),
     is_regulatory=st.booleans(),
     unit=st.sampled_from(["a", "b", "c"]),
+    interval_months=st.none() | st.integers(1, 60),
 )
 
 
@@ -111,18 +113,62 @@ def test_what_has_no_schedule_counts_against_a_unit_and_what_is_exempt_does_not(
 def test_months_hold_every_review_before_their_end_once(given_days: list[DayCount]) -> None:
     months = load_by_month(given_days, TODAY)
     assert len(months) == MONTHS
-    expected = sum(day.courses for day in given_days if day.due_on and day.due_on < end_of_months(TODAY))
+    expected = sum(day.courses for day in given_days for _ in review_days(day.due_on, day.interval_months, TODAY))
+    upcoming = sum(day.courses for day in given_days if day.due_on and day.due_on < end_of_months(TODAY))
     assert sum(load.reviews for load in months) == expected
+    assert sum(load.upcoming for load in months) == upcoming
     assert all(load.overdue <= months[0].overdue for load in months)
     for load in months[1:]:
         mine = [d for d in given_days if d.due_on and load.month <= d.due_on < add_months(load.month, 1)]
-        assert load.reviews == sum(day.courses for day in mine)
+        assert load.upcoming == sum(day.courses for day in mine)
+        assert load.reviews >= load.upcoming
+
+
+@pytest.mark.parametrize(
+    ("due_in", "months", "expected"),
+    [
+        (30, None, [date(2026, 12, 23)]),
+        (30, 12, [date(2026, 12, 23), date(2027, 12, 23)]),
+        (30, 6, [date(2026, 12, 23), date(2027, 6, 23), date(2027, 12, 23), date(2028, 6, 23)]),
+        (-400, 12, [date(2025, 10, 19), date(2027, 11, 23)]),
+        (0, 12, [date(2026, 11, 23), date(2027, 11, 23)]),
+        (900, 12, []),
+        (None, 12, []),
+    ],
+)
+def test_a_course_is_reviewed_again_after_each_interval(
+    due_in: int | None, months: int | None, expected: list[date]
+) -> None:
+    due_on = TODAY + timedelta(days=due_in) if due_in is not None else None
+    assert list(review_days(due_on, months, TODAY)) == expected
+
+
+@given(st.integers(0, 180), st.sampled_from([2, 4, 6, 8, 12]))
+def test_twice_as_often_is_twice_the_work(due_in: int, months: int) -> None:
+    slow, fast = (
+        sum(load.reviews for load in load_by_month([due(due_in, interval_months=every)], TODAY))
+        for every in (months, months // 2)
+    )
+    assert 2 * slow - 1 <= fast <= 2 * slow + 1
+
+
+ANNA, PIOTR = UUID(int=1), UUID(int=2)
+
+
+def test_the_busiest_owner_has_most_reviews_not_most_courses() -> None:
+    given_days = [OwnerDays(ANNA, TODAY, 3, 1), OwnerDays(PIOTR, TODAY, 12, 2), OwnerDays(PIOTR, TODAY, None, 1)]
+    assert [(load.owner_id, load.courses, load.reviews) for load in busiest_owners(given_days, TODAY, 5)] == [
+        (ANNA, 1, 8),
+        (PIOTR, 3, 5),
+    ]
+    assert busiest_owners(given_days, TODAY, 1)[0].owner_id == ANNA
+    assert busiest_owners([], TODAY, 5) == []
 
 
 def test_the_fullest_month_is_the_earliest_of_equals_and_holds_what_is_overdue_now() -> None:
-    january = date(2027, 1, 5)
-    assert fullest_month([(january, 2), (TODAY - timedelta(days=99), 1), (TODAY, 1)], TODAY) == (date(2026, 11, 1), 2)
-    assert fullest_month([], TODAY) is None
+    january = OwnerDays(ANNA, date(2027, 1, 5), None, 2)
+    this_month = [OwnerDays(ANNA, day, None, 1) for day in (TODAY - timedelta(days=99), TODAY)]
+    assert busiest_owners([january, *this_month], TODAY, 1)[0].fullest == (date(2026, 11, 1), 2)
 
 
 def figures(report: Report, table: str = "") -> dict[str, Row]:
@@ -225,6 +271,21 @@ def test_workload_by_month_and_owner_leaves_unclaimed_courses_to_nobody(catalog:
     assert owners["ines@example.org"].cells["month"] == date(2026, 11, 1)
     assert report.tables[1].note.startswith("1 more course has no owner yet")
     assert report.answer.startswith("4 reviews fall in November 2026")
+
+
+def test_workload_counts_what_comes_again_and_links_what_the_catalog_can_list(desk: Desk) -> None:
+    desk.default_policy()
+    ines = desk.person(name="Ines", email="ines@example.org")
+    desk.course(owner=ines, due_in=30)
+    desk.course(owner=ines, due_in=400)
+    with desk.uow.read(OPERATOR) as work:
+        report = workload(work, READER)
+    months, owners = figures(report, "months"), figures(report, "owners")
+    shown = {key: (row.cells["upcoming"], row.cells["reviews"]) for key, row in months.items() if row.cells["reviews"]}
+    assert shown == {"2026-12": (1, 1), "2027-12": (1, 2)}
+    assert set(months["2026-12"].links) == {"reviews", "upcoming"}
+    assert set(months["2027-12"].links) == {"upcoming"}
+    assert (owners["ines@example.org"].cells["courses"], owners["ines@example.org"].cells["reviews"]) == (2, 3)
 
 
 def test_an_empty_catalog_says_so(desk: Desk, clock: FixedClock) -> None:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from catalog.events import CourseEdited, CourseRetired, OwnerChanged
 from catalog.models import Course
@@ -17,12 +17,11 @@ from core.locales import Locale
 from core.wording import translator
 from lifecycle.drafts import PolicyDraft
 from lifecycle.explain import why_in_full, why_in_short
-from lifecycle.models import ReviewPolicy, ReviewSchedule
+from lifecycle.models import ReviewPolicy
 from lifecycle.ports import Surroundings
 from lifecycle.service.policies import apply_policies, ensure_default_policy
 from lifecycle.service.retirements import cancel_retirement, plan_retirement
 from lifecycle.service.simulation import simulate_policies
-from lifecycle.values import ReasonKind
 from notifications.models import Countdown
 from people.service.org_units import OrgUnitChanges, change_org_unit
 from tests.factories import an_org_unit
@@ -48,32 +47,6 @@ def test_a_new_course_has_its_date_in_the_transaction_that_made_it(desk: Desk) -
     schedule = desk.schedule(desk.course())
     assert (schedule.due_on, schedule.cycle) == (date(2027, 11, 23), 1)
     assert "counted from publication" in why_in_full(schedule.reasons, ENGLISH)[0]
-
-
-def test_an_old_catalog_is_levelled_over_weeks_when_a_policy_comes_into_force(desk: Desk) -> None:
-    owner = desk.person()
-    old = [desk.courses(published_on=TODAY - timedelta(days=400 + age), owner=owner)[0] for age in range(8)]
-    assert desk.schedule(old[0]).due_on is None
-    desk.default_policy()
-    schedules = desk.all(select(ReviewSchedule).order_by(ReviewSchedule.anchor))
-    days = [schedule.due_on for schedule in schedules]
-    assert days == sorted(days)
-    assert len(set(days)) == 3
-    assert min(days) >= TODAY + timedelta(days=14)
-    assert schedules[0].reasons[-1]["kind"] == ReasonKind.LEVELLED
-    assert "spread out" in why_in_short(schedules[0].reasons, ENGLISH)
-
-
-def test_an_import_of_an_old_catalog_is_levelled_too_and_goes_on_where_it_stopped(desk: Desk) -> None:
-    desk.default_policy()
-    owner = desk.person()
-    for _ in range(2):
-        desk.courses(3, published_on=TODAY - timedelta(days=900), owner=owner)
-    with desk.uow.read(SYSTEM) as work:
-        rows = work.session.scalars(
-            select(func.count()).select_from(ReviewSchedule).group_by(ReviewSchedule.due_on)
-        ).all()
-    assert list(rows) == [3, 3]
 
 
 def test_a_levelled_date_stays_when_the_course_is_edited(desk: Desk) -> None:
@@ -259,16 +232,3 @@ def test_what_was_simulated_is_what_is_applied(desk: Desk, ages: list[tuple[int,
     with desk.uow.write(OPERATOR) as work:
         apply_policies(work, [draft])
     assert {course.code: desk.schedule(course).due_on for course in courses} == simulated
-
-
-def test_regulatory_courses_come_first_however_many_there_are(desk: Desk) -> None:
-    ines = desk.person()
-    old = desk.courses(510, owner=ines, published_on=TODAY - timedelta(days=900))
-    facts = {"published_on": TODAY - timedelta(days=400), "compliance_class": ComplianceClass.REGULATORY}
-    regulatory = desk.course(owner=ines, **facts)
-    with desk.uow.write(OPERATOR) as work:
-        apply_policies(work, [PolicyDraft("Yearly", 12)])
-    days = [desk.schedule(course).due_on for course in (regulatory, old[-1])]
-    assert days[0] == date(2026, 12, 10)
-    assert days[1] is not None
-    assert days[1] > date(2029, 1, 1)

@@ -54,7 +54,10 @@ def test_a_table_comes_as_a_file_in_the_readers_language(lead: Client) -> None:
     file = lead.get("/reports/workload/table.csv?table=months")
     assert file.headers["content-disposition"] == 'attachment; filename="workload-months.csv"'
     lines = file.content.decode("utf-8-sig").splitlines()
-    assert lines[0] == "Monat,Fällige Überprüfungen,davon gesetzlich vorgeschrieben,davon überfällig"
+    assert (
+        lines[0]
+        == "Monat,Fällige Überprüfungen,davon die nächsten von Kursen,davon gesetzlich vorgeschrieben,davon überfällig"
+    )
     assert lines[1] == "2026-11-01,2,0,2"
     assert len(lines) == 25
 

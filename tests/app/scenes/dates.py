@@ -50,7 +50,7 @@ def own_date(house: Wiring) -> bool:
     return due(house, course.id) == SOON
 
 
-@scene(catalog.CourseCreated, "date_new_courses")
+@scene(catalog.CourseCreated, "follow_courses")
 def new_course(house: Wiring) -> bool:
     do(house, service.create_course, {"code": "NEW-1", "title": "New"}, status=S.PUBLISHED)
     return ask(house, select(func.count()).select_from(ReviewSchedule)) == 1
