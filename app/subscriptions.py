@@ -21,6 +21,7 @@ def subscribe(subscriptions: Subscriptions, house: "Wiring") -> Subscriptions:
     from localization.events import DutiesPassedOn, RolloutPlanned
     from localization.service.heirs import tell_heirs
     from localization.service.jobs import cancel_jobs_of_retired
+    from localization.service.merging import move_places
     from localization.service.succession import keep_markets_apart, pass_on_localization
     from notifications.service.handovers import tell_new_owners
     from people.events import PersonChanged, PersonInvited, PersonLeft
@@ -53,6 +54,7 @@ def subscribe(subscriptions: Subscriptions, house: "Wiring") -> Subscriptions:
     subscriptions.before_commit(PersonLeft, pass_on_courses)
     subscriptions.before_commit(PersonLeft, pass_on_localization)
     subscriptions.before_commit(catalog.CourseRetired, cancel_jobs_of_retired)
+    subscriptions.before_commit(catalog.CourseMerged, move_places)
     lifecycle.subscribe(subscriptions, house.surroundings)
     subscriptions.before_commit(RolloutPlanned, _refresh_planned(house.surroundings))
     subscriptions.before_commit(catalog.OwnerChanged, tell_new_owners(links_of(house), defaults_of(house)))

@@ -83,6 +83,8 @@ class CourseCode(Base):
     __tablename__ = "course_code"
     code: Mapped[str] = mapped_column(primary_key=True)
     course_id: Mapped[UUID] = mapped_column(ForeignKey("course.id"), index=True)
+    is_merged: Mapped[bool] = mapped_column(default=False)
+    """It was another course's: what a file says under it is not said of this one."""
 
 
 class CourseIdentifier(Base):

@@ -18,7 +18,7 @@ from catalog.events import (
     VariantChanged,
 )
 from catalog.facts import CourseState, VariantState
-from catalog.importing.planning import Change, Plan
+from catalog.importing.plans import Change, Plan
 from catalog.models import Course, CourseIdentifier, CourseRevision, Variant
 from catalog.rules.editing import Edit
 from catalog.rules.texts import TextChange

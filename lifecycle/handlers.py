@@ -6,6 +6,7 @@ from uuid import UUID
 from catalog.events import (
     CourseCreated,
     CourseEdited,
+    CourseMerged,
     CoursePublished,
     CourseRestored,
     CourseRetired,
@@ -22,7 +23,7 @@ from lifecycle.ports import NOBODY, Surroundings
 from lifecycle.repository.schedules import begin_patience, ids_below, published_ids
 from lifecycle.service.questions import answer_questions, ask_somebody_else
 from lifecycle.service.retirements import end_plans, follow_replacements
-from lifecycle.service.reviews import keep_promises, remind_of_promises
+from lifecycle.service.reviews import keep_promises, move_promises, remind_of_promises
 from lifecycle.service.schedules import refresh_schedules
 from lifecycle.values import REVIEW
 from notifications.service.ledger import recheck_countdowns
@@ -80,6 +81,7 @@ def subscribe(subscriptions: Subscriptions, surroundings: Surroundings = NOBODY)
     subscriptions.before_commit(CourseRetired, _follow_replacements)
     for kind in (CourseRetiring, CourseRetired, CourseRestored):
         subscriptions.before_commit(kind, _follow_promises)
+    subscriptions.before_commit(CourseMerged, _move_promises)
 
 
 def _keep_promises(work: Work, events: Sequence[Event]) -> None:
@@ -89,6 +91,12 @@ def _keep_promises(work: Work, events: Sequence[Event]) -> None:
 
 def _follow_promises(work: Work, events: Sequence[Event]) -> None:
     remind_of_promises(work, _courses(events))
+
+
+def _move_promises(work: Work, events: Sequence[Event]) -> None:
+    for event in events:
+        if event.course_id is not None:
+            move_promises(work, event.subject_id, event.course_id)
 
 
 def _end_plans(work: Work, events: Sequence[Event]) -> None:

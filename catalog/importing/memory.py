@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from catalog.facts import CourseState, VariantState
-from catalog.importing.planning import Plan
+from catalog.importing.plans import Plan
 from catalog.repository.known import Key, Known
 from core.locales import Locale
 

@@ -7,7 +7,7 @@ from msgspec import UNSET
 
 from catalog.facts import CourseState
 from catalog.importing.facts import CourseFacts
-from catalog.importing.planning import Change, Plan
+from catalog.importing.plans import Change, Plan
 from catalog.importing.tables import Note, Row
 from core.unit_of_work import Work
 from people import repository as people

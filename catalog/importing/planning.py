@@ -4,83 +4,19 @@ A row is a course or a language version of one. Which, its keys say: a code, `va
 where the first language seen became the course.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
-from uuid import UUID
+from collections.abc import Sequence
 
-import msgspec
 from msgspec import UNSET
 
 from catalog.facts import PLAIN_FACTS, TEXT_FACTS, VARIANT_FACTS, CourseState, VariantState
-from catalog.homes import Home, Homes
+from catalog.homes import Home
 from catalog.importing.facts import CourseFacts, said
+from catalog.importing.plans import Change, Owner, Plan, Refused, Seen, Surroundings
 from catalog.repository.known import Known
 from catalog.rules import derive_code, steps_between
-from catalog.rules.editing import Edit, edit_course, edit_variant, has_new_text, variant_status_for
-from catalog.values import CourseStatus, VariantStatus
-from core.errors import FieldError
+from catalog.rules.editing import edit_course, edit_variant, has_new_text, variant_status_for
+from catalog.values import VariantStatus
 from core.locales import Locale
-
-
-class Seen(Protocol):
-    """Which row said something first."""
-
-    def first(self, subject: object, number: int) -> int: ...
-
-
-class Refused(Exception):
-    """This row cannot go in."""
-
-    def __init__(self, column: str, code: str, value: object = None, **params: object) -> None:
-        super().__init__(code)
-        self.error = FieldError(column, code, value, params)
-
-
-class Owner(msgspec.Struct, frozen=True):
-    """A person behind an address, or one that would be made."""
-
-    id: UUID
-    is_active: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a row may refer to beside courses."""
-
-    homes: Homes
-    owners: Mapping[str, Owner]
-    default_locale: Locale
-    default_status: CourseStatus
-    may_write_to: Callable[[str], bool]
-    new_id: Callable[[], UUID]
-
-
-@dataclass(slots=True)
-class Change:
-    """One stored course with what becomes of it."""
-
-    course: CourseState
-    edit: Edit
-    status_steps: list[CourseStatus] = field(default_factory=list)
-    owner_id: UUID | None = None
-    owner_is_provisional: bool = False
-    org_unit_id: UUID | None = None
-
-
-@dataclass(slots=True)
-class Plan:
-    """What the batch will write, and the outcome of each row, in order."""
-
-    courses: list[CourseState] = field(default_factory=list)
-    variants: list[VariantState] = field(default_factory=list)
-    keys: list[tuple[UUID, str, str, Locale]] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
-    variant_changes: list[tuple[VariantState, Edit]] = field(default_factory=list)
-    outcomes: list[tuple[int, str]] = field(default_factory=list)
-    errors: list[tuple[int, FieldError]] = field(default_factory=list)
-    newcomers: dict[str, int] = field(default_factory=dict)
-    """Addresses that nobody had, each with the first row that names it as an owner."""
 
 
 class Planner:
@@ -104,18 +40,31 @@ class Planner:
     def _decide(self, number: int, facts: CourseFacts) -> str:
         locale = facts.source_locale if facts.source_locale is not UNSET else None
         if facts.variant_of is not UNSET:
-            return self._language_version(number, self._parent(facts.variant_of), locale, facts)
+            return self._by_parent(number, facts.variant_of, locale, facts)
         if facts.code is not UNSET:
             return self._by_code(number, facts.code, locale, facts)
         return self._by_key(number, locale or self.around.default_locale, facts)
 
-    def _parent(self, code: str) -> CourseState:
+    def _by_parent(self, number: int, code: str, locale: Locale | None, facts: CourseFacts) -> str:
         course_id = self.known.codes.get(code)
         if course_id is None:
             raise Refused("variant_of", "variant_of_unknown", code)
-        return self.known.courses[course_id]
+        course = self.known.courses[course_id]
+        if code in self.known.merged_codes and self._says_itself(course, locale):
+            return self._left_alone(number, (code, locale))
+        return self._language_version(number, course, locale, facts)
+
+    def _says_itself(self, course: CourseState, locale: Locale | None) -> bool:
+        """Whether the course has its own words in this language, which a course merged into it does not write over."""
+        return locale == course.source_locale or (course.id, locale) in self.known.variants
+
+    def _left_alone(self, number: int, called: object) -> str:
+        """A row of what was merged into another course."""
+        return self._once(number, ("merged", called), "unchanged")
 
     def _by_code(self, number: int, code: str, locale: Locale | None, facts: CourseFacts) -> str:
+        if code in self.known.merged_codes:
+            return self._left_alone(number, code)
         if (course_id := self.known.codes.get(code)) is not None:
             course = self.known.courses[course_id]
             if locale is not None and locale != course.source_locale:
@@ -136,10 +85,11 @@ class Planner:
                 code = derive_code(source, source_id, is_taken=True)
             return self._new_course(number, code, locale, facts)
         course = self.known.courses[found.get(locale) or next(iter(found.values()))]
+        is_merged = (course.source, course.source_id) != (source, source_id)
+        if is_merged and self._says_itself(course, locale):
+            return self._left_alone(number, (source, source_id, locale))
         if locale != course.source_locale:
             return self._language_version(number, course, locale, facts)
-        if (course.source, course.source_id) != (source, source_id):
-            return self._once(number, course.id, "unchanged")  # merged into another: its own text says it now
         return self._known_course(number, course, facts)
 
     def _once(self, number: int, subject: object, outcome: str = "") -> str:
@@ -152,7 +102,7 @@ class Planner:
         if facts.title is UNSET:
             raise Refused("title", "title_missing")
         home = self._home(facts)
-        self._check_key_is_free(facts, locale)
+        self._check_key_is_free(facts)
         course = CourseState(
             id=self.around.new_id(),
             code=code,
@@ -170,11 +120,11 @@ class Planner:
         self._remember(course)
         return "created"
 
-    def _check_key_is_free(self, facts: CourseFacts, locale: Locale) -> None:
+    def _check_key_is_free(self, facts: CourseFacts) -> None:
+        """A key names one course in all its languages: who took it in another would be given its translations."""
         if facts.source is UNSET or facts.source_id is UNSET or facts.code is UNSET:
             return
-        taken = self.known.keys.get((facts.source, facts.source_id), {}).get(locale)
-        if taken is not None:
+        for taken in self.known.keys.get((facts.source, facts.source_id), {}).values():
             other = self.known.courses[taken].code
             raise Refused("source_id", "key_taken", facts.source_id, course=other)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from catalog.importing.planning import Plan
+from catalog.importing.plans import Plan
 from catalog.importing.tables import Note, Row
 from core.errors import FieldError
 

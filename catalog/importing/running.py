@@ -23,7 +23,8 @@ from catalog.importing.layouts import BY_NAME as LAYOUTS
 from catalog.importing.layouts import layout_columns
 from catalog.importing.memory import Memory, Seen
 from catalog.importing.newcomers import Newcomers, find_newcomers, give_birth
-from catalog.importing.planning import Owner, Plan, Surroundings, plan_batch
+from catalog.importing.planning import plan_batch
+from catalog.importing.plans import Owner, Plan, Surroundings
 from catalog.importing.refused import ERRORS, ROW, RefusedFile
 from catalog.importing.reports import Outcome
 from catalog.importing.tables import Note, Row, Table, Unreadable

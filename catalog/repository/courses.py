@@ -201,6 +201,12 @@ def list_former_codes(session: Session, course_id: UUID) -> list[str]:
     return list(session.scalars(query))
 
 
+def list_merged(session: Session, course_id: UUID) -> dict[UUID, str]:
+    """The courses that went into this one, with their codes."""
+    query = select(Course.id, Course.code).join(CourseCode, CourseCode.code == Course.code)
+    return {row[0]: row[1] for row in session.execute(query.where(CourseCode.course_id == course_id))}
+
+
 def course_path(session: Session, course_id: UUID) -> str:
     """Where a course's org unit stands."""
     query = select(OrgUnit.path).join(Course, Course.org_unit_id == OrgUnit.id).where(Course.id == course_id)

@@ -24,6 +24,8 @@ class Known:
 
     courses: dict[UUID, CourseState] = field(default_factory=dict)
     codes: dict[str, UUID] = field(default_factory=dict)
+    merged_codes: set[str] = field(default_factory=set)
+    """Those of the codes that were another course's before a merge."""
     variant_codes: dict[str, tuple[UUID, Locale]] = field(default_factory=dict)
     keys: dict[Key, dict[Locale, UUID]] = field(default_factory=lambda: defaultdict(dict))
     variants: dict[tuple[UUID, Locale], VariantState] = field(default_factory=dict)
@@ -61,8 +63,11 @@ def add_codes(session: Session, known: Known, codes: Iterable[str]) -> None:
         return
     present = select(Course.code, Course.id).where(Course.code.in_(wanted))
     known.codes.update((code, course) for code, course in session.execute(present))
-    former = select(CourseCode.code, CourseCode.course_id).where(CourseCode.code.in_(wanted))
-    known.codes.update((code, course) for code, course in session.execute(former))
+    former = select(CourseCode.code, CourseCode.course_id, CourseCode.is_merged).where(CourseCode.code.in_(wanted))
+    for code, course, is_merged in session.execute(former):
+        known.codes[code] = course
+        if is_merged:
+            known.merged_codes.add(code)
     variants = select(Variant.code, Variant.course_id, Variant.locale).where(Variant.code.in_(wanted))
     known.variant_codes.update({str(code): (course, locale) for code, course, locale in session.execute(variants)})
 

@@ -112,8 +112,13 @@ def count_courses(session: Session, conditions: Conditions | None = None) -> int
 
 def narrowed(query: Select[Any], conditions: Conditions | None) -> Select[Any]:
     """The query with the conditions; it must have Course and OrgUnit in it."""
-    query = query.where(~exists().where(CourseCode.code == Course.code))
+    query = query.where(~is_merged())
     return query.where(*_clauses(conditions)) if conditions else query
+
+
+def is_merged() -> ColumnElement[bool]:
+    """Whether a course went into another: its code is one that leads there."""
+    return exists().where(CourseCode.code == Course.code)
 
 
 def _clauses(conditions: Conditions) -> Iterator[ColumnElement[bool]]:

@@ -10,7 +10,7 @@ from catalog.errors import CodeTaken, CourseInvalid
 from catalog.facts import PLAIN_FACTS, TEXT_FACTS, CourseState
 from catalog.homes import Home, Homes, load_homes
 from catalog.importing.facts import CourseFacts, read_facts, said
-from catalog.importing.planning import Change
+from catalog.importing.plans import Change
 from catalog.models import CourseCode
 from catalog.repository.courses import find_course_id, get_state, has_merged_code
 from catalog.rules import normalise_code

@@ -8,7 +8,7 @@ from catalog.errors import CourseInvalid, RelationRunsInCircle, RelationToItself
 from catalog.events import CourseRelated
 from catalog.facts import CourseState
 from catalog.models import Course, CourseRelation
-from catalog.repository.courses import get_state
+from catalog.repository.courses import codes_of, get_state
 from catalog.service.guards import load_for
 from catalog.values import RelationKind
 from core.errors import FieldError
@@ -26,8 +26,7 @@ def relate_courses(work: Work, from_id: UUID, to_id: UUID, kind: RelationKind, *
         raise RelationToItself(course=course.code)
     if work.session.get(CourseRelation, (from_id, to_id, kind)) is not None:
         return False
-    if kind in ONE_WAY and _leads_to(work, to_id, from_id, kind):
-        raise RelationRunsInCircle(course=course.code, other=other.code)
+    check_no_circle(work, from_id, to_id, kind)
     work.session.execute(insert(CourseRelation).values(from_id=from_id, to_id=to_id, kind=kind))
     if kind is RelationKind.SUPERSEDES:
         work.session.execute(update(Course).where(Course.id == to_id).values(superseded_by_id=from_id))
@@ -64,6 +63,13 @@ def _load_other(work: Work, course_id: UUID, kind: RelationKind) -> CourseState:
     if kind is RelationKind.SUPERSEDES:
         return load_for(work, course_id, Permission.EDIT_COURSE)
     return get_state(work.session, course_id)
+
+
+def check_no_circle(work: Work, from_id: UUID, to_id: UUID, kind: RelationKind) -> None:
+    """Raise RelationRunsInCircle where the other leads back here already."""
+    if kind in ONE_WAY and _leads_to(work, to_id, from_id, kind):
+        codes = codes_of(work.session, [from_id, to_id])
+        raise RelationRunsInCircle(course=codes[from_id], other=codes[to_id])
 
 
 def _record(

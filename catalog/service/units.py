@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import delete, insert
 
 from catalog.errors import CourseInvalid
-from catalog.importing.planning import Change
+from catalog.importing.plans import Change
 from catalog.models import CourseUnit
 from catalog.repository.courses import UnitText, list_units
 from catalog.rules import METADATA_KEYS, TextChange, change_class_of, differences

@@ -5,8 +5,8 @@ from datetime import date
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from catalog.models import Course, CourseRevision
 from catalog.values import ChangeClass, CourseStatus
@@ -45,11 +45,19 @@ def released_since(session: Session, course_ids: Collection[UUID]) -> list[tuple
             ReviewTask.course_id.in_(course_ids),
             ReviewTask.done_on.is_(None),
             Course.status.in_((CourseStatus.PUBLISHED, CourseStatus.RETIRING)),
-            CourseRevision.number > Review.revision,
+            _is_later(),
         )
         .order_by(CourseRevision.number)
     )
     return [(task, number, change_class) for task, number, change_class in session.execute(query)]
+
+
+def _is_later() -> ColumnElement[bool]:
+    """Whether a revision came after the promise; one of a merged course is counted from the merge, its last change."""
+    reviewed = aliased(Course)
+    merged_at = select(reviewed.updated_at).where(reviewed.id == Review.course_id).scalar_subquery()
+    is_own = Review.course_id == ReviewTask.course_id
+    return or_(is_own & (CourseRevision.number > Review.revision), ~is_own & (CourseRevision.at > merged_at))
 
 
 def list_promises(session: Session, person_id: UUID) -> list[PromiseRow]:

@@ -94,6 +94,14 @@ def remind_of_promises(work: Work, course_ids: Sequence[UUID]) -> None:
     stop_countdowns(work, TASK, ended, reason=COURSE_ENDS)
 
 
+def move_promises(work: Work, gone_id: UUID, kept_id: UUID) -> None:
+    """What was promised of a course that went into another is owed by that one, with its reminders."""
+    for task in rows.open_tasks(work.session, [gone_id]):
+        task.course_id = kept_id
+    work.session.flush()
+    remind_of_promises(work, [kept_id])
+
+
 def _record(work: Work, course: CourseHead, schedule: ReviewSchedule, decision: Decision) -> Review:
     is_closing = decision.outcome is not Outcome.NOT_MINE
     review = Review(

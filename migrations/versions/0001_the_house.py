@@ -523,6 +523,7 @@ def upgrade() -> None:
     op.create_table('course_code',
     sa.Column('code', sa.String(), nullable=False),
     sa.Column('course_id', sa.Uuid(), nullable=False),
+    sa.Column('is_merged', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['course_id'], ['course.id'], name=op.f('fk_course_code_course_id_course')),
     sa.PrimaryKeyConstraint('code', name=op.f('pk_course_code'))
     )

@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from catalog.models import Course, Variant
+from catalog.repository.listing import is_merged
 from catalog.values import CourseStatus
 from core.locales import Locale
 from meaning.models import TextVector
@@ -60,10 +61,11 @@ def load_versions(session: Session, course_ids: Sequence[UUID]) -> list[Version]
 
 
 def iterate_versions(session: Session) -> Iterator[Version]:
-    """All language versions of all courses."""
-    for row in session.execute(_courses().order_by(Course.id)).yield_per(2000):
+    """All language versions of all courses, save those merged into another: that is decided."""
+    for row in session.execute(_courses().where(~is_merged()).order_by(Course.id)).yield_per(2000):
         yield _version(SubjectKind.COURSE, row)
-    for row in session.execute(_variants().order_by(Variant.course_id, Variant.id)).yield_per(2000):
+    versions = _variants().where(~is_merged())
+    for row in session.execute(versions.order_by(Variant.course_id, Variant.id)).yield_per(2000):
         yield _version(SubjectKind.VARIANT, row)
 
 

@@ -178,6 +178,64 @@ def test_a_row_of_a_merged_course_does_not_write_over_the_one_that_stayed(uow: U
         assert (stored.title, stored.summary, stored.revision) == ("Gifts", "Ours.", 1)
 
 
+KEPT = {"code": "KEPT", "title": "Gifts", "summary": "Ours.", "source": "s", "source_id": "1", "language": "en"}
+GONE = {"code": "GONE", "title": "Presents", "summary": "Theirs.", "source": "s", "source_id": "2", "language": "en"}
+KEPT_DE = {"variant_of": "KEPT", "code": "KEPT-DE", "language": "de", "title": "Geschenke"}
+GONE_DE = {"source": "s", "source_id": "2", "language": "de", "title": "Gaben"}
+
+
+@pytest.fixture
+def merged(uow: UnitOfWork, tmp_path: Path) -> UnitOfWork:
+    """KEPT with a German version of its own, and GONE with another, which became part of it."""
+    run(uow, a_file(tmp_path, [KEPT, KEPT_DE, GONE, {**GONE_DE, "code": "GONE-DE", "variant_of": "GONE"}]))
+    with uow.write(OPERATOR) as work:
+        merge_courses(work, course(work, "KEPT").id, course(work, "GONE").id)
+    return uow
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"code": "GONE", "title": "Presents, new", "summary": "Theirs, new."},
+        {"code": "GONE", "title": "Presents, new", "language": "fr"},
+        {**GONE_DE, "title": "Gaben, neu"},
+        {"variant_of": "GONE", "language": "de", "title": "Gaben, neu"},
+        {"code": "GONE-DE", "title": "Gaben, neu"},
+    ],
+)
+def test_nothing_said_of_a_merged_course_is_said_of_the_one_that_stayed(
+    merged: UnitOfWork, tmp_path: Path, row: dict[str, Any]
+) -> None:
+    with_kept = [{**KEPT, "level": "expert"}, row, {**KEPT_DE, "summary": "Unseres."}]
+    outcome = run(merged, a_file(tmp_path, with_kept))
+    assert (counts(outcome), outcome.errors) == ((0, 2, 1, 0), [])
+    with merged.read(OPERATOR) as work:
+        stored = course(work, "KEPT")
+        assert (stored.title, stored.summary, stored.level) == ("Gifts", "Ours.", "expert")
+        versions = select(Variant.title, Variant.summary).where(Variant.course_id == stored.id)
+        assert work.session.execute(versions).all() == [("Geschenke", "Unseres.")]
+        assert course(work, "GONE").title == "Presents"
+
+
+def test_a_language_that_only_the_merged_course_gets_comes_in(merged: UnitOfWork, tmp_path: Path) -> None:
+    row = {"source": "s", "source_id": "2", "language": "fr", "title": "Cadeaux"}
+    assert counts(run(merged, a_file(tmp_path, [row]))) == (1, 0, 0, 0)
+    with merged.read(OPERATOR) as work:
+        french = work.session.scalars(select(Variant).where(Variant.locale == Locale.parse("fr"))).one()
+        assert french.course_id == course(work, "KEPT").id
+
+
+def test_a_key_is_one_courses_in_every_language(uow: UnitOfWork, tmp_path: Path) -> None:
+    run(uow, a_file(tmp_path, [{"code": "A-1", "title": "Gifts", "source": "s", "source_id": "1", "language": "en"}]))
+    row = {"code": "B-1", "title": "Geschenke", "source": "s", "source_id": "1", "language": "de"}
+    outcome = run(uow, a_file(tmp_path, [row]))
+    assert [error.code for error in outcome.errors] == ["key_taken"]
+    french = {"source": "s", "source_id": "1", "language": "fr", "title": "Cadeaux"}
+    assert counts(run(uow, a_file(tmp_path, [french]))) == (1, 0, 0, 0)
+    with uow.read(OPERATOR) as work:
+        assert work.session.scalars(select(Variant.course_id)).one() == course(work, "A-1").id
+
+
 @pytest.mark.parametrize("first", ["en", "de"])
 def test_a_text_and_its_translation_that_change_together_belong_together(
     uow: UnitOfWork, tmp_path: Path, first: str

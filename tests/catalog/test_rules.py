@@ -174,6 +174,12 @@ def test_differences_applied_to_the_old_text_give_the_new(old: dict[str, str], n
         ("Gifts up to 50 euros are fine", "Gifts up to 35 euros are fine", ChangeClass.MINOR),
         ("You must report gifts", "You must not report gifts", ChangeClass.MINOR),
         ("Report gifts to your manager", "Report gifts to your team lead", ChangeClass.MINOR),
+        ("Report gifts to your manager", "Report presents at once to whoever leads you", ChangeClass.MAJOR),
+        (
+            "Keep the exits clear and know your way out",
+            "Keep the exits clear; assemble at the car park",
+            ChangeClass.MAJOR,
+        ),
         ("Report gifts", "A wholly different sentence about travel", ChangeClass.MAJOR),
         (None, "New unit", ChangeClass.MAJOR),
         ("Old unit", None, ChangeClass.MAJOR),

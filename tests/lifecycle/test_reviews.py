@@ -8,7 +8,7 @@ from sqlalchemy import select
 from catalog.errors import ReasonMissing
 from catalog.events import CourseEdited, OwnerChanged
 from catalog.models import Course, CourseRevision, CourseRole
-from catalog.service import edit_course, publish_course
+from catalog.service import edit_course, merge_courses, publish_course
 from catalog.values import ChangeClass, ComplianceClass, CourseRoleKind, CourseStatus
 from core.actors import OPERATOR, SYSTEM
 from core.audit import list_entries
@@ -282,6 +282,24 @@ def test_what_changed_before_the_promise_does_not_keep_it(desk: Desk) -> None:
     desk.complete(course, ines, Outcome.MAJOR_CHANGE, note="New gift limits")
     _edit(desk, course, ChangeClass.MAJOR, 3)
     assert desk.all(select(ReviewTask.done_on)) == [None]
+
+
+def test_what_a_merged_course_promised_is_owed_by_the_one_that_stayed(desk: Desk) -> None:
+    ines = desk.person(name="Ines")
+    gone, stays = desk.course(due_in=5, owner=ines), desk.course(owner=ines)
+    desk.complete(gone, ines, Outcome.MAJOR_CHANGE, note="New gift limits", task_due_on=TODAY + timedelta(days=9))
+    _edit(desk, stays, ChangeClass.MAJOR, 2)
+    desk.pass_days(1)
+    with desk.uow.write(OPERATOR) as work:
+        merge_courses(work, stays.id, gone.id)
+    assert desk.all(select(ReviewTask.course_id)) == [stays.id]
+    _edit(desk, stays, ChangeClass.MINOR, 3)
+    assert desk.all(select(ReviewTask.done_on)) == [None]
+    desk.pass_days(3)
+    assert stays.code in "".join(mail.text for mail in desk.mails())
+    _edit(desk, stays, ChangeClass.MAJOR, 4)
+    assert desk.all(select(ReviewTask.done_revision)) == [4]
+    assert desk.all(select(Countdown).where(Countdown.subject_kind == "review_task")) == []
 
 
 def test_the_story_of_a_review_tells_when_the_next_one_is(desk: Desk) -> None:

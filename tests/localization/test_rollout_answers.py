@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from datetime import date
 
+import pytest
 from sqlalchemy import update
 
+from catalog.events import CourseMerged
 from catalog.models import Course, CourseRevision
+from catalog.service import merge_courses
 from catalog.values import ChangeClass, CourseStatus
 from core.actors import OPERATOR
 from core.unit_of_work import UnitOfWork, Work
@@ -13,6 +16,7 @@ from core.wording.translator import translator
 from localization.answers import launch_answer, progress_answer
 from localization.repository.jobs import list_jobs
 from localization.service.matrix import Matrix, build_matrix
+from localization.service.merging import move_places
 from localization.service.rollout_orders import read_order
 from localization.service.rollouts import plan_rollout
 from localization.service.steps import hold_step
@@ -46,6 +50,21 @@ def move_source(work: Work, course: Course, change: ChangeClass = ChangeClass.MI
         )
     )
     work.session.flush()
+
+
+@pytest.mark.parametrize("planned", ["GONE", "GONE KEPT", "OTHER GONE"])
+def test_a_rollout_holds_what_its_course_was_merged_into(uow: UnitOfWork, planned: str) -> None:
+    uow.subscriptions.before_commit(CourseMerged, move_places)
+    with uow.write(OPERATOR) as work:
+        a_market(work, "PL")
+        kept, gone, _ = (a_course(work, code=code) for code in ("KEPT", "GONE", "OTHER"))
+        before = a_plan(work, {"PL": LATER}, courses=planned)
+        merge_courses(work, kept.id, gone.id)
+    with uow.read(OPERATOR) as work:
+        matrix = build_matrix(work, "SPRING")
+        wanted = list(dict.fromkeys(planned.replace("GONE", "KEPT").split()))
+        assert [row.course.code for row in matrix.rows] == wanted
+        assert matrix.rollout.version == before.rollout.version + 1
 
 
 def test_a_country_that_is_late_and_blocked_is_named_under_both(uow: UnitOfWork) -> None:

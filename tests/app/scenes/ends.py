@@ -17,7 +17,7 @@ from lifecycle.service.policies import apply_policies
 from lifecycle.service.retirements import plan_retirement
 from lifecycle.values import PlanStatus
 from localization.events import DutiesPassedOn, RolloutPlanned
-from localization.models import Job, Market
+from localization.models import Job, Market, RolloutCourse
 from localization.values import JobStatus
 from notifications.models import Mail
 from people import events as people
@@ -67,6 +67,13 @@ def job_ends(house: Wiring) -> bool:
         a_job(work, course)
     do(house, service.retire_course, course.id, reason="old")
     return ask(house, select(Job.status)) is JobStatus.CANCELLED
+
+
+@scene(catalog.CourseMerged, "move_places")
+def place_moves(house: Wiring) -> bool:
+    gone, stays = in_poland(house), make(house)
+    do(house, service.merge_courses, stays.id, gone.id)
+    return ask(house, select(RolloutCourse.course_id)) == stays.id
 
 
 @scene(people.PersonLeft, "pass_on_courses")

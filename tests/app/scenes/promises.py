@@ -98,6 +98,16 @@ reminded(catalog.CourseRetired, S.RETIRING, service.retire_course, is_after=Fals
 reminded(catalog.CourseRestored, S.RETIRED, service.restore_course, is_after=True)
 
 
+@scene(catalog.CourseMerged, "_move_promises")
+def promise_moves(house: Wiring) -> bool:
+    stays, gone = make(house), make(house)
+    with house.uow.write(SYSTEM) as work:
+        promise(work, gone)
+    do(house, service.merge_courses, stays.id, gone.id)
+    is_reminded = ask(house, select(Countdown.check_at).where(Countdown.subject_kind == TASK)) is not None
+    return is_reminded and ask(house, select(ReviewTask.course_id)) == stays.id
+
+
 def question(house: Wiring, course: Course, asked: Person) -> None:
     with house.uow.write(SYSTEM) as work:
         facts = {"course_id": course.id, "asked_by_id": course.owner_id, "asked_of_id": asked.id}

@@ -3,6 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import pytest
+from sqlalchemy import delete
+
+from catalog.models import Course, Variant
+from catalog.service import merge_courses
 from core import outbox
 from core.actors import OPERATOR
 from core.clock import FixedClock
@@ -62,6 +67,40 @@ def test_a_variant_can_be_the_duplicate_of_another_course(uow: UnitOfWork, by_wo
         a_course(work, code="F2", title="Fire safety at work", description=FIRE)
     scan(uow, by_words)
     assert [found.codes for found in clusters(uow)] == [("F1", "F2")]
+
+
+@pytest.mark.parametrize("alike", ["course", "variant"])
+def test_a_pair_is_judged_by_its_most_alike_versions(uow: UnitOfWork, by_words: Detector, alike: str) -> None:
+    same, less = (FIRE, FIRE), (FIRE, "What each of us does when it burns, and where we meet outside.")
+    texts = {"course": same if alike == "course" else less, "variant": same if alike == "variant" else less}
+    with uow.write(OPERATOR) as work:
+        for place, code in enumerate(("F1", "F2")):
+            course = a_course(work, code=code, title="Fire safety at work", description=texts["course"][place])
+            said = texts["variant"][place]
+            a_variant(work, course=course, locale="de", title="Fire safety at work", description=said)
+    scan(uow, by_words)
+    found = {}
+    [found["both"]] = clusters(uow)
+    with uow.write(OPERATOR) as work:
+        for model in (Variant, Course):
+            work.session.execute(delete(model))
+        for code in ("F3", "F4"):
+            a_course(work, code=code, title="Fire safety at work", description=FIRE)
+    scan(uow, by_words)
+    [found["alone"]] = clusters(uow)
+    assert found["both"].probability == found["alone"].probability
+
+
+def test_what_was_merged_is_suspected_no_more(uow: UnitOfWork, by_words: Detector) -> None:
+    with uow.write(OPERATOR) as work:
+        one = a_course(work, code="F1", title="Fire safety at work", description=FIRE)
+        two = a_course(work, code="F2", title="Fire safety at work", description=FIRE)
+        for course in (one, two):
+            a_variant(work, course=course, locale="de", title="Brandschutz im Betrieb", description=FIRE)
+    assert scan(uow, by_words) == 1
+    with uow.write(OPERATOR) as work:
+        merge_courses(work, one.id, two.id)
+    assert scan(uow, by_words) == 0
 
 
 def test_parts_of_a_series_are_no_duplicates(uow: UnitOfWork, by_words: Detector) -> None:

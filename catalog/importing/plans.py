@@ -1,0 +1,75 @@
+"""What a plan for a batch of rows is made of: what rows may refer to, what becomes of each, what will be written."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+from uuid import UUID
+
+import msgspec
+
+from catalog.facts import CourseState, VariantState
+from catalog.homes import Homes
+from catalog.rules.editing import Edit
+from catalog.values import CourseStatus
+from core.errors import FieldError
+from core.locales import Locale
+
+
+class Seen(Protocol):
+    """Which row said something first."""
+
+    def first(self, subject: object, number: int) -> int: ...
+
+
+class Refused(Exception):
+    """This row cannot go in."""
+
+    def __init__(self, column: str, code: str, value: object = None, **params: object) -> None:
+        super().__init__(code)
+        self.error = FieldError(column, code, value, params)
+
+
+class Owner(msgspec.Struct, frozen=True):
+    """A person behind an address, or one that would be made."""
+
+    id: UUID
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a row may refer to beside courses."""
+
+    homes: Homes
+    owners: Mapping[str, Owner]
+    default_locale: Locale
+    default_status: CourseStatus
+    may_write_to: Callable[[str], bool]
+    new_id: Callable[[], UUID]
+
+
+@dataclass(slots=True)
+class Change:
+    """One stored course with what becomes of it."""
+
+    course: CourseState
+    edit: Edit
+    status_steps: list[CourseStatus] = field(default_factory=list)
+    owner_id: UUID | None = None
+    owner_is_provisional: bool = False
+    org_unit_id: UUID | None = None
+
+
+@dataclass(slots=True)
+class Plan:
+    """What the batch will write, and the outcome of each row, in order."""
+
+    courses: list[CourseState] = field(default_factory=list)
+    variants: list[VariantState] = field(default_factory=list)
+    keys: list[tuple[UUID, str, str, Locale]] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    variant_changes: list[tuple[VariantState, Edit]] = field(default_factory=list)
+    outcomes: list[tuple[int, str]] = field(default_factory=list)
+    errors: list[tuple[int, FieldError]] = field(default_factory=list)
+    newcomers: dict[str, int] = field(default_factory=dict)
+    """Addresses that nobody had, each with the first row that names it as an owner."""
