@@ -93,6 +93,12 @@ class SourceMovedOn(Conflict):
     code = "source_moved_on"
 
 
+class NewerVersionIsLive(Conflict):
+    """What is live was made from a later revision than this job's: going live would take the course back."""
+
+    code = "newer_version_is_live"
+
+
 class ReasonMissing(Invalid):
     """Sending back, cancelling and holding need a reason."""
 

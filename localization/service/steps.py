@@ -16,6 +16,7 @@ from core.errors import FieldError
 from core.unit_of_work import Work
 from localization.errors import (
     JobInvalid,
+    NewerVersionIsLive,
     ReasonMissing,
     SourceMovedOn,
     StepNotFound,
@@ -86,6 +87,7 @@ def complete_step(work: Work, name: str, kind: StepKind, reason: str = "", *, ve
         _check_translated(job, units)
     if is_last(facts, kind):
         _check_source(work, job)
+        _check_live(work, job)
         _check_translated(job, units)
     step.done_at, step.done_by, step.sent_back_reason = work.now, work.actor.name, ""
     after: dict[str, object] = {"job": spell_job(job.number), "step": kind}
@@ -119,6 +121,15 @@ def _check_source(work: Work, job: Job) -> None:
     if staleness_of(job.source_revision, revisions) is Staleness.MAJOR:
         newest = max(revision.number for revision in revisions)
         raise SourceMovedOn(job=spell_job(job.number), revision=job.source_revision, newest=newest)
+
+
+def _check_live(work: Work, job: Job) -> None:
+    """An import, or somebody by hand, may have overtaken the job meanwhile."""
+    variants = known.list_variants(work.session, [job.course_id])[job.course_id]
+    live = [v for v in variants if v.status is VariantStatus.LIVE and v.locale.is_equivalent_to(job.locale)]
+    newest = max((variant.source_revision for variant in live), default=0)
+    if newest > job.source_revision:
+        raise NewerVersionIsLive(job=spell_job(job.number), revision=job.source_revision, live=newest)
 
 
 def _finish(work: Work, job: Job, units: Sequence[JobUnit]) -> None:
