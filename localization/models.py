@@ -174,7 +174,7 @@ class JobUnit(Base):
     heading: Mapped[str] = mapped_column(default="")
     source: Mapped[str] = mapped_column(Text)
     was_source: Mapped[str | None] = mapped_column(Text)
-    """The source that the present target was made from, where it has changed since."""
+    """The source that the present target was made from, where it is another: an earlier one, or one only like it."""
     target: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[UnitState] = mapped_column(StrEnumType(UnitState))
     origin: Mapped[UnitOrigin] = mapped_column(StrEnumType(UnitOrigin))

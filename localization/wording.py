@@ -71,8 +71,8 @@ add_problems(
             "The source had a major change after revision %(revision)s. Bring %(job)s up to revision %(newest)s first."
         ),
         "newer_version_is_live": N_(
-            "What is live was made from revision %(live)s, %(job)s from revision %(revision)s: it would replace a newer "
-            "translation by an older one. Bring the job up to date first, or cancel it."
+            "What is live was made from revision %(live)s, %(job)s from revision %(revision)s: it would replace a newer"
+            " translation by an older one. Bring the job up to date first, or cancel it."
         ),
         "job_reason_missing": N_("Say why: somebody will ask."),
         "file_empty": N_("%(file)s is empty."),

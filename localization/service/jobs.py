@@ -15,7 +15,7 @@ from localization.models import Job, JobUnit
 from localization.repository import courses as known
 from localization.repository.jobs import get_job, get_job_row, list_open_of_courses, list_step_models, list_units
 from localization.service.estimating import WORK_LEFT, build_units
-from localization.service.opening import add_units
+from localization.service.opening import add_units, is_only_alike
 from localization.values import JobStatus, UnitState, spell_job
 from people.access import require
 from people.values import Permission
@@ -66,7 +66,7 @@ def refresh_job(work: Work, name: str, *, version: int | None = None) -> Job:
 
 def _carry_over(unit: JobUnit, old: JobUnit | None) -> None:
     """A translation of the same source stays; one of an older source becomes a hint."""
-    if old is None or not old.target:
+    if old is None or not old.target or is_only_alike(old):
         return
     if old.source == unit.source:
         unit.target, unit.state, unit.origin, unit.was_source = old.target, old.state, old.origin, old.was_source
