@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -58,7 +59,8 @@ class Matrix:
     columns: tuple[Column, ...]
     rows: tuple[MatrixRow, ...]
     jobs: Mapping[int, JobRow]
-    committed: Decimal
+    committed: Mapping[str, Decimal]
+    """Estimates of the rollout's jobs by currency: euros and dollars do not add up."""
     today: date
 
     def count(self, *states: CellState) -> int:
@@ -104,9 +106,16 @@ def build_matrix(work: Work, code: str) -> Matrix:
         MatrixRow(facts.courses[course_id], tuple(cells[index] for cells in grid))
         for index, course_id in enumerate(ids)
     ]
-    ours = [job for job in job_rows if job.rollout == rollout.code and job.status is not JobStatus.CANCELLED]
-    committed = sum((job.estimate or Decimal(0) for job in ours), Decimal(0))
-    return Matrix(rollout, tuple(columns), tuple(rows), {job.number: job for job in job_rows}, committed, today)
+    jobs = {job.number: job for job in job_rows}
+    return Matrix(rollout, tuple(columns), tuple(rows), jobs, _committed(rollout, job_rows), today)
+
+
+def _committed(rollout: RolloutRow, jobs: Iterable[JobRow]) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for job in jobs:
+        if job.rollout == rollout.code and job.status is not JobStatus.CANCELLED and job.estimate and job.currency:
+            sums[job.currency] += job.estimate
+    return dict(sorted(sums.items(), key=lambda each: (each[0] != rollout.currency, each[0])))
 
 
 def gather(work: Work, ids: Sequence[UUID], job_rows: Sequence[JobRow]) -> Facts:
