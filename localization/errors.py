@@ -81,6 +81,12 @@ class StepOfSomebodyElse(Invalid):
     code = "step_of_somebody_else"
 
 
+class AssigneeHasLeft(Conflict):
+    """Who left does no step any more."""
+
+    code = "assignee_has_left"
+
+
 class UnitsMissing(Conflict):
     """Some units have no translation yet."""
 

@@ -93,6 +93,8 @@ add_problems(
         "not_a_code": N_("A code is up to 20 letters, digits, dots and dashes."),
         "not_a_share": N_("A share is a number between 0 and 1."),
         "shares_over_one": N_("The shares add up to more than one."),
+        "not_in_this_rollout": N_("“%(value)s” is not among the courses of this rollout."),
+        "assignee_has_left": N_("%(person)s has left and cannot be given a step."),
         "named_twice": N_("“%(value)s” is named twice."),
     }
 )

@@ -15,13 +15,13 @@ from catalog.values import VariantStatus
 from core.errors import FieldError
 from core.unit_of_work import Work
 from localization.errors import (
+    AssigneeHasLeft,
     JobInvalid,
     NewerVersionIsLive,
     ReasonMissing,
     SourceMovedOn,
     StepNotFound,
     UnitsMissing,
-    VendorNotFound,
 )
 from localization.events import JobDone, StepAssigned, StepCompleted, StepHeld, StepSentBack
 from localization.models import Job, JobStep, JobUnit
@@ -33,7 +33,7 @@ from localization.rules.steps import StepFact, check_can_complete, check_stands_
 from localization.service.jobs import change_job, refresh_job
 from localization.service.variants import texts_to_publish, write_variant
 from localization.values import JobStatus, Staleness, StepKind, UnitState, spell_job
-from people.models import Person
+from people import repository as people
 
 
 class StepAction(StrEnum):
@@ -194,8 +194,9 @@ def assign_step(
     if vendor is not None:
         step.vendor_id, step.assignee_id = get_vendor(work.session, vendor).id, None
     if assignee_id is not None:
-        if work.session.get(Person, assignee_id) is None:
-            raise VendorNotFound(vendor=str(assignee_id))
+        person = people.get_person(work.session, assignee_id)
+        if not person.is_active:
+            raise AssigneeHasLeft(person=person.name)
         step.assignee_id, step.vendor_id = assignee_id, None
     step.due_on = due_on or step.due_on
     after: dict[str, object] = {
