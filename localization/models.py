@@ -155,6 +155,8 @@ class JobStep(Base):
     after: Mapped[list[str]] = mapped_column(JsonType, default=list)
     """Kinds of the steps it waits for."""
     working_days: Mapped[int]
+    cycle: Mapped[int] = mapped_column(default=1)
+    """Counts up when it is open again or due on another day: reminders begin anew."""
     due_on: Mapped[date | None]
     assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     vendor_id: Mapped[UUID | None] = mapped_column(ForeignKey("vendor.id"))

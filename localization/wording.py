@@ -13,7 +13,7 @@ from core.wording.problems import add_problems
 from core.wording.sentences import language_name
 from core.wording.translator import Translator
 from core.wording.vocabulary import word
-from localization.values import spell_job
+from localization.values import StepKind, spell_job
 
 if TYPE_CHECKING:
     from localization.checks.base import Finding
@@ -117,6 +117,11 @@ def say_reasons(reasons: Iterable[Reason], reader: Translator, today: date) -> l
 def say_finding(finding: Finding, reader: Translator) -> str:
     """What a check says, in the reader's language."""
     return reader.gettext(finding.message, **finding.params) if finding.params else reader.gettext(finding.message)
+
+
+def step_in_words(job: int, kind: StepKind, locale: Locale, reader: Translator) -> str:
+    """JOB-12 · Translation · German."""
+    return " · ".join((spell_job(job), word("step_kind", kind.value, reader), language_name(locale, reader)))
 
 
 def _spell(name: str, value: object, reader: Translator, today: date) -> str:

@@ -34,6 +34,8 @@ class DigestRow:
     is_review: bool = True
     is_question: bool = False
     """Its reader is asked something about the course; it has no day on which it could be late."""
+    is_task: bool = False
+    """A step of a translation job: the course is not its reader's, the step is."""
     grace_days: int = 0
 
 
@@ -50,7 +52,7 @@ def compose_digest(
     rows: Sequence[DigestRow], reader: Translator, today: date, *, name: str, fewer_url: str, page_url: str
 ) -> Composed:
     """Write one mail about everything that waits for one person; rows come by due day."""
-    groups: dict[str, list[DigestRow]] = {kind: [] for kind in ("asked", "own", "shared", "others")}
+    groups: dict[str, list[DigestRow]] = {kind: [] for kind in ("asked", "own", "tasks", "shared", "others")}
     for row in rows:
         groups[_group(row)].append(row)
     subject = digest_subject(rows, reader, today)
@@ -85,6 +87,9 @@ def digest_subject(rows: Sequence[DigestRow], reader: Translator, today: date) -
 
     3 courses need your review, one by Friday. 6 courses need you, 4 of them yours, 2 are late.
     """
+    if all(_group(row) == "tasks" for row in rows):
+        need = reader.ngettext("%(n)s translation step needs you", "%(n)s translation steps need you", len(rows))
+        return with_nearest(need, [row.due_on for row in rows], reader, today, is_one=len(rows) == 1)
     courses: dict[str, list[DigestRow]] = {}
     for row in rows:
         courses.setdefault(row.code, []).append(row)
@@ -116,6 +121,8 @@ def _group(row: DigestRow) -> str:
         return "asked"
     if row.is_escalated:
         return "others"
+    if row.is_task:
+        return "tasks"
     return "shared" if row.owner_name else "own"
 
 

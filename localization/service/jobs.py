@@ -57,6 +57,7 @@ def refresh_job(work: Work, name: str, *, version: int | None = None) -> Job:
     if any(unit.state in WORK_LEFT for unit in fresh):
         job.exported_at = None
         for step in list_step_models(work.session, job.id):
+            step.cycle += 1 if step.done_at else 0
             step.done_at, step.done_by = None, ""
     after: dict[str, object] = {"job": spell_job(job.number), "revision": course.revision}
     work.record(JobRefreshed(subject_id=job.id, course_id=job.course_id, before=before, after=after))

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -24,7 +24,7 @@ from localization.errors import (
     UnitsMissing,
 )
 from localization.events import JobDone, StepAssigned, StepCompleted, StepHeld, StepSentBack
-from localization.models import Job, JobStep, JobUnit
+from localization.models import Job, JobStep, JobUnit, Vendor
 from localization.repository import courses as known
 from localization.repository.jobs import list_step_models, list_steps, list_units
 from localization.repository.markets import get_vendor
@@ -34,6 +34,7 @@ from localization.service.jobs import change_job, refresh_job
 from localization.service.variants import texts_to_publish, write_variant
 from localization.values import JobStatus, Staleness, StepKind, UnitState, spell_job
 from people import repository as people
+from people.models import Person
 
 
 class StepAction(StrEnum):
@@ -146,6 +147,7 @@ def send_back(work: Work, name: str, kind: StepKind, reason: str, *, version: in
     for step in list_step_models(work.session, job.id):
         if step.kind in reopened:
             step.done_at, step.done_by = None, ""
+            step.cycle += 1
             step.sent_back_reason = reason.strip() if step.kind is kind else ""
     after: dict[str, object] = {"job": spell_job(job.number), "step": kind.value}
     work.record(StepSentBack(subject_id=job.id, course_id=job.course_id, after=after, reason=reason.strip()))
@@ -191,21 +193,44 @@ def assign_step(
     """Say who does a step, or until when; what is not given stays."""
     job = change_job(work, name, version)
     _, step = _step(work, job, kind)
+    before = _who_and_when(step)
     if vendor is not None:
         step.vendor_id, step.assignee_id = get_vendor(work.session, vendor).id, None
     if assignee_id is not None:
-        person = people.get_person(work.session, assignee_id)
-        if not person.is_active:
-            raise AssigneeHasLeft(person=person.name)
-        step.assignee_id, step.vendor_id = assignee_id, None
-    step.due_on = due_on or step.due_on
-    after: dict[str, object] = {
-        "job": spell_job(job.number),
-        "step": kind.value,
-        "assignee_id": step.assignee_id,
-        "vendor_id": step.vendor_id,
-        "due_on": step.due_on,
-    }
-    work.record(StepAssigned(subject_id=job.id, course_id=job.course_id, after=after))
+        step.assignee_id, step.vendor_id = _active(work, assignee_id).id, None
+    if due_on not in (None, step.due_on):
+        step.due_on, step.cycle = due_on, step.cycle + 1
+    record_assignment(work, job, step, before)
     work.session.flush()
     return job
+
+
+def _active(work: Work, person_id: UUID) -> Person:
+    person = people.get_person(work.session, person_id)
+    if not person.is_active:
+        raise AssigneeHasLeft(person=person.name)
+    return person
+
+
+def _who_and_when(step: JobStep) -> dict[str, object]:
+    return {"assignee_id": step.assignee_id, "vendor_id": step.vendor_id, "due_on": step.due_on}
+
+
+def record_assignment(work: Work, job: Job, step: JobStep, before: Mapping[str, object]) -> None:
+    """Say what is new of who does a step and until when; nothing where all is as before."""
+    now = _who_and_when(step)
+    changed = {name: value for name, value in now.items() if value != before[name]}
+    if not changed:
+        return
+    vendor = work.session.get_one(Vendor, step.vendor_id).name if changed.get("vendor_id") else None
+    work.record(
+        StepAssigned(
+            subject_id=job.id,
+            course_id=job.course_id,
+            job=job.number,
+            step=step.kind.value,
+            is_for_somebody_else=changed.keys() != {"due_on"},
+            before={name: before[name] for name in changed},
+            after={"job": spell_job(job.number), "step": step.kind.value, **changed, "vendor": vendor},
+        )
+    )

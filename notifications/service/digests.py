@@ -145,7 +145,7 @@ def _send(
     fewer = tools.links.signed(FEWER, person_id=person.person_id, subject_id=person.person_id, cycle=0, now=work.now)
     one_click = fewer.replace("/r/fewer/", "/api/v1/alerts/fewer/")
     rows = [_row(work, person, alert, subject, reader, tools) for alert, subject in told]
-    page = tools.links.page("/reviews")
+    page = tools.links.page("/" if any(row.is_task for row in rows) else "/reviews")
     mail = compose_digest(rows, reader, today, name=person.name, fewer_url=fewer, page_url=page)
     mail_id = queue_mail(
         work,
@@ -190,6 +190,7 @@ def _row(
         is_escalated=alert.audience is not Audience.OWNERS,
         is_review=subject.link_purpose is not None,
         is_question=subject.is_question,
+        is_task=subject.is_task,
         grace_days=subject.grace_days,
     )
 

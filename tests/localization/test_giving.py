@@ -1,12 +1,15 @@
 """To whom steps, countries and rollouts can be given, and how what they are about is found."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
 
+from catalog.story import tell_story
 from core.actors import OPERATOR
 from core.errors import FieldError
 from core.unit_of_work import UnitOfWork, Work
+from core.wording.translator import translator
 from localization.errors import AssigneeHasLeft, RolloutInvalid
 from localization.service.markets import import_markets
 from localization.service.ordering import order_job
@@ -16,7 +19,9 @@ from localization.values import StepKind
 from people.errors import PersonNotFound
 from people.models import Person
 from tests.factories import a_course, a_person
-from tests.localization.making import a_job, a_market
+from tests.localization.making import a_job, a_market, a_rate_card, tag
+
+DAY = date(2027, 3, 1)
 
 
 def a_leaver(work: Work) -> Person:
@@ -73,3 +78,21 @@ def test_courses_are_found_in_any_case_of_letters(uow: UnitOfWork) -> None:
         course = a_course(work, code="ABC-101")
         assert [each.code for each in an_order(work, courses="abc-101").courses] == ["ABC-101"]
         assert order_job(work, " abc-101", "pl").course_id == course.id
+
+
+def test_the_story_says_to_whom_a_step_was_given_and_by_when_it_is_wanted(uow: UnitOfWork) -> None:
+    english = translator(tag("en"))
+    with uow.write(OPERATOR) as work:
+        a_rate_card(work, vendor="NORD")
+        course = a_course(work)
+        a_job(work, course)
+        for given in ({"assignee_id": a_person(work, name="Jan").id}, {"vendor": "nord"}, {"due_on": DAY}):
+            assign_step(work, "JOB-1", StepKind.SIGN_OFF, **given)  # type: ignore[arg-type]
+        assign_step(work, "JOB-1", StepKind.SIGN_OFF, due_on=DAY)
+    with uow.read(OPERATOR) as work:
+        told = [line.told for line in tell_story(work, course.id, english, limit=9) if "step" in (line.after or {})]
+    assert told == [
+        "wants “Sign-off” of JOB-1 by 1 Mar 2027",
+        "gave “Sign-off” of JOB-1 to Vendor NORD",
+        "gave “Sign-off” of JOB-1 to Jan",
+    ]
