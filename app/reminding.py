@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from lifecycle.ports import Surroundings
 from lifecycle.subjects import needs_now, review_subjects
 from localization.service.heirs import DUTIES_MAIL, retell_duties
+from localization.service.turns import TURN_MAIL, retell_turn
+from localization.subjects import step_subjects
 from notifications.ports import Retell, SubjectSource
 from notifications.rules.links import Links
 from notifications.service.digests import DigestTools
@@ -27,7 +29,7 @@ def defaults_of(house: "Wiring") -> ReaderDefaults:
 
 def sources_of(_: "Wiring") -> dict[str, SubjectSource]:
     """Everything people are reminded of, by kind."""
-    return {**review_subjects()}
+    return {**review_subjects(), **step_subjects()}
 
 
 def digest_tools_of(house: "Wiring") -> DigestTools:
@@ -38,7 +40,11 @@ def digest_tools_of(house: "Wiring") -> DigestTools:
 def retellers_of(house: "Wiring") -> dict[str, Retell]:
     """Who writes a mail anew that was given up, by its kind."""
     links, defaults = links_of(house), defaults_of(house)
-    return {HAND_OVER_MAIL: retell_hand_over(links, defaults), DUTIES_MAIL: retell_duties(links, defaults)}
+    return {
+        HAND_OVER_MAIL: retell_hand_over(links, defaults),
+        DUTIES_MAIL: retell_duties(links, defaults),
+        TURN_MAIL: retell_turn(links, defaults),
+    }
 
 
 def surroundings_of(_: "Wiring") -> Surroundings:

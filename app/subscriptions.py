@@ -19,6 +19,7 @@ def subscribe(subscriptions: Subscriptions, house: "Wiring") -> Subscriptions:
     from catalog.service.owners import keep_courses_apart, pass_on_courses
     from lifecycle import handlers as lifecycle
     from localization.events import DutiesPassedOn, RolloutPlanned
+    from localization.service import turns
     from localization.service.heirs import tell_heirs
     from localization.service.jobs import cancel_jobs_of_retired
     from localization.service.merging import move_places
@@ -59,6 +60,7 @@ def subscribe(subscriptions: Subscriptions, house: "Wiring") -> Subscriptions:
     subscriptions.before_commit(RolloutPlanned, _refresh_planned(house.surroundings))
     subscriptions.before_commit(catalog.OwnerChanged, tell_new_owners(links_of(house), defaults_of(house)))
     subscriptions.before_commit(DutiesPassedOn, tell_heirs(links_of(house), defaults_of(house)))
+    turns.subscribe(subscriptions, links_of(house), defaults_of(house))
     return subscriptions
 
 

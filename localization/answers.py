@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 from core.wording.dates import day_of, day_only
@@ -98,15 +99,20 @@ def progress_answer(matrix: Matrix, reader: Translator) -> str:
 
 
 def _spent(matrix: Matrix, reader: Translator) -> str:
+    """The budget is in one currency; what is committed in others is named beside it."""
     currency = matrix.rollout.currency
-    committed = money(matrix.committed, currency, reader)
-    if matrix.rollout.budget is not None:
-        return reader.gettext(
-            "%(committed)s of %(budget)s committed.",
-            committed=committed,
-            budget=money(matrix.rollout.budget, currency, reader),
-        )
-    return reader.gettext("%(committed)s committed.", committed=committed) if matrix.committed else ""
+    if matrix.rollout.budget is None:
+        sums = [money(amount, each, reader) for each, amount in matrix.committed.items()]
+        return reader.gettext("%(committed)s committed.", committed=list_of(sums, reader)) if sums else ""
+    spent = reader.gettext(
+        "%(committed)s of %(budget)s committed.",
+        committed=money(matrix.committed.get(currency, Decimal(0)), currency, reader),
+        budget=money(matrix.rollout.budget, currency, reader),
+    )
+    others = [money(amount, each, reader) for each, amount in matrix.committed.items() if each != currency]
+    if not others:
+        return spent
+    return f"{spent} " + reader.gettext("Beside it: %(amounts)s.", amounts=list_of(others, reader))
 
 
 def warning_answer(warning: LaunchWarning, reader: Translator, today: date) -> str:

@@ -81,6 +81,12 @@ class StepOfSomebodyElse(Invalid):
     code = "step_of_somebody_else"
 
 
+class AssigneeHasLeft(Conflict):
+    """Who left does no step any more."""
+
+    code = "assignee_has_left"
+
+
 class UnitsMissing(Conflict):
     """Some units have no translation yet."""
 
@@ -91,6 +97,12 @@ class SourceMovedOn(Conflict):
     """The course had a major change after the revision of this job."""
 
     code = "source_moved_on"
+
+
+class NewerVersionIsLive(Conflict):
+    """What is live was made from a later revision than this job's: going live would take the course back."""
+
+    code = "newer_version_is_live"
 
 
 class ReasonMissing(Invalid):

@@ -99,6 +99,12 @@ class StepHeld(JobEvent):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StepAssigned(JobEvent):
     action: ClassVar[str] = "job.step_assigned"
+    job: int
+    step: str
+    is_for_somebody_else: bool = False
+    """Not only its day has changed."""
+    is_passed_on: bool = False
+    """The one before left, and who has it now hears of all that was theirs at once."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -155,6 +155,8 @@ class JobStep(Base):
     after: Mapped[list[str]] = mapped_column(JsonType, default=list)
     """Kinds of the steps it waits for."""
     working_days: Mapped[int]
+    cycle: Mapped[int] = mapped_column(default=1)
+    """Counts up when it is open again or due on another day: reminders begin anew."""
     due_on: Mapped[date | None]
     assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     vendor_id: Mapped[UUID | None] = mapped_column(ForeignKey("vendor.id"))
@@ -174,7 +176,7 @@ class JobUnit(Base):
     heading: Mapped[str] = mapped_column(default="")
     source: Mapped[str] = mapped_column(Text)
     was_source: Mapped[str | None] = mapped_column(Text)
-    """The source that the present target was made from, where it has changed since."""
+    """The source that the present target was made from, where it is another: an earlier one, or one only like it."""
     target: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[UnitState] = mapped_column(StrEnumType(UnitState))
     origin: Mapped[UnitOrigin] = mapped_column(StrEnumType(UnitOrigin))

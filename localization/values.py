@@ -14,6 +14,9 @@ RolloutId = NewType("RolloutId", UUID)
 JobId = NewType("JobId", UUID)
 StepId = NewType("StepId", UUID)
 
+STEP = "job_step"
+"""The kind of dated thing that a step is to the ledger of alerts."""
+
 _JOB_NUMBER = re.compile(r"\s*(?:JOB-)?0*([1-9][0-9]{0,8})\s*", re.IGNORECASE)
 
 

@@ -13,7 +13,7 @@ from core.wording.problems import add_problems
 from core.wording.sentences import language_name
 from core.wording.translator import Translator
 from core.wording.vocabulary import word
-from localization.values import spell_job
+from localization.values import StepKind, spell_job
 
 if TYPE_CHECKING:
     from localization.checks.base import Finding
@@ -70,6 +70,10 @@ add_problems(
         "source_moved_on": N_(
             "The source had a major change after revision %(revision)s. Bring %(job)s up to revision %(newest)s first."
         ),
+        "newer_version_is_live": N_(
+            "What is live was made from revision %(live)s, %(job)s from revision %(revision)s: it would replace a newer"
+            " translation by an older one. Bring the job up to date first, or cancel it."
+        ),
         "job_reason_missing": N_("Say why: somebody will ask."),
         "file_empty": N_("%(file)s is empty."),
         "file_too_large": N_("%(file)s is too large: at most %(limit)s bytes are read."),
@@ -90,6 +94,8 @@ add_problems(
         "not_a_code": N_("A code is up to 20 letters, digits, dots and dashes."),
         "not_a_share": N_("A share is a number between 0 and 1."),
         "shares_over_one": N_("The shares add up to more than one."),
+        "not_in_this_rollout": N_("“%(value)s” is not among the courses of this rollout."),
+        "assignee_has_left": N_("%(person)s has left and cannot be given a step."),
         "named_twice": N_("“%(value)s” is named twice."),
     }
 )
@@ -112,6 +118,11 @@ def say_reasons(reasons: Iterable[Reason], reader: Translator, today: date) -> l
 def say_finding(finding: Finding, reader: Translator) -> str:
     """What a check says, in the reader's language."""
     return reader.gettext(finding.message, **finding.params) if finding.params else reader.gettext(finding.message)
+
+
+def step_in_words(job: int, kind: StepKind, locale: Locale, reader: Translator) -> str:
+    """JOB-12 · Translation · German."""
+    return " · ".join((spell_job(job), word("step_kind", kind.value, reader), language_name(locale, reader)))
 
 
 def _spell(name: str, value: object, reader: Translator, today: date) -> str:

@@ -15,7 +15,7 @@ from core.wording.dates import late_by
 from notifications.rules.digest import how_near, wanted_by
 
 TEMPLATES = Path(__file__).parent / "templates"
-GROUPS = ("asked", "own", "shared", "others")
+GROUPS = ("asked", "own", "tasks", "shared", "others")
 """The parts of a digest, in their order."""
 COLOURS = {"good": "#1f6b3a", "soon": "#7a5200", "late": "#a3271b", "under": "#27548a", "quiet": "#5b6168"}
 
@@ -33,6 +33,8 @@ class DigestLine:
     is_review: bool = True
     is_question: bool = False
     """Its reader is asked something about the course; it has no day on which it could be late."""
+    is_task: bool = False
+    """A step of a translation job: the course is not its reader's, the step is."""
     grace_days: int = 0
 
 
@@ -103,6 +105,9 @@ def digest_subject(lines: Sequence[DigestLine], reader: Translator, today: date)
 
     3 courses need your review, one by Friday. 6 courses need you, 4 of them yours, 2 are late.
     """
+    if all(line.is_task for line in lines):
+        need = reader.ngettext("%(n)s translation step needs you", "%(n)s translation steps need you", len(lines))
+        return with_nearest(need, [line.due_on for line in lines], reader, today, is_one=len(lines) == 1)
     courses: dict[str, list[DigestLine]] = {}
     for line in lines:
         courses.setdefault(line.code, []).append(line)
@@ -145,6 +150,8 @@ def group_of(line: DigestLine) -> str:
         return "asked"
     if line.is_escalated:
         return "others"
+    if line.is_task:
+        return "tasks"
     return "shared" if line.owner_name else "own"
 
 

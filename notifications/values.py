@@ -118,6 +118,8 @@ class Subject:
     is_urgent: bool = False
     is_question: bool = False
     """Somebody is asked something: its day is when they were asked, and it is never late."""
+    is_task: bool = False
+    """A piece of work on the course, not the course itself."""
     grace_days: int = 0
     """How long after its day it is not called overdue."""
     recipients: Mapping[Audience, tuple[UUID, ...]] = field(default_factory=dict)

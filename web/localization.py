@@ -16,7 +16,7 @@ from localization.repository.jobs import JobRow, StepRow
 from localization.rules.matrix import TROUBLE, Cell, LocaleCell
 from localization.rules.steps import StepFact, next_step, states_of
 from localization.service.matrix import Column, Matrix, MatrixRow
-from localization.values import CellState, StepState
+from localization.values import StepState
 from localization.wording import say_reasons
 
 SHOWN = ("all", "trouble", "sign_off", "mine")
@@ -64,7 +64,7 @@ def _is_chosen(matrix: Matrix, index: int, show: str, actor: Actor) -> bool:
     if show == "trouble":
         return column.trouble is not None
     if show == "sign_off":
-        return any(row.cells[index].state is CellState.AWAITING_SIGN_OFF for row in matrix.rows)
+        return any(row.cells[index].waits_for_sign_off for row in matrix.rows)
     return show != "mine" or is_mine(column, actor.person_id)
 
 
@@ -76,7 +76,7 @@ def counts(matrix: Matrix, actor: Actor) -> dict[str, int]:
     """What stands beside each filter: cells for the first two, countries for the last."""
     return {
         "trouble": matrix.count(*TROUBLE),
-        "sign_off": matrix.count(CellState.AWAITING_SIGN_OFF),
+        "sign_off": matrix.sign_offs,
         "mine": sum(is_mine(column, actor.person_id) for column in matrix.columns),
     }
 

@@ -105,7 +105,9 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     ),
     "job.step_assigned": (
         N_("gave “%(step)s” of %(job)s to %(assignee)s"),
+        N_("gave “%(step)s” of %(job)s to %(vendor)s"),
         N_("left “%(step)s” of %(job)s, which %(former_assignee)s had, to nobody"),
+        N_("wants “%(step)s” of %(job)s by %(due_on)s"),
         N_("gave “%(step)s” of %(job)s to somebody"),
         N_("gave a step to somebody"),
     ),
@@ -184,6 +186,7 @@ def _state_of(kind: str) -> Callable[[Any, Names, Translator], str]:
 FACTS: dict[str, tuple[str, Callable[[Any, Names, Translator], str]]] = {
     "code": ("code", _plain),
     "job": ("job", _plain),
+    "vendor": ("vendor", _plain),
     "request": ("number", _plain),
     "revision": ("revision", _plain),
     "accepted": ("accepted", _plain),

@@ -62,15 +62,16 @@ _COLUMNS = (
 
 
 def find_courses_by_code(session: Session, codes: Iterable[str]) -> dict[str, CourseFacts]:
-    """Courses by the code they were asked for by; codes of merged courses still resolve."""
-    wanted = list(dict.fromkeys(codes))
+    """Courses by the code they were asked for by, in any case of letters; codes of merged courses still resolve."""
+    asked = {code: code.strip().upper() for code in codes}
+    wanted = list(dict.fromkeys(asked.values()))
     query = select(*_COLUMNS).join(OrgUnit, OrgUnit.id == Course.org_unit_id)
     found = {row.code: CourseFacts(*row) for row in session.execute(query.where(Course.code.in_(wanted)))}
     if missing := [code for code in wanted if code not in found]:
         old = query.add_columns(CourseCode.code).join(CourseCode, CourseCode.course_id == Course.id)
         for row in session.execute(old.where(CourseCode.code.in_(missing))):
             found[row[-1]] = CourseFacts(*row[:-1])
-    return found
+    return {code: found[spelled] for code, spelled in asked.items() if spelled in found}
 
 
 def find_courses(session: Session, ids: Iterable[UUID]) -> dict[UUID, CourseFacts]:

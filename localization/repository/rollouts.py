@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -67,23 +69,49 @@ def find_rollout_model(session: Session, code: str, *, is_locked: bool = False) 
 
 
 def list_course_ids(session: Session, rollout_id: UUID) -> list[UUID]:
-    query = select(RolloutCourse.course_id).where(RolloutCourse.rollout_id == rollout_id)
-    return list(session.scalars(query.order_by(RolloutCourse.position)))
+    return course_ids_of(session, [rollout_id])[rollout_id]
+
+
+def course_ids_of(session: Session, ids: Sequence[UUID]) -> Mapping[UUID, list[UUID]]:
+    """The courses of each of these rollouts, in their order."""
+    query = select(RolloutCourse.rollout_id, RolloutCourse.course_id).where(RolloutCourse.rollout_id.in_(ids))
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    for rollout_id, course_id in session.execute(query.order_by(RolloutCourse.position)):
+        found[rollout_id].append(course_id)
+    return found
 
 
 def list_launches(session: Session, rollout_id: UUID) -> list[tuple[str, date]]:
     """Codes of the markets with their launch days, in their order."""
+    return launches_of(session, [rollout_id])[rollout_id]
+
+
+def launches_of(session: Session, ids: Sequence[UUID]) -> Mapping[UUID, list[tuple[str, date]]]:
+    """The same for each of these rollouts."""
     query = (
-        select(Market.code, RolloutMarket.launch_on)
+        select(RolloutMarket.rollout_id, Market.code, RolloutMarket.launch_on)
         .join(Market, Market.id == RolloutMarket.market_id)
-        .where(RolloutMarket.rollout_id == rollout_id)
+        .where(RolloutMarket.rollout_id.in_(ids))
         .order_by(RolloutMarket.position)
     )
-    return [(code, launch_on) for code, launch_on in session.execute(query)]
+    found: dict[UUID, list[tuple[str, date]]] = defaultdict(list)
+    for rollout_id, code, launch_on in session.execute(query):
+        found[rollout_id].append((code, launch_on))
+    return found
 
 
-def list_exemptions(session: Session, rollout_id: UUID) -> dict[tuple[UUID, UUID], str]:
+Exemptions = Mapping[tuple[UUID, UUID], str]
+
+
+def list_exemptions(session: Session, rollout_id: UUID) -> Exemptions:
     """Reasons by course and market."""
-    query = select(RolloutExemption.course_id, RolloutExemption.market_id, RolloutExemption.reason)
-    rows = session.execute(query.where(RolloutExemption.rollout_id == rollout_id))
-    return {(course_id, market_id): reason for course_id, market_id, reason in rows}
+    return exemptions_of(session, [rollout_id])[rollout_id]
+
+
+def exemptions_of(session: Session, ids: Sequence[UUID]) -> Mapping[UUID, Exemptions]:
+    """The same for each of these rollouts."""
+    query = select(RolloutExemption).where(RolloutExemption.rollout_id.in_(ids))
+    found: dict[UUID, dict[tuple[UUID, UUID], str]] = defaultdict(dict)
+    for each in session.scalars(query):
+        found[each.rollout_id][each.course_id, each.market_id] = each.reason
+    return found

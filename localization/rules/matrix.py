@@ -77,6 +77,10 @@ class LocaleCell:
     job: int | None = None
     step: StepFact | None = None
 
+    @property
+    def waits_for_sign_off(self) -> bool:
+        return self.step is not None and self.step.kind is StepKind.SIGN_OFF and not self.step.hold_reason
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -85,6 +89,11 @@ class Cell:
     state: CellState
     reasons: tuple[Reason, ...]
     parts: tuple[LocaleCell, ...] = ()
+
+    @property
+    def waits_for_sign_off(self) -> bool:
+        """Whether a signature is all it lacks, be it late by now or not."""
+        return any(part.waits_for_sign_off for part in self.parts)
 
     @property
     def worst(self) -> LocaleCell | None:

@@ -130,7 +130,9 @@ def _judge_unit(entry: ExchangeUnit, unit: UnitFact | None, label: JobLabel, run
         return result(UnitResult.UNKNOWN)
     if unit.is_moved or _lines(entry.source) != _lines(unit.source):
         return result(UnitResult.SOURCE_MOVED)
-    if not entry.target or (entry.target == unit.target and unit.state in (UnitState.TRANSLATED, UnitState.KEPT)):
+    is_settled = unit.state in (UnitState.TRANSLATED, UnitState.KEPT)
+    # A hint is less than a translation somebody stood by: an older file must not undo a newer one.
+    if not entry.target or (is_settled and (entry.is_fuzzy or entry.target == unit.target)):
         return result(UnitResult.UNCHANGED)
     if entry.is_fuzzy:
         return result(UnitResult.FUZZY)

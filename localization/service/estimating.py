@@ -17,11 +17,11 @@ from core.unit_of_work import Work
 from localization.models import JobUnit
 from localization.repository import courses as known
 from localization.repository.markets import MarketRow, RateCardRow, VendorRow, find_rate_card
-from localization.repository.memory import context_hash, list_sources
-from localization.rules.analysis import Analysis, Remembered, Source, analyse
+from localization.repository.memory import context_hash
+from localization.rules.analysis import Analysis, Recollection, Source, analyse
 from localization.rules.staleness import earlier_texts
 from localization.rules.steps import StepPlan, plan_steps
-from localization.service.memory import recall
+from localization.service.memory import recall, recall_alike, recall_all
 from localization.service.vendors import weights_of
 from localization.values import UnitOrigin, UnitState
 
@@ -58,18 +58,18 @@ class JobEstimate:
 
 def estimate_job(work: Work, order: JobOrder) -> JobEstimate:
     """What an order would take; changes nothing."""
-    units = build_units(work, order.course, order.locale, order.base)
+    known_texts = recall_all(work, order.course.source_locale, order.locale)
+    units = build_units(work, order.course, order.locale, order.base, known_texts)
     vendor_id = order.vendor.id if order.vendor else None
     card = find_rate_card(work.session, order.course.source_locale, order.locale, vendor_id)
-    analysis = _analyse(work, order, units)
+    analysis = _analyse(order, units, known_texts)
     weighted = analysis.weighted_words(weights_of(card.band_weights if card else {}))
     amount = (weighted * card.price_per_word).quantize(Decimal("0.01"), ROUND_HALF_UP) if card else None
     return JobEstimate(units, analysis.words, weighted, card, amount, _steps(order, weighted, card))
 
 
-def _analyse(work: Work, order: JobOrder, units: Sequence[JobUnit]) -> Analysis:
+def _analyse(order: JobOrder, units: Sequence[JobUnit], memory: Recollection) -> Analysis:
     """The bands of what is left to do; units kept from the variant cost nothing and are not counted."""
-    memory = [Remembered(t, c) for t, c in list_sources(work.session, order.course.source_locale, order.locale)]
     left = [Source(u.key, u.source, context_hash(order.course.code, u.key)) for u in units if u.state in WORK_LEFT]
     return analyse(left, memory)
 
@@ -84,16 +84,21 @@ def _steps(order: JobOrder, weighted_words: Decimal, card: RateCardRow | None) -
     )
 
 
-def build_units(work: Work, course: known.CourseFacts, locale: Locale, base: Locale | None) -> list[JobUnit]:
+def build_units(
+    work: Work, course: known.CourseFacts, locale: Locale, base: Locale | None, memory: Recollection | None = None
+) -> list[JobUnit]:
     """The units of the course as it stands now, each with the best that is known of its translation."""
     sources = known.source_units(work.session, course.id)
     texts = {unit.key: unit.text for unit in sources}
     kept, earlier = variant_texts(work, course, locale)
     based, _ = variant_texts(work, course, base) if base else ({}, {})
     remembered = recall(work, course.source_locale, locale, course.code, texts)
+    open_texts = {key: text for key, text in texts.items() if not any(key in hit for hit in (kept, based, remembered))}
+    memory = memory or recall_all(work, course.source_locale, locale)
+    alike = recall_alike(work, course.source_locale, locale, open_texts, memory)
     units = []
     for position, unit in enumerate(sources):
-        target, state, origin, was = _best(unit.key, kept, earlier, based, remembered)
+        target, state, origin, was = _best(unit.key, kept, earlier, based, remembered, alike)
         units.append(
             JobUnit(
                 key=unit.key,
@@ -130,8 +135,9 @@ def _best(
     earlier: Mapping[str, str | None],
     based: Mapping[str, str],
     remembered: Mapping[str, tuple[str, bool]],
+    alike: Mapping[str, tuple[str, str]],
 ) -> Best:
-    """Only what changed goes out again; the old translation of a changed unit goes along as a hint."""
+    """Only what changed goes out again; what is like it, or what it was, goes along as a hint with its source."""
     if key in kept and key not in earlier:
         return kept[key], UnitState.KEPT, UnitOrigin.VARIANT, None
     if key in remembered:
@@ -140,4 +146,7 @@ def _best(
         return kept[key], UnitState.FUZZY, UnitOrigin.VARIANT, earlier.get(key)
     if key in based:
         return based[key], UnitState.PREFILLED, UnitOrigin.VARIANT, None
+    if key in alike:
+        like, target = alike[key]
+        return target, UnitState.FUZZY, UnitOrigin.MEMORY, like
     return "", UnitState.NEW, UnitOrigin.NOTHING, None

@@ -35,7 +35,7 @@ from localization.rules.returning import JobLabel, Judgement, UnitFact, job_of_f
 from localization.service.meaning import compare_meaning
 from localization.service.memory import remember
 from localization.service.moving import Moved, find_moved, moved_units
-from localization.service.opening import prefill_from_base, texts_from_base
+from localization.service.opening import prefill_from_base, takes_base, texts_from_base
 from localization.service.variants import texts_to_publish, write_variant
 from localization.values import Compared, JobStatus, UnitOrigin, UnitResult, UnitState, spell_job
 from people.access import require
@@ -135,12 +135,13 @@ def _note_going_out(work: Work, row: JobRow) -> None:
 
 
 def _outgoing(unit: JobUnit, base: Mapping[str, str]) -> Outgoing:
+    has_base = unit.key in base and takes_base(unit)
     return Outgoing(
         key=unit.key,
         source=unit.source,
-        target=base.get(unit.key, "") if unit.state is UnitState.NEW else unit.target,
+        target=base[unit.key] if has_base else unit.target,
         heading=unit.heading,
-        is_fuzzy=unit.state is UnitState.FUZZY,
+        is_fuzzy=unit.state is UnitState.FUZZY and not has_base,
         was_source=unit.was_source,
     )
 
@@ -163,6 +164,8 @@ def take_return(work: Work, name: str, data: bytes, *, job: str | None = None) -
     for judged in judgement.units:
         if judged.result in (UnitResult.ACCEPTED, UnitResult.FUZZY):
             unit = units[judged.key]
+            if unit.origin is UnitOrigin.MEMORY:  # then it was the source of a like text, not an earlier one of this
+                unit.was_source = None
             unit.target, unit.origin = judged.target, UnitOrigin.FILE
             unit.state = UnitState.TRANSLATED if judged.result is UnitResult.ACCEPTED else UnitState.FUZZY
     stored.version += 1

@@ -15,7 +15,7 @@ from localization.models import Job, JobUnit
 from localization.repository import courses as known
 from localization.repository.jobs import get_job, get_job_row, list_open_of_courses, list_step_models, list_units
 from localization.service.estimating import WORK_LEFT, build_units
-from localization.service.opening import add_units
+from localization.service.opening import add_units, is_only_alike
 from localization.values import JobStatus, UnitState, spell_job
 from people.access import require
 from people.values import Permission
@@ -57,6 +57,7 @@ def refresh_job(work: Work, name: str, *, version: int | None = None) -> Job:
     if any(unit.state in WORK_LEFT for unit in fresh):
         job.exported_at = None
         for step in list_step_models(work.session, job.id):
+            step.cycle += 1 if step.done_at else 0
             step.done_at, step.done_by = None, ""
     after: dict[str, object] = {"job": spell_job(job.number), "revision": course.revision}
     work.record(JobRefreshed(subject_id=job.id, course_id=job.course_id, before=before, after=after))
@@ -66,7 +67,7 @@ def refresh_job(work: Work, name: str, *, version: int | None = None) -> Job:
 
 def _carry_over(unit: JobUnit, old: JobUnit | None) -> None:
     """A translation of the same source stays; one of an older source becomes a hint."""
-    if old is None or not old.target:
+    if old is None or not old.target or is_only_alike(old):
         return
     if old.source == unit.source:
         unit.target, unit.state, unit.origin, unit.was_source = old.target, old.state, old.origin, old.was_source

@@ -15,10 +15,8 @@ from core.locales import Locale
 from core.unit_of_work import Work
 from localization.events import MarketSaved
 from localization.models import Market, MarketLocale
-from localization.service.reading import Cells, ImportReport, Row
+from localization.service.reading import Cells, ImportReport, Row, read_person
 from people.access import require
-from people.holding import hold_active
-from people.models import Person
 from people.values import Permission
 
 
@@ -68,24 +66,12 @@ def _read(work: Work, cells: Cells) -> MarketFacts:
         name=cells.text("name", is_required=True),
         territory=territory,
         calendar_country=cells.country("calendar_country", "calendar", default=territory),
-        coordinator_id=_coordinator(work, cells),
+        coordinator_id=read_person(work, cells, "coordinator_email", "coordinator"),
         headcount=cells.whole("headcount"),
         language_shares=cells.shares("language_shares"),
         required=tuple(required),
         optional=tuple(locale for locale in cells.locales("optional_locales") if locale not in required),
     )
-
-
-def _coordinator(work: Work, cells: Cells) -> UUID | None:
-    email = cells.text("coordinator_email", "coordinator").lower()
-    if not email:
-        return None
-    found = work.session.scalar(select(Person.id).where(Person.email == email))
-    if found is None:
-        cells.errors.append(FieldError("coordinator_email", "person_not_found", email))
-    elif not hold_active(work.session, [found]):
-        cells.errors.append(FieldError("coordinator_email", "person_has_left", email))
-    return found
 
 
 def _save(work: Work, facts: MarketFacts, *, is_dry_run: bool) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,11 +16,12 @@ from localization.repository import courses as known
 from localization.repository.jobs import JobRow, StepRow, count_units, list_jobs, list_steps
 from localization.repository.markets import MarketRow, list_markets, readers_of
 from localization.repository.rollouts import (
+    Exemptions,
     RolloutRow,
+    course_ids_of,
+    exemptions_of,
     get_rollout,
-    list_course_ids,
-    list_exemptions,
-    list_launches,
+    launches_of,
 )
 from localization.rules.coverage import Coverage, coverage, live_locales, mean
 from localization.rules.matrix import Cell, CourseFact, Deadline, JobFact, VariantFact, derive_cell, troubles
@@ -58,11 +60,17 @@ class Matrix:
     columns: tuple[Column, ...]
     rows: tuple[MatrixRow, ...]
     jobs: Mapping[int, JobRow]
-    committed: Decimal
+    committed: Mapping[str, Decimal]
+    """Estimates of the rollout's jobs by currency: euros and dollars do not add up."""
     today: date
 
     def count(self, *states: CellState) -> int:
         return sum(cell.state in states for row in self.rows for cell in row.cells)
+
+    @property
+    def sign_offs(self) -> int:
+        """How many cells wait for a signature, those among them that are late or at risk by now."""
+        return sum(cell.waits_for_sign_off for row in self.rows for cell in row.cells)
 
     @property
     def cells(self) -> int:
@@ -82,18 +90,46 @@ class Facts:
 
 def build_matrix(work: Work, code: str) -> Matrix:
     """Courses down, markets across, as they stand on the day it is for whoever looks."""
-    rollout = get_rollout(work.session, code)
-    today = work.today
-    ids = list_course_ids(work.session, rollout.id)
-    job_rows = list_jobs(work.session, course_ids=ids)
-    facts = gather(work, ids, job_rows)
-    launches = list_launches(work.session, rollout.id)
-    markets = {market.code: market for market in list_markets(work.session, [code for code, _ in launches])}
-    exemptions = list_exemptions(work.session, rollout.id)
+    (matrix,) = build_matrices(work, [get_rollout(work.session, code)])
+    return matrix
+
+
+def build_matrices(work: Work, rollouts: Sequence[RolloutRow]) -> list[Matrix]:
+    """The same for several rollouts, read together: they share courses, jobs and countries."""
+    ids = [rollout.id for rollout in rollouts]
+    courses, launches = course_ids_of(work.session, ids), launches_of(work.session, ids)
+    exemptions = exemptions_of(work.session, ids)
+    course_ids = list(dict.fromkeys(course for each in courses.values() for course in each))
+    jobs = list_jobs(work.session, course_ids=course_ids)
+    facts = gather(work, course_ids, jobs)
+    codes = {code for each in launches.values() for code, _ in each}
+    markets = {market.code: market for market in list_markets(work.session, sorted(codes))}
+    return [
+        _build(
+            rollout,
+            courses[rollout.id],
+            [(markets[code], launch_on) for code, launch_on in launches[rollout.id]],
+            facts,
+            [job for job in jobs if job.course_id in courses[rollout.id]],
+            exemptions[rollout.id],
+            work.today,
+        )
+        for rollout in rollouts
+    ]
+
+
+def _build(
+    rollout: RolloutRow,
+    ids: Sequence[UUID],
+    launches: Sequence[tuple[MarketRow, date]],
+    facts: Facts,
+    job_rows: Sequence[JobRow],
+    exemptions: Exemptions,
+    today: date,
+) -> Matrix:
     grid: list[list[Cell]] = []
     columns = []
-    for market_code, launch_on in launches:
-        market = markets[market_code]
+    for market, launch_on in launches:
         deadline = Deadline(launch_on, today, working_days_of(market.calendar_country))
         cells = derive_column(market, deadline, ids, facts, exemptions)
         grid.append(cells)
@@ -104,9 +140,16 @@ def build_matrix(work: Work, code: str) -> Matrix:
         MatrixRow(facts.courses[course_id], tuple(cells[index] for cells in grid))
         for index, course_id in enumerate(ids)
     ]
-    ours = [job for job in job_rows if job.rollout == rollout.code and job.status is not JobStatus.CANCELLED]
-    committed = sum((job.estimate or Decimal(0) for job in ours), Decimal(0))
-    return Matrix(rollout, tuple(columns), tuple(rows), {job.number: job for job in job_rows}, committed, today)
+    jobs = {job.number: job for job in job_rows}
+    return Matrix(rollout, tuple(columns), tuple(rows), jobs, _committed(rollout, job_rows), today)
+
+
+def _committed(rollout: RolloutRow, jobs: Iterable[JobRow]) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for job in jobs:
+        if job.rollout == rollout.code and job.status is not JobStatus.CANCELLED and job.estimate and job.currency:
+            sums[job.currency] += job.estimate
+    return dict(sorted(sums.items(), key=lambda each: (each[0] != rollout.currency, each[0])))
 
 
 def gather(work: Work, ids: Sequence[UUID], job_rows: Sequence[JobRow]) -> Facts:

@@ -10,7 +10,8 @@ from core.ids import new_id
 from core.locales import Locale
 from core.unit_of_work import Work
 from localization.models import MemoryEntry
-from localization.repository.memory import context_hash, find_exact, text_hash
+from localization.repository.memory import context_hash, find_exact, list_sources, text_hash
+from localization.rules.analysis import Recollection, Remembered
 
 
 def remember(
@@ -62,3 +63,21 @@ def recall(
             here = next((each for each in candidates if each.context_hash == place), None)
             recalled[key] = ((here or candidates[0]).target, here is not None)
     return recalled
+
+
+def recall_all(work: Work, source: Locale, target: Locale) -> Recollection:
+    """Everything the memory knows between two languages."""
+    return Recollection(Remembered(text, place) for text, place in list_sources(work.session, source, target))
+
+
+def recall_alike(
+    work: Work, source: Locale, target: Locale, texts: Mapping[str, str], known: Recollection
+) -> dict[str, tuple[str, str]]:
+    """By key, the known text most like this one and its translation: what is paid less for must also be handed out."""
+    alike = {key: found.text for key, text in texts.items() if (found := known.nearest(text))}
+    stored = find_exact(work.session, source, target, alike.values())
+    return {
+        key: (entries[0].source, entries[0].target)
+        for key, text in alike.items()
+        if (entries := stored.get(text_hash(text)))
+    }

@@ -143,11 +143,22 @@ def texts_from_base(work: Work, row: JobRow) -> dict[str, str]:
     return {key: text for key, text in texts.items() if key not in earlier}
 
 
+def takes_base(unit: JobUnit) -> bool:
+    """Whether the text of a base is a better start than what the unit has."""
+    return unit.state is UnitState.NEW or is_only_alike(unit)
+
+
+def is_only_alike(unit: JobUnit) -> bool:
+    """Whether the unit has no translation yet, only that of a text the memory found like it."""
+    return unit.state is UnitState.FUZZY and unit.origin is UnitOrigin.MEMORY
+
+
 def prefill_from_base(work: Work, row: JobRow) -> None:
     """When the base has gone live since the job was opened, its text is stored as what the adapter starts from."""
     texts = texts_from_base(work, row)
-    query = select(JobUnit).where(JobUnit.job_id == row.id, JobUnit.state == UnitState.NEW)
+    query = select(JobUnit).where(JobUnit.job_id == row.id, JobUnit.state.in_((UnitState.NEW, UnitState.FUZZY)))
     for unit in work.session.scalars(query):
-        if unit.key in texts:
+        if unit.key in texts and takes_base(unit):
             unit.target, unit.state, unit.origin = texts[unit.key], UnitState.PREFILLED, UnitOrigin.VARIANT
+            unit.was_source = None
     work.session.flush()

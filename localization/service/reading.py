@@ -7,9 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
+from uuid import UUID
 
 from core.errors import FieldError
 from core.locales import Locale, UnknownLocale
+from core.unit_of_work import Work
+from people.holding import hold_active
+from people.repository import find_person_by_email
 
 T = TypeVar("T")
 Row = tuple[int, Mapping[str, object]]
@@ -131,3 +135,17 @@ class Cells:
         if sum(shares.values()) > 1.001:
             self.errors.append(FieldError(name, "shares_over_one", sum(shares.values())))
         return shares
+
+
+def read_person(work: Work, cells: Cells, *names: str) -> UUID | None:
+    """Who is named by address; nobody who left can be given anything."""
+    email = cells.text(*names)
+    if not email:
+        return None
+    person = find_person_by_email(work.session, email)
+    if person is None:
+        cells.errors.append(FieldError(names[0], "person_not_found", email.lower(), {"person": email.lower()}))
+        return None
+    if not hold_active(work.session, [person.id]):
+        cells.errors.append(FieldError(names[0], "owner_not_active", email.lower(), {"person": person.name}))
+    return person.id

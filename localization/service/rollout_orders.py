@@ -8,8 +8,6 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select
-
 from catalog.values import CourseStatus
 from core.errors import FieldError
 from core.unit_of_work import Work
@@ -23,9 +21,7 @@ from localization.repository.rollouts import (
     list_exemptions,
     list_launches,
 )
-from localization.service.reading import Cells
-from people.holding import hold_active
-from people.models import Person
+from localization.service.reading import Cells, read_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +66,8 @@ def read_order(work: Work, given: Mapping[str, object]) -> RolloutOrder:
     kept = _kept(work, code, courses)
     if courses and not kept:
         cells.errors.append(FieldError("courses", "only_retired_courses"))
-    launches = _launches(work, cells, given.get("markets"))
-    owner_id = _owner(work, cells)
+    launches = _launches(work, cells, given.get("markets"), courses)
+    owner_id = read_person(work, cells, "owner", "owner_email")
     budget, version = cells.amount("budget"), cells.parse("version", seen, int) if seen else None
     if cells.errors:
         raise RolloutInvalid(cells.errors)
@@ -105,7 +101,7 @@ def _kept(work: Work, code: str, courses: Sequence[known.CourseFacts]) -> list[k
     return [course for course in courses if course.status is not CourseStatus.RETIRED or course.id in stored]
 
 
-def _launches(work: Work, cells: Cells, given: object) -> list[Launch]:
+def _launches(work: Work, cells: Cells, given: object, courses: Sequence[known.CourseFacts]) -> list[Launch]:
     if not isinstance(given, list) or not given:
         cells.errors.append(FieldError("markets", "required"))
         return []
@@ -123,20 +119,20 @@ def _launches(work: Work, cells: Cells, given: object) -> list[Launch]:
         elif any(each.market.code == code for each in launches):
             cells.errors.append(FieldError(f"markets[{index}].market", "named_twice", code))
         else:
-            launches.append(Launch(markets[code], day, frozenset(inner.list("without"))))
+            without = _without(work, cells, f"markets[{index}].without", inner.list("without"), courses)
+            launches.append(Launch(markets[code], day, without))
     return launches
 
 
-def _owner(work: Work, cells: Cells) -> UUID | None:
-    email = cells.text("owner", "owner_email").lower()
-    if not email:
-        return None
-    owner = work.session.scalar(select(Person.id).where(Person.email == email))
-    if owner is None:
-        cells.errors.append(FieldError("owner", "person_not_found", email))
-    elif not hold_active(work.session, [owner]):
-        cells.errors.append(FieldError("owner", "person_has_left", email))
-    return owner
+def _without(
+    work: Work, cells: Cells, field: str, codes: Sequence[str], courses: Sequence[known.CourseFacts]
+) -> frozenset[str]:
+    """What a market does not need must be among the courses: a slip of the pen would be translated for it."""
+    found, own = known.find_courses_by_code(work.session, codes), {course.id for course in courses}
+    for index, each in enumerate(codes):
+        if each not in found or found[each].id not in own:
+            cells.errors.append(FieldError(f"{field}[{index}]", "not_in_this_rollout", each))
+    return frozenset(course.code for course in found.values())
 
 
 def stored_order(work: Work, code: str) -> RolloutOrder:

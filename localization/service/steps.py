@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,15 +15,16 @@ from catalog.values import VariantStatus
 from core.errors import FieldError
 from core.unit_of_work import Work
 from localization.errors import (
+    AssigneeHasLeft,
     JobInvalid,
+    NewerVersionIsLive,
     ReasonMissing,
     SourceMovedOn,
     StepNotFound,
     UnitsMissing,
-    VendorNotFound,
 )
 from localization.events import JobDone, StepAssigned, StepCompleted, StepHeld, StepSentBack
-from localization.models import Job, JobStep, JobUnit
+from localization.models import Job, JobStep, JobUnit, Vendor
 from localization.repository import courses as known
 from localization.repository.jobs import get_job_row, list_step_models, list_steps, list_units
 from localization.repository.markets import get_market, get_vendor
@@ -32,8 +33,8 @@ from localization.rules.steps import StepFact, check_can_complete, check_stands_
 from localization.service.jobs import change_job, refresh_job
 from localization.service.variants import texts_to_publish, write_variant
 from localization.values import JobStatus, Staleness, StepKind, UnitState, spell_job
+from people import repository as people
 from people.access import require
-from people.errors import PersonHasLeft
 from people.holding import hold_active
 from people.models import Person
 from people.values import Permission
@@ -91,6 +92,7 @@ def complete_step(work: Work, name: str, kind: StepKind, reason: str = "", *, ve
     if is_last(facts, kind):
         _check_market(work, name, job)
         _check_source(work, job)
+        _check_live(work, job)
         _check_translated(job, units)
     step.done_at, step.done_by, step.sent_back_reason = work.now, work.actor.name, ""
     after: dict[str, object] = {"job": spell_job(job.number), "step": kind}
@@ -134,6 +136,15 @@ def _check_source(work: Work, job: Job) -> None:
         raise SourceMovedOn(job=spell_job(job.number), revision=job.source_revision, newest=newest)
 
 
+def _check_live(work: Work, job: Job) -> None:
+    """An import, or somebody by hand, may have overtaken the job meanwhile."""
+    variants = known.list_variants(work.session, [job.course_id])[job.course_id]
+    live = [v for v in variants if v.status is VariantStatus.LIVE and v.locale.is_equivalent_to(job.locale)]
+    newest = max((variant.source_revision for variant in live), default=0)
+    if newest > job.source_revision:
+        raise NewerVersionIsLive(job=spell_job(job.number), revision=job.source_revision, live=newest)
+
+
 def _finish(work: Work, job: Job, units: Sequence[JobUnit]) -> None:
     write_variant(work, job, texts_to_publish(units), VariantStatus.LIVE)
     job.status, job.open_key, job.closed_at = JobStatus.DONE, None, work.now
@@ -148,6 +159,7 @@ def send_back(work: Work, name: str, kind: StepKind, reason: str, *, version: in
     for step in list_step_models(work.session, job.id):
         if step.kind in reopened:
             step.done_at, step.done_by = None, ""
+            step.cycle += 1
             step.sent_back_reason = reason.strip() if step.kind is kind else ""
     after: dict[str, object] = {"job": spell_job(job.number), "step": kind.value}
     work.record(StepSentBack(subject_id=job.id, course_id=job.course_id, after=after, reason=reason.strip()))
@@ -180,14 +192,6 @@ def _set_hold(work: Work, name: str, kind: StepKind, reason: str, version: int |
     return job
 
 
-def _check_assignee(work: Work, person_id: UUID) -> None:
-    person = work.session.get(Person, person_id)
-    if person is None:
-        raise VendorNotFound(vendor=str(person_id))
-    if not hold_active(work.session, [person_id]):
-        raise PersonHasLeft(person=person.name)
-
-
 def assign_step(
     work: Work,
     name: str,
@@ -201,19 +205,44 @@ def assign_step(
     """Say who does a step, or until when; what is not given stays."""
     job = change_job(work, name, version)
     _, step = _step(work, job, kind)
+    before = _who_and_when(step)
     if vendor is not None:
         step.vendor_id, step.assignee_id = get_vendor(work.session, vendor).id, None
     if assignee_id is not None:
-        _check_assignee(work, assignee_id)
-        step.assignee_id, step.vendor_id = assignee_id, None
-    step.due_on = due_on or step.due_on
-    after: dict[str, object] = {
-        "job": spell_job(job.number),
-        "step": kind.value,
-        "assignee_id": step.assignee_id,
-        "vendor_id": step.vendor_id,
-        "due_on": step.due_on,
-    }
-    work.record(StepAssigned(subject_id=job.id, course_id=job.course_id, after=after))
+        step.assignee_id, step.vendor_id = _active(work, assignee_id).id, None
+    if due_on not in (None, step.due_on):
+        step.due_on, step.cycle = due_on, step.cycle + 1
+    record_assignment(work, job, step, before)
     work.session.flush()
     return job
+
+
+def _active(work: Work, person_id: UUID) -> Person:
+    person = people.get_person(work.session, person_id)
+    if not hold_active(work.session, [person_id]):
+        raise AssigneeHasLeft(person=person.name)
+    return person
+
+
+def _who_and_when(step: JobStep) -> dict[str, object]:
+    return {"assignee_id": step.assignee_id, "vendor_id": step.vendor_id, "due_on": step.due_on}
+
+
+def record_assignment(work: Work, job: Job, step: JobStep, before: Mapping[str, object]) -> None:
+    """Say what is new of who does a step and until when; nothing where all is as before."""
+    now = _who_and_when(step)
+    changed = {name: value for name, value in now.items() if value != before[name]}
+    if not changed:
+        return
+    vendor = work.session.get_one(Vendor, step.vendor_id).name if changed.get("vendor_id") else None
+    work.record(
+        StepAssigned(
+            subject_id=job.id,
+            course_id=job.course_id,
+            job=job.number,
+            step=step.kind.value,
+            is_for_somebody_else=changed.keys() != {"due_on"},
+            before={name: before[name] for name in changed},
+            after={"job": spell_job(job.number), "step": step.kind.value, **changed, "vendor": vendor},
+        )
+    )

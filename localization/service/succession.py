@@ -53,7 +53,19 @@ def _pass_on(work: Work, leaver: Person, to: UUID | None, reason: str) -> None:
         before: dict[str, object] = {"assignee_id": step.assignee_id}
         step.assignee_id, job.version = to, job.version + 1
         after: dict[str, object] = {"job": spell_job(job.number), "step": step.kind.value, "assignee_id": to}
-        work.record(StepAssigned(subject_id=job.id, course_id=job.course_id, before=before, after=after, reason=reason))
+        work.record(
+            StepAssigned(
+                subject_id=job.id,
+                course_id=job.course_id,
+                job=job.number,
+                step=step.kind.value,
+                is_for_somebody_else=True,
+                is_passed_on=True,
+                before=before,
+                after=after,
+                reason=reason,
+            )
+        )
     markets = list_markets_of(work.session, leaver.id)
     for market in markets:
         before = {"coordinator_id": market.coordinator_id}

@@ -67,6 +67,8 @@ class MatrixView(msgspec.Struct):
     courses: list[str]
     cells: list[CellView]
     committed: Decimal
+    """In the rollout's own currency; what is committed in all of them stands beside it."""
+    committed_by_currency: dict[str, Decimal]
 
 
 class ProposalView(msgspec.Struct):
@@ -121,7 +123,8 @@ def matrix_view(matrix: Matrix, reader: Translator) -> MatrixView:
             for row in matrix.rows
             for column, cell in zip(matrix.columns, row.cells, strict=True)
         ],
-        matrix.committed,
+        matrix.committed.get(matrix.rollout.currency, Decimal(0)),
+        dict(matrix.committed),
     )
 
 

@@ -171,7 +171,7 @@ def _send(
         subject=_subject(work, person, lines, {subject.course_id for _, subject in counted}, reader, tools),
         name=person.name,
         fewer_url=fewer,
-        page_url=tools.links.page("/reviews"),
+        page_url=tools.links.page("/" if any(line.is_task for line in lines) else "/reviews"),
         others=lines[MOST_NAMED:],
     )
     mail_id = queue_mail(
@@ -204,7 +204,7 @@ def _subject(
     """Say what the mail is about; where more needs its reader than it tells anew, all of that, as pages say it."""
     today = today_of(work.now, reader)
     needs = tools.needs_of(work, person.person_id, today)
-    if all(need.course_id in named for need in needs):
+    if all(line.is_task for line in lines) or all(need.course_id in named for need in needs):
         return digest_subject(lines, reader, today)
     own = sum(need.is_own_of(person.person_id) for need in needs)
     all_of_them = needs_in_words(len(needs), own, days_of(needs, today), reader, today)
@@ -219,6 +219,7 @@ def _line(person: Recipient, alert: Alert, subject: Subject) -> DigestLine:
         is_escalated=alert.audience is not Audience.OWNERS,
         is_review=subject.link_purpose is not None,
         is_question=subject.is_question,
+        is_task=subject.is_task,
         grace_days=subject.grace_days,
     )
 

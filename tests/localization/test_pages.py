@@ -1,15 +1,18 @@
+import re
 from datetime import date
+from html import unescape
 
 import polib
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, select, update
 
 from catalog.models import Course, CourseRevision
 from catalog.values import ChangeClass, CourseStatus
 from core.actors import OPERATOR
 from core.audit import list_entries
 from localization.models import Job, JobStep, JobUnit
-from localization.values import JobStatus, UnitState
+from localization.repository.jobs import list_jobs
+from localization.values import JobStatus, StepKind, UnitState
 from people.values import Role
 from tests.clients import Client
 from tests.factories import a_course, a_person, a_variant
@@ -139,11 +142,69 @@ def test_a_wrong_plan_comes_back_with_what_was_typed(coordinator: Client) -> Non
     assert "There is no course “NOPE-1”." in answer.text
 
 
-def test_files_go_out_as_one_archive_once(coordinator: Client) -> None:
-    answer = coordinator.post("/rollouts/SPRING/files", data=token(coordinator))
-    assert answer.headers["content-type"].startswith("application/zip")
+def test_files_go_out_as_one_archive_once_and_can_be_fetched_again(coordinator: Client) -> None:
+    assert "Download 3 files for vendors" in coordinator.get("/rollouts/SPRING").text
+    page = coordinator.post("/rollouts/SPRING/files", data=token(coordinator)).text
+    assert "3 files have gone out." in page
+    assert "files for vendors" not in page
+    address = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', page)
+    assert address is not None
+    for _ in range(2):
+        answer = coordinator.get(unescape(address[1]))
+        assert answer.headers["content-type"].startswith("application/zip")
     again = coordinator.post("/rollouts/SPRING/files", data=token(coordinator), follow_redirects=False)
-    assert again.status_code == 303
+    assert (again.status_code, again.headers["location"]) == (303, "/rollouts/SPRING")
+
+
+def test_only_jobs_of_the_rollout_are_fetched_with_it(coordinator: Client) -> None:
+    with coordinator.house.uow.write(OPERATOR) as work:
+        other = a_job(work, a_course(work), locale="fr")
+    answer = coordinator.get(f"/rollouts/SPRING/files?jobs={other.number},x", follow_redirects=False)
+    assert answer.status_code == 303
+    assert 'http-equiv="refresh"' not in coordinator.get("/rollouts/SPRING?out=x%22%3E").text
+
+
+def test_a_late_sign_off_still_waits_for_its_signature(coordinator: Client) -> None:
+    with coordinator.house.uow.write(OPERATOR) as work:
+        job = next(row for row in list_jobs(work.session) if row.course == "GDP-120" and str(row.locale) == "de")
+        others = (JobStep.job_id == job.id, JobStep.kind != StepKind.SIGN_OFF)
+        work.session.execute(update(JobStep).where(*others).values(done_at=work.now))
+    page = text_of(coordinator.get("/rollouts/SPRING"))
+    assert "Waiting for sign-off 1" in page
+    assert "At risk, late or blocked 1" in page
+    assert coordinator.get("/rollouts/SPRING?show=sign_off").text.count('role="gridcell"') == 2
+
+
+def test_home_counts_countries_not_rollouts_names_the_worst_first_and_all_that_waits(coordinator: Client) -> None:
+    """Germany is late in one rollout, Poland at risk in two, and one step is the reader's."""
+    person = coordinator.as_(Role.LOCALIZATION_COORDINATOR)
+    for code, launch in (("A-SOON", "2026-11-26"), ("B-SOON", "2026-11-26")):
+        markets = [{"market": "PL", "launch": launch}]
+        coordinator.post("/api/v1/rollouts", json={**ORDER, "code": code, "name": code, "markets": markets})
+    with coordinator.house.uow.write(OPERATOR) as work:
+        first = select(JobStep.id).where(JobStep.position == 0).order_by(JobStep.id).limit(1)
+        work.session.execute(
+            update(JobStep).where(JobStep.id == work.session.scalar(first)).values(assignee_id=person.id)
+        )
+    page = text_of(coordinator.get("/"))
+    assert "2 countries are in trouble." in page
+    assert "1 translation step waits for you." in page
+    rows = [page.index(words) for words in ("Market DE · Spring rollout", "Market PL · A-SOON", "Market PL · B-SOON")]
+    assert rows == sorted(rows)
+
+
+def test_the_list_of_rollouts_and_home_read_as_often_for_many_rollouts_as_for_one(coordinator: Client) -> None:
+    def statements(path: str) -> int:
+        seen: list[str] = []
+        engine = coordinator.house.database.engine
+        event.listen(engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
+        coordinator.get(path)
+        return len(seen)
+
+    one = {path: statements(path) for path in ("/rollouts", "/")}
+    for number in range(3):
+        coordinator.post("/api/v1/rollouts", json={**ORDER, "code": f"R-{number}"})
+    assert {path: statements(path) for path in ("/rollouts", "/")} == one
 
 
 def test_a_file_is_looked_at_and_then_taken_over(coordinator: Client) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import update
@@ -14,6 +15,7 @@ from core.actors import OPERATOR
 from core.unit_of_work import UnitOfWork, Work
 from core.wording.translator import translator
 from localization.answers import launch_answer, progress_answer
+from localization.models import Rollout
 from localization.repository.jobs import list_jobs
 from localization.service.matrix import Matrix, build_matrix
 from localization.service.merging import move_places
@@ -21,9 +23,10 @@ from localization.service.rollout_orders import read_order
 from localization.service.rollouts import plan_rollout
 from localization.service.steps import hold_step
 from localization.values import StepKind
+from localization.views.rollouts import matrix_view
 from localization.wording import say_reasons
 from tests.factories import a_course, a_variant
-from tests.localization.making import a_job, a_market, tag
+from tests.localization.making import a_job, a_market, a_rate_card, tag
 
 ENGLISH = translator(tag("en"))
 LATER, PAST = "2027-03-01", "2026-11-07"
@@ -126,3 +129,20 @@ def test_countries_are_named_in_the_readers_language_and_regions_as_they_were_na
         matrix = a_plan(work, {"PL": PAST, "MX": PAST, "DACH": PAST})
     assert launch_answer(matrix, ENGLISH).endswith("Poland, Mexico and Alpine countries are late.")
     assert launch_answer(matrix, translator(tag("de"))).endswith("Polen, Mexiko und Alpine countries sind verspätet.")
+
+
+def test_what_is_committed_in_other_currencies_is_not_added_to_the_budgets(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        a_market(work, "PL")
+        a_market(work, "MX", required="es-MX")
+        a_rate_card(work, vendor="NORD", target="pl", price="0.50")
+        a_rate_card(work, vendor="SUR", target="es-MX", price="2", currency="USD")
+        a_course(work, code="ABC-101", title="One two")
+        matrix = a_plan(work, {"PL": LATER, "MX": LATER})
+        assert matrix.committed == {"EUR": Decimal("1.00"), "USD": Decimal("4.00")}
+        assert progress_answer(matrix, ENGLISH).endswith("€1 and US$4 committed.")
+        work.session.execute(update(Rollout).values(budget=Decimal(20)))
+        budgeted = build_matrix(work, "SPRING")
+    assert progress_answer(budgeted, ENGLISH).endswith("€1 of €20 committed. Beside it: US$4.")
+    view = matrix_view(budgeted, ENGLISH)
+    assert (view.committed, view.committed_by_currency["USD"]) == (Decimal("1.00"), Decimal("4.00"))

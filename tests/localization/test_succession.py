@@ -136,7 +136,7 @@ def test_an_heir_who_could_not_be_told_is_told_of_what_is_still_theirs(house: Wi
     with house.uow.write(OPERATOR) as work:
         leave(work, anna.id)
     with house.uow.write(OPERATOR) as work:
-        work.session.query(Mail).one().status = MailStatus.DEAD
+        work.session.query(Mail).filter_by(kind="duties").one().status = MailStatus.DEAD
         assign_step(work, "JOB-1", StepKind.TRANSLATION, assignee_id=a_person(work).id)
     with house.uow.write(OPERATOR) as work:
         assert replay_dead(work, house.retellers) == 1

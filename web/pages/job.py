@@ -35,7 +35,7 @@ from localization.repository.returns import list_returns
 from localization.service.exchange import Checker, export_jobs, keep_return, read_kept, take_kept
 from localization.service.moving import find_moved, moved_units
 from localization.service.steps import StepAct, act_on_step
-from localization.values import JobStatus, StepKind, UnitState
+from localization.values import JobStatus, StepKind, UnitOrigin, UnitState
 from localization.views.units import return_notes
 from localization.wording import say_finding
 from people.access import may
@@ -62,7 +62,7 @@ class ShownUnit:
 
     @property
     def has_changed(self) -> bool:
-        return self.unit.was_source is not None
+        return self.unit.was_source is not None and self.unit.origin is not UnitOrigin.MEMORY
 
 
 @get("/jobs/{name:str}", opt=access(Permission.READ_CATALOG), sync_to_thread=True)

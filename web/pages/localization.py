@@ -1,7 +1,9 @@
 """Rollouts: the list, the matrix of courses by country, and planning."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
@@ -20,8 +22,8 @@ from localization.errors import RolloutInvalid
 from localization.repository.jobs import list_jobs, list_steps
 from localization.repository.markets import MarketRow, list_markets, list_vendors
 from localization.repository.rollouts import list_rollouts
-from localization.service.exchange import export_jobs
-from localization.service.matrix import Matrix, build_matrix
+from localization.service.exchange import export_jobs, write_file
+from localization.service.matrix import Matrix, build_matrices, build_matrix
 from localization.service.ordering import order_job
 from localization.service.rollout_orders import read_order
 from localization.service.rollouts import PlannedRollout, move_launch, plan_again, plan_rollout
@@ -30,6 +32,7 @@ from people.access import may, may_somewhere
 from people.values import Permission
 from web.forms import Form, errors_by_field
 from web.localization import SHOWN, MatrixAddress, chosen_columns, counts, find_opened
+from web.notices import Notice
 from web.page import redirect, render
 from web.reader import AnyRequest, reader_of
 
@@ -39,7 +42,7 @@ def show_rollouts(request: AnyRequest, house: NamedDependency[House], actor: Nam
     """All rollouts, the next launch first, each with its answer."""
     reader = reader_of(request)
     with house.uow.read(actor) as work:
-        matrices = [build_matrix(work, row.code) for row in list_rollouts(work.session)]
+        matrices = build_matrices(work, list_rollouts(work.session))
         open_jobs = len(list_jobs(work.session, status=JobStatus.OPEN))
     return render(
         request,
@@ -139,6 +142,7 @@ def show_matrix(
         steps = list_steps(work.session, [job.id for job in jobs.values()]) if address.course else {}
     may_act = may(actor, Permission.MANAGE_JOBS, market=address.market or None)
     by_number = {number: steps.get(job.id, []) for number, job in jobs.items()}
+    out = _just_out(request, "out", matrix)
     waiting = [j.name for j in jobs.values() if j.status is JobStatus.OPEN and not j.exported_at and j.rollout == code]
     return render(
         request,
@@ -153,6 +157,7 @@ def show_matrix(
         may_plan=may_somewhere(actor, Permission.PLAN_ROLLOUT),
         may_send=may_somewhere(actor, Permission.MANAGE_JOBS) and bool(waiting),
         waiting=len(waiting),
+        download=_files_of(code, out) if out and may_somewhere(actor, Permission.MANAGE_JOBS) else "",
     )
 
 
@@ -200,17 +205,49 @@ def replan(
     return redirect(request, f"/rollouts/{code}", said)
 
 
-@post("/rollouts/{code:str}/files", opt=access(Permission.MANAGE_JOBS), sync_to_thread=True, status_code=200)
+@post("/rollouts/{code:str}/files", opt=access(Permission.MANAGE_JOBS), sync_to_thread=True, status_code=303)
 def send_files(
     request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor], code: FromPath[str]
 ) -> Response[Any]:
-    """The files of all jobs whose file has not gone out yet, in one ZIP."""
+    """Note that the files of all jobs go out that have not yet; the page then shows what is left, and fetches them."""
     with house.uow.write(actor) as work:
         rows = list_jobs(work.session, status=JobStatus.OPEN, rollout_code=code)
         names = [row.name for row in reversed(rows) if row.exported_at is None]
-        file = export_jobs(work, names) if names else None
+        if names:
+            export_jobs(work, names)
+    reader = reader_of(request)
+    if not names:
+        return redirect(request, f"/rollouts/{code}", reader.gettext("Every file has gone out already."))
+    out = [int(name.removeprefix("JOB-")) for name in names]
+    text = reader.ngettext("%(n)s file has gone out.", "%(n)s files have gone out.", len(names))
+    notice = Notice(text=text, link=_files_of(code, out), link_text=reader.gettext("Download it again"))
+    return redirect(request, f"/rollouts/{quote(code)}?{urlencode({'out': _numbers(out)})}", notice)
+
+
+def _files_of(code: str, numbers: Sequence[int]) -> str:
+    return f"/rollouts/{quote(code)}/files?{urlencode({'jobs': _numbers(numbers)})}"
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    return ",".join(map(str, numbers))
+
+
+def _just_out(request: AnyRequest, name: str, matrix: Matrix) -> list[int]:
+    """The jobs an address names, as far as they are of this rollout and open."""
+    named = request.query_params.get(name, "").split(",")
+    return [number for number, job in matrix.jobs.items() if str(number) in named and job.status is JobStatus.OPEN]
+
+
+@get("/rollouts/{code:str}/files", opt=access(Permission.MANAGE_JOBS), sync_to_thread=True)
+def download_files(
+    request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor], code: FromPath[str]
+) -> Response[Any]:
+    """The files of these jobs, as often as they are asked for; one ZIP where they are several."""
+    with house.uow.read(actor) as work:
+        numbers = _just_out(request, "jobs", build_matrix(work, code))
+        file = write_file(work, [f"JOB-{number}" for number in numbers]) if numbers else None
     if file is None:
-        return redirect(request, f"/rollouts/{code}", reader_of(request).gettext("Every file has gone out already."))
+        return redirect(request, f"/rollouts/{quote(code)}")
     headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
     return Response(file.data, media_type=file.media_type, headers=headers)
 
@@ -282,6 +319,7 @@ routes: list[Any] = [
     export_matrix,
     replan,
     send_files,
+    download_files,
     open_cell_job,
     change_launch,
     show_markets,

@@ -12,7 +12,8 @@ from core.wording.vocabulary import word
 from localization.repository.jobs import JobRow
 from localization.repository.returns import count_ready_steps, find_jobs, list_jobs_waiting_for
 from localization.repository.rollouts import list_rollouts
-from localization.service.matrix import Column, Matrix, build_matrix
+from localization.rules.matrix import TROUBLE
+from localization.service.matrix import Column, Matrix, build_matrices
 from localization.values import CellState
 from localization.wording import say_reasons
 from people.access import may, may_somewhere
@@ -62,14 +63,17 @@ def my_countries(work: Work, _house: House) -> HomeSection | None:
     if not may_somewhere(work.actor, Permission.MANAGE_JOBS):
         return None
     reader = translator(work.actor.locale, work.actor.time_zone)
-    rows = []
-    for rollout in list_rollouts(work.session):
-        matrix = build_matrix(work, rollout.code)
-        for column in matrix.columns:
-            if column.trouble and may(work.actor, Permission.MANAGE_JOBS, market=column.market.code):
-                rows.append(_country_row(matrix, column, column.trouble, reader))
+    found = [
+        (column.trouble, column, matrix)
+        for matrix in build_matrices(work, list_rollouts(work.session))
+        for column in matrix.columns
+        if column.trouble and may(work.actor, Permission.MANAGE_JOBS, market=column.market.code)
+    ]
+    found.sort(key=lambda each: (TROUBLE.index(each[0]), each[1].launch_on))
+    rows = [_country_row(matrix, column, trouble, reader) for trouble, column, matrix in found]
     heading = reader.gettext("Countries at risk")
-    answer = reader.ngettext("%(n)s country is in trouble.", "%(n)s countries are in trouble.", len(rows))
+    countries = len({column.market.code for _, column, _ in found})  # a country may be in trouble in several rollouts
+    answer = reader.ngettext("%(n)s country is in trouble.", "%(n)s countries are in trouble.", countries)
     return HomeSection(heading=heading, rows=rows[:6], total=len(rows), more_href="/rollouts", answer=answer)
 
 
