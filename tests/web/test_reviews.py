@@ -171,6 +171,22 @@ def test_retiring_from_the_page_opens_a_plan(client: Client, house: Wiring) -> N
         assert work.session.scalars(select(RetirementPlan.retire_on)).all() == [date(2027, 1, 31)]
 
 
+@pytest.mark.parametrize("replacement", ["NOPE-1", "ABC-101"])
+def test_a_replacement_that_cannot_be_used_is_said_beside_its_field_and_nothing_typed_is_lost(
+    client: Client, house: Wiring, replacement: str
+) -> None:
+    due(house, client.as_())
+    link = mail_link(house, "review")
+    fields = {"outcome": "retire", "cycle": "1", "note": "Nobody takes it", "replacement": replacement}
+    for page in ("/reviews/ABC-101", link):
+        answer = send(client, page, page, **fields)
+        assert answer.status_code == 422  # type: ignore[attr-defined]
+        assert 'id="e-replacement"' in answer.text  # type: ignore[attr-defined]
+        for kept in ('value="retire" checked', "Nobody takes it", f'value="{replacement}"'):
+            assert kept in answer.text  # type: ignore[attr-defined]
+    assert reviews(house) == []
+
+
 def test_a_colleague_sees_the_review_but_no_choices(client: Client, house: Wiring) -> None:
     due(house, client.as_(name="Ines Okafor"))
     client.as_(Role.STAFF)

@@ -11,6 +11,7 @@ from litestar.params import FromPath, QueryParameter
 from api.access import ANYONE_SIGNED_IN, access
 from api.limits import whole_number
 from api.ports import House
+from catalog.errors import CourseNotFound, ReplacementNotUsable
 from catalog.repository.courses import get_course_id
 from core.actors import Actor
 from core.errors import CoursekeeperError, FieldError, Invalid
@@ -43,6 +44,7 @@ from web.pages.whose import questions_to
 from web.ports import HomeRow, HomeSection, frame_count, home_section
 from web.promises import promise_notice, promise_state, promises_of, when_due
 from web.reader import AnyRequest, reader_of
+from web.retirements import FIELDS_OF_ENDS
 from web.reviews import (
     PAGE,
     Line,
@@ -54,6 +56,8 @@ from web.reviews import (
 )
 
 ON_HOME = 6
+MENDABLE = (Invalid, CourseNotFound, ReplacementNotUsable)
+"""What is answered with the form as it was typed."""
 
 
 @get("/reviews", opt=access(ANYONE_SIGNED_IN), sync_to_thread=True)
@@ -142,7 +146,7 @@ def record_review(
         with house.uow.write(actor) as work:
             course_id = get_course_id(work.session, code)
             complete_review(work, course_id, decision)
-    except Invalid as error:
+    except MENDABLE as error:
         return _show(request, house, actor, code, status=422, typed=form.as_dict(), wrong=wrong_of(error, reader))
     notice = notice_for(house, actor, course_id, decision.outcome, reader)
     return redirect(request, "/reviews", notice)
@@ -175,10 +179,10 @@ def notice_for(house: House, actor: Actor, course_id: UUID, outcome: Outcome, re
     return f"{said} {promised}" if promised else said
 
 
-def wrong_of(error: Invalid, reader: Translator) -> dict[str, str]:
+def wrong_of(error: CoursekeeperError, reader: Translator) -> dict[str, str]:
     """What is wrong with a decision, by field."""
-    field = {"retirement_date_invalid": "retire_on", "course_not_found": "replacement"}.get(error.code, "note")
-    return errors_by_field(error, reader) or {field: problem_of(error, reader)}
+    fields = errors_by_field(error, reader) if isinstance(error, Invalid) else {}
+    return fields or {FIELDS_OF_ENDS.get(error.code, "note"): problem_of(error, reader)}
 
 
 @frame_count("reviews")
