@@ -189,7 +189,7 @@ def test_building_from_the_page_opens_the_draft(pages: Client, house: Wiring) ->
     assert refused.status_code == 422
     assert "Did you mean oskar@example.org?" in text_of(refused)
     assert '<option value="oskar@example.org">Oskar Lindqvist</option>' in refused.text
-    data["owner_email"] = "oskar@example.org"
+    data["owner_email"] = "Oskar Lindqvist"
     assert "REQ-1 is decided: Build." in text_of(pages.post("/requests/REQ-1/decision", data=data))
     decision = facts_of(house).decision
     assert decision is not None

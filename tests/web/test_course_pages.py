@@ -173,6 +173,21 @@ def test_an_owner_is_picked_by_name_and_a_slip_is_asked_about(lead: Client, hous
         assert find_person_by_email(work.session, "adda@exampel.org") is None
 
 
+def test_an_owner_is_named_without_an_address_and_several_of_a_name_are_listed(lead: Client, house: Wiring) -> None:
+    with house.uow.write(OPERATOR) as work:
+        for address in ("bea.koch@example.org", "bea.kim@example.org"):
+            a_person(work, email=address, name=address.split("@")[0].replace(".", " ").title())
+    assert 'type="email"' not in lead.get("/courses/GIFT-1/edit").text
+    typed = {"title": "Gifts", "version": "", "owner_email": "Bea"}
+    several = lead.post("/courses/GIFT-1/edit", data=typed)
+    assert several.status_code == 422
+    named = "“Bea” may be any of these; give the address: Bea Kim (bea.kim@example.org) / Bea Koch (bea.koch@"
+    assert named in text_of(several)
+    nobody = lead.post("/courses/GIFT-1/edit", data={**typed, "owner_email": "Zacharias"})
+    assert "Nobody here is called “Zacharias”" in text_of(nobody)
+    assert "owned by Bea Koch" in text_of(lead.post("/courses/GIFT-1/edit", data={**typed, "owner_email": "bea koch"}))
+
+
 def test_a_course_without_owner_is_claimed(client: Client, catalog: Wiring) -> None:
     client.as_(name="Bo Claim")
     assert "Claim this course" in text_of(client.get("/courses/OTHER"))

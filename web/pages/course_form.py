@@ -17,13 +17,14 @@ from catalog.values import ChangeClass, ComplianceClass, Modality
 from catalog.views import CourseView, get_course_view
 from core.actors import Actor
 from core.errors import Conflict, CoursekeeperError, Invalid
+from core.unit_of_work import Work
 from core.wording.problems import problem_of
 from core.wording.vocabulary import word
 from people import repository as people
 from people.values import Permission
 from web.forms import Form, errors_by_field
 from web.page import redirect, render
-from web.people import people_choices
+from web.people import address_of, people_choices
 from web.reader import AnyRequest, reader_of
 
 Answer = Response[Any]
@@ -63,7 +64,7 @@ def create_course(
     """A draft from what was typed."""
     try:
         with house.uow.write(actor) as work:
-            course = service.create_course(work, _typed(form, (*NEW_FIELDS, *FIELDS), is_new=True))
+            course = service.create_course(work, _typed(work, form, (*NEW_FIELDS, *FIELDS), is_new=True))
     except (Invalid, Conflict) as error:
         return _show(request, house, actor, None, form.as_dict(), error)
     return redirect(request, f"/courses/{course.code}", reader_of(request).gettext("The draft is saved."))
@@ -99,7 +100,7 @@ def save_course(
             course = service.edit_course(
                 work,
                 course_id,
-                _typed(form, FIELDS),
+                _typed(work, form, FIELDS),
                 version=whole_number(version),
                 change_class=ChangeClass(kind) if kind in set(ChangeClass) else None,
                 note=form.text("note"),
@@ -123,7 +124,7 @@ def values_of(view: CourseView) -> dict[str, str]:
     return {name: "" if value is None else str(value) for name, value in {**values, **lists}.items()}
 
 
-def _typed(form: Form, names: tuple[str, ...], *, is_new: bool = False) -> dict[str, object]:
+def _typed(work: Work, form: Form, names: tuple[str, ...], *, is_new: bool = False) -> dict[str, object]:
     """By our names; lists are a line each. Blanks empty, except where nothing can be empty."""
     given: dict[str, object] = {}
     for name in names:
@@ -131,6 +132,8 @@ def _typed(form: Form, names: tuple[str, ...], *, is_new: bool = False) -> dict[
         if not text and (is_new or name in KEPT_WHEN_BLANK):
             continue
         given[name] = [line.strip() for line in text.splitlines() if line.strip()] if name in LISTS else text
+    if "owner_email" in given:
+        given["owner_email"] = address_of(work, "owner_email", form.text("owner_email"))
     if is_new:
         given |= {name: "" for name in ("code", "title") if name not in given}
     return given
