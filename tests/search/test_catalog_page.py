@@ -186,3 +186,25 @@ def test_the_box_on_top_finds_courses(client: Client) -> None:
     client.as_(Role.STAFF)
     found = client.get("/find", params={"q": "ladd"}, headers=HTMX).text
     assert 'href="/courses/SAF-1"' in found
+
+
+def test_what_is_called_exactly_so_comes_first_in_the_box_and_enter_leads_there(client: Client, house: Wiring) -> None:
+    lead = client.as_(Role.LEARNING_LEAD)
+    client.post("/requests", data={"need": "Ladders for painters"})
+    with house.uow.write(SYSTEM) as work:
+        course = a_course(work, title="JOB-1 and REQ-1 as in INT-100", code="XYZ-9")
+        a_job(work, course)
+    IndexSweep(house.indexer).run(house.clock.now())
+    client.sign_in(lead)
+    for typed, path in (
+        ("int-100", "/courses/INT-100"),
+        ("INT 100", "/courses/INT-100"),
+        ("JOB-1", "/jobs/JOB-1"),
+        ("req-1", "/requests/REQ-1"),
+    ):
+        box = client.get("/find", params={"q": typed}, headers=HTMX).text
+        assert re.findall(r'href="([^"]+)"', box)[0] == path
+        assert box.count(f'href="{path}"') == 1
+        entered = client.get("/find", params={"q": typed}, follow_redirects=False)
+        assert (entered.status_code, entered.headers["location"]) == (303, path)
+    assert client.get("/find", params={"q": "ladders"}, follow_redirects=False).status_code == 200

@@ -10,9 +10,10 @@ from litestar.di import NamedDependency
 from api.access import access
 from api.limits import whole_number
 from api.ports import House
+from catalog.repository.courses import find_course_id, get_state
 from core.actors import Actor
 from core.unit_of_work import Work
-from core.wording import Translator
+from core.wording import Translator, translator
 from people import repository as people
 from people.access import may_somewhere
 from people.values import Permission
@@ -36,7 +37,7 @@ from web.catalog import (
     title_pieces,
 )
 from web.page import is_htmx, render, render_part
-from web.ports import Found, FoundGroup, finder
+from web.ports import Found, FoundGroup, finder, named
 from web.reader import AnyRequest, reader_of
 
 
@@ -163,9 +164,24 @@ def find_courses(work: Work, house: House, text: str, limit: int) -> FoundGroup 
     )
 
 
-def _heading(work: Work) -> str:
-    from core.wording import translator
+@named
+def course_named(work: Work, _: House, text: str) -> Found | None:
+    """The course with this code, as people type it: ABC 101."""
+    course_id = find_course_id(work.session, "-".join(text.split()))
+    if course_id is None or not may_somewhere(work.actor, Permission.READ_CATALOG):
+        return None
+    course = get_state(work.session, course_id)
+    return Found(
+        title=course.title,
+        href=f"/courses/{course.code}",
+        detail=course.code,
+        state_kind="course",
+        state_value=course.status,
+        lang=str(course.source_locale),
+    )
 
+
+def _heading(work: Work) -> str:
     return translator(work.actor.locale, work.actor.time_zone).gettext("Courses")
 
 
