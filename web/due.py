@@ -30,7 +30,7 @@ def whose_courses(work: Work, view: str) -> Whose | None:
     person_id = work.actor.person_id
     if view == UNIT:
         units = units_of(work)
-        return Whose(org_unit_path=units[0].path) if units else None
+        return Whose(org_unit_paths=tuple(unit.path for unit in units)) if units else None
     if person_id is None:
         return None
     chosen = {
@@ -67,6 +67,11 @@ def count_for(work: Work, view: str) -> int:
     if view == ALL:
         person_id = work.actor.person_id
         return concern.count_needs(work.session, person_id, horizon(work)) if person_id else 0
+    return count_listed(work, view)
+
+
+def count_listed(work: Work, view: str) -> int:
+    """How many reviews one of the views lists up to the horizon."""
     whose = whose_courses(work, view)
     return rows.count_due(work.session, whose, until=horizon(work)) if whose else 0
 
@@ -75,25 +80,25 @@ def answer_of(work: Work, view: str, reader: Translator) -> str:
     """The list in a sentence: 3 courses need you, 2 of them yours, one by Friday."""
     if view == ALL:
         return needs_of_actor(work, reader) or reader.gettext("Nothing is due within 30 days.")
-    days = [row.due_on for row in list_for(work, view, within=SOON_DAYS)]
+    whose = whose_courses(work, view)
+    days = rows.count_due_by_day(work.session, whose, until=horizon(work)) if whose else {}
     if not days:
         return reader.gettext("Nothing is due within 30 days.")
+    count = sum(days.values())
     if view == UNIT:
-        count = reader.ngettext("%(n)s course needs a review", "%(n)s courses need a review", len(days))
+        need = reader.ngettext("%(n)s course needs a review", "%(n)s courses need a review", count)
     else:
-        count = reader.ngettext("%(n)s course needs you", "%(n)s courses need you", len(days))
-    return _ended(with_nearest(count, days, reader, work.today, is_one=len(days) == 1))
+        need = reader.ngettext("%(n)s course needs you", "%(n)s courses need you", count)
+    return _ended(with_nearest(need, count, days, reader, work.today))
 
 
 def needs_of_actor(work: Work, reader: Translator) -> str:
     """Everything that needs the actor in a sentence, or nothing where nothing does."""
     person_id = work.actor.person_id
-    needs = concern.needs_of(work.session, person_id, horizon(work)) if person_id else []
-    if not needs:
+    needs = concern.needs_of(work.session, person_id, horizon(work)) if person_id else None
+    if needs is None or not needs.count:
         return ""
-    own = sum(need.owner_id == person_id and need.due_on is not None for need in needs)
-    days = [need.due_on for need in needs if need.due_on is not None]
-    return _ended(needs_in_words(len(needs), own, days, reader, work.today))
+    return _ended(needs_in_words(needs.count, needs.own, needs.days, reader, work.today))
 
 
 def announced_of_actor(work: Work, reader: Translator) -> str:

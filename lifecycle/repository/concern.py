@@ -4,12 +4,12 @@ Mails are written from the ledger, whose recipients `lifecycle/subjects.py` name
 so show everything that a mail may name.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, CompoundSelect, Date, Select, and_, cast, func, null, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Date, Select, and_, case, cast, func, null, or_, select, union
 from sqlalchemy.orm import Session
 
 from catalog.models import Course, CourseRole
@@ -24,12 +24,14 @@ ABOVE = (Audience.MANAGER, Audience.HEAD)
 TOLD = (AlertStatus.QUEUED, AlertStatus.SENT)
 
 
-class Need(msgspec.Struct, frozen=True):
-    """A course that needs a person: to review it, to change it as was promised, or to say whose it is."""
+class Needs(msgspec.Struct, frozen=True):
+    """How many courses need a person: to review them, to change them as was promised, or to say whose they are."""
 
-    owner_id: UUID
-    due_on: date | None
-    """The nearest day of these; None where the person is only asked whose it is."""
+    count: int
+    own: int
+    """How many of them are theirs and have a day."""
+    days: Mapping[date, int]
+    """How many first need the person on which day; who is only asked whose a course is has none for it."""
 
 
 def owned_by(person_id: UUID) -> Select[UUID]:
@@ -57,17 +59,23 @@ def concerning(person_id: UUID) -> CompoundSelect[UUID]:
     return union(*_reminded_of(person_id), escalated_to(person_id))
 
 
-def needs_of(session: Session, person_id: UUID, until: date) -> list[Need]:
-    """List what needs a person up to a day, late things included: each course once."""
-    found: dict[UUID, Need] = {}
-    for course_id, owner_id, due_on in session.execute(_needs(person_id, until)):
-        days = [day for day in (due_on, found[course_id].due_on if course_id in found else None) if day is not None]
-        found[course_id] = Need(owner_id, min(days, default=None))
-    return list(found.values())
+def needs_of(session: Session, person_id: UUID, until: date) -> Needs:
+    """Count what needs a person up to a day by its nearest day, late things included: each course once."""
+    needs = _needs(person_id, until).subquery()
+    first = select(needs.c.owner_id, func.min(needs.c.due_on).label("due_on")).group_by(needs.c.id, needs.c.owner_id)
+    courses = first.subquery()
+    is_own = case((courses.c.owner_id == person_id, 1), else_=0)
+    query = select(courses.c.due_on, func.count(), func.sum(is_own)).group_by(courses.c.due_on)
+    found = [(day, count, own) for day, count, own in session.execute(query)]
+    return Needs(
+        sum(count for _, count, _ in found),
+        sum(own for day, _, own in found if day is not None),
+        {day: count for day, count, _ in found if day is not None},
+    )
 
 
 def count_needs(session: Session, person_id: UUID, until: date) -> int:
-    """Count these."""
+    """Count these alone."""
     needs = _needs(person_id, until).subquery()
     return session.scalar(select(func.count(needs.c.id.distinct()))) or 0
 

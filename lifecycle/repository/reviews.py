@@ -91,7 +91,8 @@ class Whose(msgspec.Struct, frozen=True):
     """Who has heard of them because somebody they answer for has not acted."""
     person_id: UUID | None = None
     """Whom they concern, for whichever of these reasons."""
-    org_unit_path: str | None = None
+    org_unit_paths: tuple[str, ...] = ()
+    """Org units whose courses these are, with all below them."""
 
 
 EVERYBODY = Whose()
@@ -119,6 +120,12 @@ def list_due(
 def count_due(session: Session, whose: Whose = EVERYBODY, *, until: date | None = None) -> int:
     """Count the courses that a list of the same conditions has."""
     return session.scalar(_count_query().where(*_due_conditions(whose, until))) or 0
+
+
+def count_due_by_day(session: Session, whose: Whose, *, until: date) -> Mapping[date, int]:
+    """Count them by the day on which they are due."""
+    query = _count_query().add_columns(ReviewSchedule.due_on).where(*_due_conditions(whose, until))
+    return {day: count for count, day in session.execute(query.group_by(ReviewSchedule.due_on))}
 
 
 def count_announced(session: Session, person_id: UUID, after: date) -> int:
@@ -149,9 +156,12 @@ def _due_conditions(whose: Whose, until: date | None) -> Iterator[ColumnElement[
         yield Course.id.in_(concern.escalated_to(whose.above_id))
     if whose.person_id is not None:
         yield Course.id.in_(concern.concerning(whose.person_id))
-    if whose.org_unit_path is not None:
-        below = OrgUnit.path.startswith(whose.org_unit_path.rstrip("/") + "/", autoescape=True)
-        yield or_(OrgUnit.path == whose.org_unit_path, below)
+    if whose.org_unit_paths:
+        yield or_(*(_within(path) for path in whose.org_unit_paths))
+
+
+def _within(path: str) -> ColumnElement[bool]:
+    return or_(OrgUnit.path == path, OrgUnit.path.startswith(path.rstrip("/") + "/", autoescape=True))
 
 
 def get_course_head(session: Session, course_id: UUID) -> CourseHead:

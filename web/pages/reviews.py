@@ -33,6 +33,7 @@ from web.due import (
     announced_of_actor,
     answer_of,
     count_for,
+    count_listed,
     is_quick,
     list_for,
     needs_of_actor,
@@ -74,7 +75,8 @@ def show_reviews(
     is_first = chosen in (ALL, MINE) and not after
     with house.uow.read(actor) as work:
         units = units_of(work)
-        due = list_for(work, chosen, after=_cursor(after), limit=PAGE)
+        found = list_for(work, chosen, after=_cursor(after), limit=PAGE + 1)
+        due = found[:PAGE]
         today = work.today
         facts: dict[str, Any] = {
             "groups": groups_of(work, due, reader),
@@ -85,7 +87,7 @@ def show_reviews(
             "promises": promises_of(work) if is_first else [],
             "promise_state": lambda promise: promise_state(promise, today),
         }
-    last = due[-1] if len(due) == PAGE else None
+    last = due[-1] if len(found) > PAGE else None
     return render(
         request,
         "reviews/list.html",
@@ -195,14 +197,14 @@ def count_my_reviews(work: Work, _: House) -> int:
 def my_due_courses(work: Work, _: House) -> HomeSection | None:
     """What concerns this person and is late or due soon, on Home."""
     reader = translator(work.actor.locale, work.actor.time_zone)
-    due = list_for(work, ALL, within=SOON_DAYS)
+    due = list_for(work, ALL, within=SOON_DAYS, limit=ON_HOME)
     if not due:
         return None
-    lines = [line for group in groups_of(work, due[:ON_HOME], reader) for line in group.lines]
+    lines = [line for group in groups_of(work, due, reader) for line in group.lines]
     return HomeSection(
         heading=reader.gettext("Your reviews"),
         rows=[_row(line, work, reader) for line in lines],
-        total=len(due),
+        total=count_listed(work, ALL),
         more_href="/reviews",
         answer=needs_of_actor(work, reader),
         detail=announced_of_actor(work, reader),
