@@ -126,6 +126,19 @@ def test_the_review_page_shows_what_changed_and_what_each_choice_does(client: Cl
         assert words in text
 
 
+def test_the_review_names_its_course_leads_to_it_and_has_the_decision_right_after_the_changes(
+    client: Client, house: Wiring
+) -> None:
+    due(house, client.as_())
+    link = mail_link(house, "review")
+    for path in ("/reviews/ABC-101", link):
+        page = client.get(path)
+        assert "ABC-101 · Why this date?" in text_of(page)
+        assert '<a class="button" href="/courses/ABC-101">' in page.text
+        places = [page.text.index(f'id="{part}"') for part in ("changed", "decision", "around", "why")]
+        assert places == sorted(places)
+
+
 def test_a_major_change_says_what_refreshing_its_languages_would_take(client: Client, house: Wiring) -> None:
     course = due(house, client.as_(name="Ines Okafor"), title="One two", units={"a.1": "three four five"})
     with house.uow.write(OPERATOR) as work:
@@ -497,6 +510,14 @@ def test_home_the_rail_the_list_and_the_mail_name_the_same_courses(client: Clien
 def test_a_day_that_ends_with_a_full_stop_ends_the_sentence(client: Client, house: Wiring) -> None:
     due(house, client.as_(locale=Locale.parse("de")), due_in=20)
     assert "1 Kurs braucht Sie bis 13. Dez. Überfällig oder" in text_of(client.get("/reviews"))
+
+
+def test_a_chip_and_the_heading_of_its_list_say_the_same_in_german(client: Client) -> None:
+    client.as_(locale=Locale.parse("de"))
+    text = text_of(client.get("/reviews?view=deputy"))
+    assert "Als Vertretung 0" in text
+    assert "Überprüfungen als Vertretung" in text
+    assert "Für welche Einheit? Meine eigene " in text_of(client.get("/requests/new"))
 
 
 def test_what_one_is_asked_and_what_was_promised_count_beside_reviews(client: Client, house: Wiring) -> None:

@@ -114,7 +114,7 @@ def _show(
         answer = next((review for review in facts.history if review.cycle == link.cycle), None)
         return render(request, "reviews/closed.html", status=status, section="reviews", facts=facts, review=answer)
     action = f"/r/review/{token}"
-    return review_page(request, facts, action, is_signed=True, status=status, typed=typed, wrong=wrong)
+    return review_page(request, facts, action, status=status, typed=typed, wrong=wrong)
 
 
 def _show_frequency(request: AnyRequest, house: House, person: Actor, action: str) -> Response[str]:

@@ -261,19 +261,17 @@ def review_page(
     facts: ReviewFacts,
     action: str,
     *,
-    is_signed: bool = False,
     status: int = 200,
     typed: dict[str, str] | None = None,
     wrong: dict[str, str] | None = None,
 ) -> Response[str]:
-    """What changed and the choices; `is_signed` where a mail's link stands in for a session."""
+    """What changed and the choices."""
     return render(
         request,
         "reviews/review.html",
         status=status,
         section="reviews",
         facts=facts,
-        is_signed=is_signed,
         action=action,
         typed=typed or {},
         wrong=wrong or {},
