@@ -16,6 +16,8 @@ from core.locales import Locale
 
 LIKELY = 0.5
 """From here on the calibrated detector calls two texts one course more often than not."""
+SURE = 0.8
+"""From here on it is said without "likely"."""
 WORTH_SHOWING = 0.15
 
 TAKEABLE = frozenset({CourseStatus.PUBLISHED, CourseStatus.RETIRING})
@@ -39,6 +41,11 @@ class Answer(msgspec.Struct, frozen=True):
     kind: AnswerKind
     courses: tuple[CandidateFacts, ...]
     others: tuple[CandidateFacts, ...] = ()
+
+    @property
+    def sure(self) -> int:
+        """How many of the courses are so likely that one need not say so."""
+        return sum(course.probability >= SURE for course in self.courses)
 
     @property
     def shown(self) -> tuple[CandidateFacts, ...]:

@@ -74,8 +74,9 @@ def list_entries(
     course_id: UUID | None = None,
     subject_id: UUID | None = None,
     about: Select[Any] | None = None,
+    action: str = "",
     older_than: UUID | None = None,
-    limit: int = 50,
+    limit: int | None = 50,
 ) -> Sequence[StoryLine]:
     """Newest first; `about` selects ids of courses, `older_than` is the id of the last entry already seen."""
     columns = [getattr(AuditEntry, name) for name in StoryLine.__struct_fields__]
@@ -86,6 +87,8 @@ def list_entries(
         query = query.where(AuditEntry.subject_id == subject_id)
     if about is not None:
         query = query.where(AuditEntry.course_id.in_(about))
+    if action:
+        query = query.where(AuditEntry.action == action)
     if older_than is not None:
         query = query.where(AuditEntry.id < older_than)
     return [StoryLine(*row) for row in session.execute(query)]

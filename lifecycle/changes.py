@@ -1,6 +1,6 @@
 """What happened to a course since its last review: texts before and now, owners, languages."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -16,7 +16,10 @@ from core.audit import list_entries
 from core.locales import Locale
 from lifecycle.models import Review
 from lifecycle.repository.reviews import DueRow
+from lifecycle.rules.differences import net_changes
 from people.repository import names_of
+
+HANDED_OVER = "course.owner_changed"
 
 
 class TextChange(msgspec.Struct, frozen=True):
@@ -63,31 +66,24 @@ class Marks(msgspec.Struct, frozen=True):
 
 
 def text_changes(session: Session, course_id: UUID, since_revision: int) -> list[TextChange]:
-    """Give what the texts said then and say now; what was changed and changed back is left out.
-
-    `since_revision` is 0 where nobody has reviewed the course: then texts that were added are not news.
-    """
+    """Give what the texts said then and say now; `since_revision` is 0 where nobody has reviewed the course."""
     headings = dict(
         session.execute(select(CourseUnit.key, CourseUnit.heading).where(CourseUnit.course_id == course_id)).all()
     )
-    found: dict[str, TextChange] = {}
-    for revision in reversed(list_revisions(session, course_id, after=since_revision)):
-        for change in revision.changes:
-            key = change["key"] or ""
-            before = found[key].before if key in found else change["before"]
-            heading = headings.get(key, "")
-            found[key] = TextChange(key, heading, before, change["after"], revision.author_name, revision.at)
-    is_first = since_revision == 0
-    changed = [change for change in found.values() if change.before != change.after]
-    return [change for change in changed if not (is_first and change.before is None)]
+    revisions = reversed(list_revisions(session, course_id, after=since_revision))
+    found = net_changes(((each, each.changes) for each in revisions), is_first=since_revision == 0)
+    return [
+        TextChange(key, headings.get(key, ""), change.before, change.after, change.last.author_name, change.last.at)
+        for key, change in found.items()
+    ]
 
 
 def owner_changes(session: Session, course_id: UUID, since: datetime | None) -> list[OwnerChange]:
     """Give the hand-overs since then, oldest first."""
     entries = [
         entry
-        for entry in list_entries(session, course_id=course_id, limit=200)
-        if entry.action == "course.owner_changed" and (since is None or entry.at > since)
+        for entry in list_entries(session, course_id=course_id, action=HANDED_OVER, limit=None)
+        if since is None or entry.at > since
     ]
     ids = [UUID(str(side["owner_id"])) for entry in entries for side in (entry.before, entry.after) if side]
     names = names_of(session, ids)
@@ -125,13 +121,14 @@ def languages_of(session: Session, course_ids: Sequence[UUID]) -> Mapping[UUID, 
 
 
 def marks_of(session: Session, rows: Sequence[DueRow]) -> Mapping[UUID, Marks]:
-    """Count what changed since each course's last review, and its languages."""
+    """Count what changed since each course's last review, as its page shows it, and its languages."""
     ids = [row.course_id for row in rows]
-    changes = _count_changes(session, rows)
+    reviews = _last_reviews(session, rows)
+    changes = _count_texts(session, ids, reviews) + _count_hand_overs(session, ids, reviews)
     languages = languages_of(session, ids)
     return {
         course_id: Marks(
-            changes.get(course_id, 0),
+            changes[course_id],
             languages[course_id].count if course_id in languages else 0,
             len(languages[course_id].outdated) if course_id in languages else 0,
             is_first,
@@ -140,20 +137,33 @@ def marks_of(session: Session, rows: Sequence[DueRow]) -> Mapping[UUID, Marks]:
     }
 
 
-def _count_changes(session: Session, rows: Sequence[DueRow]) -> Mapping[UUID, int]:
-    ids = [row.course_id for row in rows]
-    seen = dict(
-        session.execute(
-            select(Review.course_id, Review.revision).where(Review.id.in_([r.review_id for r in rows if r.review_id]))
-        ).all()
-    )
+class _LastReview(msgspec.Struct, frozen=True):
+    """What a course was when it was last reviewed."""
+
+    revision: int
+    at: datetime
+
+
+def _last_reviews(session: Session, rows: Sequence[DueRow]) -> Mapping[UUID, _LastReview]:
+    query = select(Review.course_id, Review.revision, Review.at)
+    found = session.execute(query.where(Review.id.in_([row.review_id for row in rows if row.review_id])))
+    return {course_id: _LastReview(revision, at) for course_id, revision, at in found}
+
+
+def _count_texts(session: Session, ids: Sequence[UUID], reviews: Mapping[UUID, _LastReview]) -> Counter[UUID]:
     query = select(CourseRevision.course_id, CourseRevision.number, CourseRevision.changes)
-    keys: dict[UUID, set[str]] = defaultdict(set)
-    for course_id, number, changes in session.execute(
-        query.join(Course, Course.id == CourseRevision.course_id).where(
-            CourseRevision.course_id.in_(ids), Course.revision > 1
-        )
-    ):
-        if number > seen.get(course_id, 0):
-            keys[course_id] |= {str(change["key"]) for change in changes}
-    return {course_id: len(found) for course_id, found in keys.items()}
+    query = query.join(Course, Course.id == CourseRevision.course_id).where(Course.id.in_(ids), Course.revision > 1)
+    steps: dict[UUID, list[tuple[int, list[dict[str, str | None]]]]] = defaultdict(list)
+    for course_id, number, changes in session.execute(query.order_by(CourseRevision.number)):
+        if course_id not in reviews or number > reviews[course_id].revision:
+            steps[course_id].append((number, changes))
+    return Counter(
+        {course_id: len(net_changes(made, is_first=course_id not in reviews)) for course_id, made in steps.items()}
+    )
+
+
+def _count_hand_overs(session: Session, ids: Sequence[UUID], reviews: Mapping[UUID, _LastReview]) -> Counter[UUID]:
+    about = select(Course.id).where(Course.id.in_(ids))
+    entries = list_entries(session, about=about, action=HANDED_OVER, limit=None)
+    found = [(entry.course_id, entry.at) for entry in entries if entry.course_id is not None]
+    return Counter(course_id for course_id, at in found if course_id not in reviews or at > reviews[course_id].at)

@@ -100,8 +100,6 @@ add_problems(
         "no_policies": N_("There is nothing in it."),
         "number_needed": N_("A whole number is needed here."),
         "number_out_of_range": N_("This lies between %(least)s and %(most)s."),
-        "several_of_this_name": N_("Several people are called “%(value)s”: give the address."),
-        "nobody_of_this_name": N_("Nobody here is called “%(value)s” or has this address."),
         "name_taken": N_("“%(value)s” is taken already."),
     }
 )

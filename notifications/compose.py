@@ -107,13 +107,13 @@ def digest_subject(lines: Sequence[DigestLine], reader: Translator, today: date)
     """
     if all(line.is_task for line in lines):
         need = reader.ngettext("%(n)s translation step needs you", "%(n)s translation steps need you", len(lines))
-        return with_nearest(need, [line.due_on for line in lines], reader, today, is_one=len(lines) == 1)
+        return with_nearest(need, len(lines), Counter(line.due_on for line in lines), reader, today)
     courses: dict[str, list[DigestLine]] = {}
     for line in lines:
         courses.setdefault(line.code, []).append(line)
     own = sum(any(group_of(line) == "own" for line in members) for members in courses.values())
     days = [[_wanted_by(line, today) for line in members if not line.is_question] for members in courses.values()]
-    nearest = [min(each) for each in days if each]
+    nearest = Counter(min(each) for each in days if each)
     return needs_in_words(len(courses), own, nearest, reader, today, is_reviews=all(line.is_review for line in lines))
 
 
@@ -124,9 +124,9 @@ def subject_among_others(count: int, all_of_them: str, reader: Translator) -> st
 
 
 def needs_in_words(
-    count: int, own: int, days: Sequence[date], reader: Translator, today: date, *, is_reviews: bool = False
+    count: int, own: int, days: Mapping[date, int], reader: Translator, today: date, *, is_reviews: bool = False
 ) -> str:
-    """Say how many courses need somebody; `own` of them are theirs, `days` by when the ones with a day are wanted.
+    """Say how many courses need somebody; `own` of them are theirs, `days` says by which day how many are wanted.
 
     The subject of the mail and the pages it leads to say it in these words.
     """
@@ -137,7 +137,7 @@ def needs_in_words(
     if 0 < own < count:
         of_them = reader.ngettext("%(n)s of them yours", "%(n)s of them yours", own)
         need = f"{need}, {of_them}"
-    return with_nearest(need, days, reader, today, is_one=count == 1) if days else need
+    return with_nearest(need, count, days, reader, today) if days else need
 
 
 def _wanted_by(line: DigestLine, today: date) -> date:
@@ -155,23 +155,25 @@ def group_of(line: DigestLine) -> str:
     return "shared" if line.owner_name else "own"
 
 
-def with_nearest(need: str, days: Sequence[date], reader: Translator, today: date, *, is_one: bool) -> str:
-    """Add to a sentence how many are late, else how many come first and by when: …, one by Friday.
+def with_nearest(need: str, count: int, days: Mapping[date, int], reader: Translator, today: date) -> str:
+    """Add to a sentence about so many things how many are late, else how many come first and by when: …, one by Friday.
 
-    `is_one` where the sentence is about a single thing, which has the one day.
+    `days` says how many there are on which day; not each of the things need have one.
     """
-    is_one_ahead = is_one and days[0] >= today
-    return f"{need}{' ' if is_one_ahead else ', '}{_nearest(days, reader, today, is_one=is_one)}"
+    is_one_ahead = count == 1 and min(days) >= today
+    return f"{need}{' ' if is_one_ahead else ', '}{_nearest(count, days, reader, today)}"
 
 
-def _nearest(days: Sequence[date], reader: Translator, today: date, *, is_one: bool) -> str:
-    late = sum(day < today for day in days)
-    if is_one:
-        return _the_one_in_words(days[0], reader, today)
+def _nearest(count: int, days: Mapping[date, int], reader: Translator, today: date) -> str:
+    first = min(days)
+    late = sum(number for day, number in days.items() if day < today)
+    if count == 1:
+        return _the_one_in_words(first, reader, today)
+    if late == count:
+        return reader.gettext("all late")
     if late:
         return reader.ngettext("one is late", "%(n)s are late", late)
-    first = min(days)
-    same_day = days.count(first)
+    same_day = days[first]
     if first == today:
         return reader.ngettext("one today", "%(n)s today", same_day)
     return reader.ngettext("one by %(day)s", "%(n)s by %(day)s", same_day, day=_spoken(first, reader, today))

@@ -33,7 +33,7 @@ HEADINGS: Mapping[str, str] = {
     "provider": N_("Provider"),
 }
 SORTS: Mapping[str, str] = {
-    "relevance": N_("Best match"),
+    "relevance": N_("Best match, else last changed"),
     "updated": N_("Last changed"),
     "title": N_("Title"),
     "due": N_("Due first"),
@@ -74,6 +74,11 @@ class Address:
             pairs.append(("start", str(self.start)))
         query = urlencode([(name, value) for name, value in pairs if value])
         return f"{path}?{query}" if query else path
+
+    def export_href(self, format_: str) -> str:
+        """The same courses as a file."""
+        href = replace(self, view="list", start=0).href("/catalog/export")
+        return f"{href}{'&' if '?' in href else '?'}format={format_}"
 
     def toggled(self, name: str, value: str) -> "Address":
         """With this value of a facet chosen, or no longer; from the first page."""

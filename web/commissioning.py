@@ -62,11 +62,11 @@ def describe(work: Work, evidence: Evidence, language: Locale | None, reader: Tr
 
 def sentence_of(found: Answer, language: Locale | None, reader: Translator, work: Work) -> str:
     """The answer to "is there something on this?", in one sentence."""
-    count, best = len(found.courses), found.courses[0] if found.courses else None
+    best = found.courses[0] if found.courses else None
     if best is None:
         return reader.gettext("No. Nothing in the catalog is like it.")
     if found.kind is AnswerKind.COVERED:
-        return reader.ngettext("Yes. One course covers this.", "Yes. %(n)s courses cover this.", count)
+        return _covered(found, reader)
     if found.kind is AnswerKind.OTHER_LANGUAGE:
         return _other_language(found, best, language, reader)
     if found.kind is AnswerKind.BEING_BUILT:
@@ -79,11 +79,28 @@ def sentence_of(found: Answer, language: Locale | None, reader: Translator, work
     return reader.gettext("Probably not: the nearest is “%(title)s”.", title=best.matched_title)
 
 
+def _covered(found: Answer, reader: Translator) -> str:
+    """Only what is sure is called so."""
+    likely = len(found.courses) - found.sure
+    if not found.sure:
+        return reader.ngettext("Likely. One course may cover this.", "Likely. %(n)s courses may cover this.", likely)
+    said = reader.ngettext("Yes. One course covers this.", "Yes. %(n)s courses cover this.", found.sure)
+    more = reader.ngettext("One more likely does.", "%(n)s more likely do.", likely)
+    return f"{said} {more}" if likely else said
+
+
 def _other_language(found: Answer, best: CandidateFacts, language: Locale | None, reader: Translator) -> str:
     wanted = language_name(language, reader) if language else ""
     if len(best.live_locales) == 1:
         only = language_name(best.live_locales[0], reader)
         return reader.gettext("In %(only)s only: it needs %(wanted)s.", only=only, wanted=wanted)
+    if not found.sure:
+        return reader.ngettext(
+            "Likely. One course may cover this; it needs %(wanted)s.",
+            "Likely. %(n)s courses may cover this; they need %(wanted)s.",
+            len(found.courses),
+            wanted=wanted,
+        )
     return reader.ngettext(
         "Yes. One course covers this; it needs %(wanted)s.",
         "Yes. %(n)s courses cover this; they need %(wanted)s.",

@@ -5,6 +5,7 @@ rail and the first view of the list count exactly that as far as it is late or d
 were announced.
 """
 
+from collections import Counter
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -31,7 +32,7 @@ def whose_courses(work: Work, view: str) -> Whose | None:
     person_id = work.actor.person_id
     if view == UNIT:
         units = units_of(work)
-        return Whose(org_unit_path=units[0].path) if units else None
+        return Whose(org_unit_paths=tuple(unit.path for unit in units)) if units else None
     if person_id is None:
         return None
     chosen = {
@@ -68,6 +69,11 @@ def count_for(work: Work, view: str) -> int:
     if view == ALL:
         person_id = work.actor.person_id
         return concern.count_needs(work.session, person_id, horizon(work)) if person_id else 0
+    return count_listed(work, view)
+
+
+def count_listed(work: Work, view: str) -> int:
+    """How many reviews one of the views lists up to the horizon."""
     whose = whose_courses(work, view)
     return rows.count_due(work.session, whose, until=horizon(work)) if whose else 0
 
@@ -76,15 +82,19 @@ def answer_of(work: Work, view: str, reader: Translator) -> str:
     """The list in a sentence: 3 courses need you, 2 of them yours, one by Friday."""
     if view == ALL:
         return needs_of_actor(work, reader) or reader.gettext("Nothing is due within 30 days.")
-    due = list_for(work, view, within=SOON_DAYS)
-    days = [wanted_by(row.due_on, row.due_on + timedelta(days=row.grace_days), work.today) for row in due]
+    whose = whose_courses(work, view)
+    found = rows.count_due_by_day(work.session, whose, until=horizon(work)) if whose else {}
+    days = Counter[date]()
+    for (due_on, late_after), number in found.items():
+        days[wanted_by(due_on, late_after, work.today)] += number
     if not days:
         return reader.gettext("Nothing is due within 30 days.")
+    count = sum(days.values())
     if view == UNIT:
-        count = reader.ngettext("%(n)s course needs a review", "%(n)s courses need a review", len(days))
+        need = reader.ngettext("%(n)s course needs a review", "%(n)s courses need a review", count)
     else:
-        count = reader.ngettext("%(n)s course needs you", "%(n)s courses need you", len(days))
-    return _ended(with_nearest(count, days, reader, work.today, is_one=len(days) == 1))
+        need = reader.ngettext("%(n)s course needs you", "%(n)s courses need you", count)
+    return _ended(with_nearest(need, count, days, reader, work.today))
 
 
 def needs_of_actor(work: Work, reader: Translator) -> str:

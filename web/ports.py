@@ -8,6 +8,9 @@ def my_due_courses(work: Work, house: House) -> HomeSection | None: …
 
 @finder(20)
 def find_jobs(work: Work, house: House, text: str, limit: int) -> FoundGroup | None: …
+
+@named
+def job_named(work: Work, house: House, text: str) -> Found | None: …
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -81,6 +84,7 @@ def group_of(heading: str, found: Sequence[Found], limit: int) -> FoundGroup | N
 CountRows = Callable[[Work, House], int]
 MakeSection = Callable[[Work, House], "HomeSection | None"]
 Find = Callable[[Work, House, str, int], "FoundGroup | None"]
+FindNamed = Callable[[Work, House, str], "Found | None"]
 
 
 @dataclass(slots=True)
@@ -90,6 +94,7 @@ class Providers:
     counts: dict[str, CountRows] = field(default_factory=dict)
     sections: list[tuple[int, MakeSection]] = field(default_factory=list)
     finders: list[tuple[int, Find]] = field(default_factory=list)
+    named: list[FindNamed] = field(default_factory=list)
 
     def counted(self, work: Work, house: House) -> Mapping[str, int]:
         return {key: count(work, house) for key, count in self.counts.items()}
@@ -128,3 +133,9 @@ def finder(order: int) -> Callable[[Find], Find]:
         return find
 
     return register
+
+
+def named(find: FindNamed) -> FindNamed:
+    """Register how the one thing is found that is called exactly so: it comes first, and Enter leads there."""
+    providers.named.append(find)
+    return find

@@ -2,13 +2,14 @@
 
 from api.ports import House
 from commissioning import repository
+from commissioning.errors import RequestNotFound
 from commissioning.repository import RequestFacts
-from commissioning.values import Stage
+from commissioning.values import NUMBER_PREFIX, Stage
 from core.unit_of_work import Work
 from core.wording import Translator, translator
 from people.access import may_somewhere
 from people.values import Permission
-from web.ports import Found, FoundGroup, HomeRow, HomeSection, finder, frame_count, group_of, home_section
+from web.ports import Found, FoundGroup, HomeRow, HomeSection, finder, frame_count, group_of, home_section, named
 
 ON_HOME = 5
 
@@ -56,15 +57,26 @@ def find_requests(work: Work, _house: House, text: str, limit: int) -> FoundGrou
     """Requests by number or title."""
     if not may_somewhere(work.actor, Permission.SUBMIT_REQUEST):
         return None
-    found = repository.find_requests(work.session, text, limit + 1)
-    hits = [
-        Found(
-            title=request.title,
-            href=f"/requests/{request.name}",
-            detail=request.name,
-            state_kind="request",
-            state_value=request.stage.value,
-        )
-        for request in found
-    ]
+    hits = [_found(request) for request in repository.find_requests(work.session, text, limit + 1)]
     return group_of(translator(work.actor.locale).gettext("Requests"), hits, limit)
+
+
+@named
+def request_named(work: Work, _house: House, text: str) -> Found | None:
+    """The request called REQ-4."""
+    if not text.upper().startswith(NUMBER_PREFIX) or not may_somewhere(work.actor, Permission.SUBMIT_REQUEST):
+        return None
+    try:
+        return _found(repository.get_request_facts(work.session, text))
+    except RequestNotFound:
+        return None
+
+
+def _found(request: RequestFacts) -> Found:
+    return Found(
+        title=request.title,
+        href=f"/requests/{request.name}",
+        detail=request.name,
+        state_kind="request",
+        state_value=request.stage.value,
+    )

@@ -8,6 +8,13 @@ from core.unit_of_work import Work
 from lifecycle.repository import retirements as rows
 from lifecycle.views import NoticeView, PlanView, notice_views, plan_view
 
+FIELDS_OF_ENDS = {
+    "retirement_date_invalid": "retire_on",
+    "course_not_found": "replacement",
+    "replacement_not_usable": "replacement",
+}
+"""Beside which field of a form what is wrong with an end is said."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ending:

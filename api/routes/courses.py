@@ -1,15 +1,17 @@
 """Courses: listed, read, created, changed, published and retired. What belongs to one is in `course_parts`."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.response import Stream
 
 from api.access import access
 from api.conditional import etag, expected_version, version_if_given
+from api.exports import courses_as_file
 from api.paging import Page, clamp_limit, decode_cursor, encode_cursor, page_of, paged
 from api.ports import House
 from api.routes import course_parts
@@ -26,6 +28,7 @@ from lifecycle.service.retirements import retire_at_once
 from people import repository as people
 from people.errors import PersonNotFound
 from people.values import Permission
+from search.asking import ask, today_of
 
 AnyRequest = Request[Any, Any, Any]
 TAGS = ["courses"]
@@ -108,6 +111,19 @@ def _owner_id(work: Work, owner: str) -> UUID | None:
     if person is None:
         raise PersonNotFound(person=owner)
     return person.id
+
+
+@get("/api/v1/courses/export", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=TAGS)
+def export_courses(
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    format_: Annotated[Literal["csv", "xlsx", "jsonl", "schema-org"], QueryParameter(name="format")] = "csv",
+    q: Annotated[str, QueryParameter(max_length=1000)] = "",
+    filter: Annotated[list[str] | None, QueryParameter()] = None,
+) -> Stream:
+    """Courses with their language versions as a file: all, what a search finds, or what fits every `filter`."""
+    today = today_of(house.clock.now(), actor)
+    return courses_as_file(house, actor, ask(text=q, filters=filter or (), today=today), format_)
 
 
 @get("/api/v1/courses/{code:str}", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=TAGS)
@@ -228,6 +244,7 @@ def _shown(house: House, actor: Actor, code: str, *, status_code: int = 200) -> 
 
 routes = [
     list_all_courses,
+    export_courses,
     show_course,
     create_course,
     change_course,

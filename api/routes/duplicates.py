@@ -33,7 +33,10 @@ class CheckedDraft(DraftLine):
 
 
 class CheckAnswer(msgspec.Struct):
-    """Courses like the draft, surest first. `missing` names what could not take part: `model`, `index`."""
+    """Courses like the draft, surest first: `probability` is that of being the same course.
+
+    `missing` names what could not take part: `model`, `index`.
+    """
 
     id: str
     took_ms: float

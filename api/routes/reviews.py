@@ -68,7 +68,7 @@ def list_due_reviews(
         whose = Whose(
             owner_id=_person_id(work, owner),
             person_id=_person_id(work, person),
-            org_unit_path=get_org_unit_by_code(work.session, org_unit).path if org_unit else None,
+            org_unit_paths=(get_org_unit_by_code(work.session, org_unit).path,) if org_unit else (),
         )
         found = list_due(
             work.session,

@@ -151,7 +151,7 @@ def _show_check(draft: "Draft", found: "Check", number: int, *, as_json: bool) -
         ]
         emit({"id": draft.id or str(number), "took_ms": found.took_ms, "candidates": candidates})
         return
-    say(f"{draft.id or number}: {draft.title}")
+    say(f"{draft.id or number}: {draft.title}. How likely each is the same course:")
     for one in found.candidates:
         say(f"  {one.probability:6.1%}  {one.code}  {one.title} ({one.locale}, {one.status}), {one.suggestion}")
         for reason in one.reasons:

@@ -45,6 +45,8 @@ _PROBLEMS: dict[str, str] = {
     "person_not_found": N_("Nobody has this address or number."),
     "address_unknown": N_("Nobody here has the address “%(value)s”. Whoever manages people can add them."),
     "address_unknown_but": N_("Nobody here has the address “%(value)s”. Did you mean %(close)s?"),
+    "several_of_this_name": N_("“%(value)s” may be any of these; give the address: %(several)s."),
+    "nobody_of_this_name": N_("Nobody here is called “%(value)s” or has this address."),
     "org_unit_not_found": N_("There is no such org unit."),
     "session_not_found": N_("That session has ended already."),
     "token_not_found": N_("There is no such token among yours."),

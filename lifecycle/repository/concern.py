@@ -81,7 +81,7 @@ def _need(rows: Sequence[Row[UUID, UUID, date | None, int]]) -> Need:
 
 
 def count_needs(session: Session, person_id: UUID, until: date) -> int:
-    """Count these."""
+    """Count these alone."""
     needs = _needs(person_id, until).subquery()
     return session.scalar(select(func.count(needs.c.id.distinct()))) or 0
 

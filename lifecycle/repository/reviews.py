@@ -1,7 +1,7 @@
 """Queries of reviews, tasks, and of who may decide about a course."""
 
-from collections.abc import Collection, Iterator, Sequence
-from datetime import date
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -91,7 +91,8 @@ class Whose(msgspec.Struct, frozen=True):
     """Who has heard of them because somebody they answer for has not acted."""
     person_id: UUID | None = None
     """Whom they concern, for whichever of these reasons."""
-    org_unit_path: str | None = None
+    org_unit_paths: tuple[str, ...] = ()
+    """Org units whose courses these are, with all below them."""
 
 
 EVERYBODY = Whose()
@@ -119,6 +120,14 @@ def list_due(
 def count_due(session: Session, whose: Whose = EVERYBODY, *, until: date | None = None) -> int:
     """Count the courses that a list of the same conditions has."""
     return session.scalar(_count_query().where(*_due_conditions(whose, until))) or 0
+
+
+def count_due_by_day(session: Session, whose: Whose, *, until: date) -> Mapping[tuple[date, date], int]:
+    """Count them by the day on which they are due, and the last day of its grace."""
+    by = (ReviewSchedule.due_on, ReviewSchedule.grace_days)
+    query = _count_query().add_columns(*by).where(*_due_conditions(whose, until)).group_by(*by)
+    found = session.execute(query)
+    return {(day, day + timedelta(days=grace_days)): count for count, day, grace_days in found if day is not None}
 
 
 def count_announced(session: Session, person_id: UUID, after: date) -> int:
@@ -149,9 +158,12 @@ def _due_conditions(whose: Whose, until: date | None) -> Iterator[ColumnElement[
         yield Course.id.in_(concern.escalated_to(whose.above_id))
     if whose.person_id is not None:
         yield Course.id.in_(concern.concerning(whose.person_id))
-    if whose.org_unit_path is not None:
-        below = OrgUnit.path.startswith(whose.org_unit_path.rstrip("/") + "/", autoescape=True)
-        yield or_(OrgUnit.path == whose.org_unit_path, below)
+    if whose.org_unit_paths:
+        yield or_(*(_within(path) for path in whose.org_unit_paths))
+
+
+def _within(path: str) -> ColumnElement[bool]:
+    return or_(OrgUnit.path == path, OrgUnit.path.startswith(path.rstrip("/") + "/", autoescape=True))
 
 
 def get_course_head(session: Session, course_id: UUID) -> CourseHead:

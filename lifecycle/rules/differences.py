@@ -2,9 +2,12 @@
 
 import difflib
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Generic, TypeVar
 
+Step = TypeVar("Step")
 CONTEXT_WORDS = 12
 MOST_WORDS = 4000
 _TOKENS = re.compile(r"\s+|[€$£¥]?\d[\d.,]*%?|[^\W_]+(?:[-'’][^\W_]+)*|[\W_]")
@@ -25,6 +28,35 @@ class Piece:
 
     kind: PieceKind
     text: str
+
+
+@dataclass(frozen=True)
+class NetChange(Generic[Step]):
+    """A text that is another than before; None where it came or went. `last` is the step that made it what it is."""
+
+    before: str | None
+    after: str | None
+    last: Step
+
+
+def net_changes(
+    steps: Iterable[tuple[Step, Iterable[Mapping[str, str | None]]]], *, is_first: bool
+) -> dict[str, NetChange[Step]]:
+    """Fold changes, oldest first, by key; what was changed and changed back is left out.
+
+    `is_first` where nobody has looked before: then texts that were added are not news.
+    """
+    found: dict[str, NetChange[Step]] = {}
+    for step, changes in steps:
+        for change in changes:
+            key = change["key"] or ""
+            before = found[key].before if key in found else change["before"]
+            found[key] = NetChange(before, change["after"], step)
+    return {
+        key: change
+        for key, change in found.items()
+        if change.before != change.after and not (is_first and change.before is None)
+    }
 
 
 def pieces(before: str | None, after: str | None) -> list[Piece]:

@@ -3,6 +3,7 @@
 The window's name and the person are unique together in the database, so a window gives one mail.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -67,13 +68,13 @@ def wanted_by(due_on: date, late_after: date, today: date) -> date:
     return due_on if due_on >= today else late_after
 
 
-def days_of(needs: Iterable[Need], today: date) -> list[date]:
-    """Give by when those of these that have a day are wanted."""
-    return [
+def days_of(needs: Iterable[Need], today: date) -> Counter[date]:
+    """Count those of these that have a day by the day they are wanted by."""
+    return Counter(
         wanted_by(need.due_on, need.late_after, today)
         for need in needs
         if need.due_on is not None and need.late_after is not None
-    ]
+    )
 
 
 def how_near(due_on: date, today: date, *, grace_days: int = 0) -> str:

@@ -147,7 +147,7 @@ class Detector:
             title=version.title,
             locale=str(version.locale),
             status=version.status.value,
-            probability=judged.probability,
+            probability=rules.shown(probability),
             suggestion=judged.suggestion,
             reasons=judged.reasons,
         )
@@ -161,9 +161,8 @@ def _by_course(versions: Iterable[Version]) -> Iterable[list[Version]]:
 
 
 def _rank(asked: Prepared, version: Version, prepared: Prepared, probability: float) -> tuple[float, float, str]:
-    """Surest first. Below the point where anything is suggested, probabilities are noise: there meaning orders."""
-    sureness = probability if probability >= rules.RELATED_FROM else 0.0
-    return -round(sureness, 4), -_nearness(asked, prepared), version.code
+    """Surest first, by the probability that is shown; of equals, the nearest in meaning."""
+    return -rules.shown(probability), -_nearness(asked, prepared), version.code
 
 
 def _nearness(a: Prepared, b: Prepared) -> float:

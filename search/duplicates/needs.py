@@ -42,6 +42,7 @@ LIKELY = 0.5
 """From here on a course is said to mean the same, and to be the answer."""
 RELATED = 0.15
 MEANING = frozenset({ReasonKind.SAME_MEANING, ReasonKind.SAME_MEANING_OTHER_LANGUAGE})
+TITLES = frozenset({ReasonKind.SAME_TITLE, ReasonKind.SIMILAR_TITLE})
 
 
 def find_answers(session: Session, detector: Detector, draft: Draft, need: str, top: int, *, reader: str = "") -> Check:
@@ -68,11 +69,17 @@ def joined(by_words: Sequence[Candidate], answers: Mapping[UUID, Candidate]) -> 
         answer, words = answers.get(known.course_id), _worded(known)
         if answer is not None:
             likelier = max(answer.probability, words.probability) if words.reasons else answer.probability
-            reasons = (*answer.reasons, *words.reasons)
+            reasons = (*_spoken(answer.reasons, words.reasons), *words.reasons)
             found[known.course_id] = msgspec.structs.replace(answer, probability=likelier, reasons=reasons)
         elif words.reasons:
             found[known.course_id] = words
     return sorted(found.values(), key=lambda one: (-one.probability, one.code))
+
+
+def _spoken(meaning: Sequence[Reason], words: Sequence[Reason]) -> tuple[Reason, ...]:
+    """A few words do not tell their language; where they are those of the title, it is the title's."""
+    is_same = any(one.kind in TITLES for one in words)
+    return tuple(one for one in meaning if not (is_same and one.kind is ReasonKind.SAME_MEANING_OTHER_LANGUAGE))
 
 
 def _worded(known: Candidate) -> Candidate:

@@ -26,6 +26,11 @@ def suggest(
     return VerdictKind.RELATED if is_near or probability >= RELATED_FROM else VerdictKind.DISTINCT
 
 
+def shown(probability: float) -> float:
+    """A probability as lists show it: below the point where anything is suggested, whole hundredths; less is noise."""
+    return round(probability, 4 if probability >= RELATED_FROM else 2)
+
+
 def is_other_edition(a: str, b: str) -> bool:
     """Whether two titles name different years."""
     years_a, years_b = years_of(a), years_of(b)

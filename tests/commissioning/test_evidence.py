@@ -10,8 +10,10 @@ from commissioning.service import localizing_price, look_for, submit_with_eviden
 from commissioning.values import Outcome, Wish
 from core.actors import OPERATOR
 from core.locales import Locale
+from core.wording import translator
 from tests.commissioning.conftest import a_candidate
 from tests.commissioning.fillings import PHISHING, fill
+from web.commissioning import sentence_of
 
 
 @pytest.fixture
@@ -84,3 +86,23 @@ def test_without_a_vendor_between_two_languages_there_is_no_price(filled: Wiring
         course = repository.find_course(work.session, "SEC-110")
         assert course is not None
         assert localizing_price(work, a_candidate(course_id=course.id), Locale.parse("ja")) is None
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "language", "said"),
+    [
+        ((0.9, 0.8), "en", "Yes. 2 courses cover this."),
+        ((0.9, 0.62, 0.5), "en", "Yes. One course covers this. 2 more likely do."),
+        ((0.79,), "en", "Likely. One course may cover this."),
+        ((0.79, 0.62), "en", "Likely. 2 courses may cover this."),
+        ((0.7,), "ja", "Likely. One course may cover this; it needs Japanese."),
+        ((0.8,), "ja", "Yes. One course covers this; it needs Japanese."),
+    ],
+)
+def test_only_what_is_sure_is_said_without_likely(
+    house: Wiring, probabilities: tuple[float, ...], language: str, said: str
+) -> None:
+    wanted = Locale.parse(language)
+    found = answer([a_candidate(probability=one, live_locales=("en", "de")) for one in probabilities], wanted)
+    with house.uow.read(OPERATOR) as work:
+        assert sentence_of(found, wanted, translator(Locale.parse("en")), work) == said

@@ -1,7 +1,9 @@
 """The Catalog page: what a person sees, finds and can link to."""
 
 import re
+from datetime import date
 
+import msgspec
 import pytest
 
 from app.wiring import Wiring
@@ -11,6 +13,8 @@ from core.locales import Locale
 from people.values import Role
 from search import repository
 from search.indexing import IndexSweep
+from search.service import is_miss
+from search.values import SearchQuery, SearchResults
 from tests.clients import Client
 from tests.factories import a_course, a_person, a_variant, an_org_unit
 from tests.localization.making import a_job, a_market
@@ -186,3 +190,70 @@ def test_the_box_on_top_finds_courses(client: Client) -> None:
     client.as_(Role.STAFF)
     found = client.get("/find", params={"q": "ladd"}, headers=HTMX).text
     assert 'href="/courses/SAF-1"' in found
+
+
+def test_what_is_called_exactly_so_comes_first_in_the_box_and_enter_leads_there(client: Client, house: Wiring) -> None:
+    lead = client.as_(Role.LEARNING_LEAD)
+    client.post("/requests", data={"need": "Ladders for painters"})
+    with house.uow.write(SYSTEM) as work:
+        course = a_course(work, title="JOB-1 and REQ-1 as in INT-100", code="XYZ-9")
+        a_job(work, course)
+    IndexSweep(house.indexer).run(house.clock.now())
+    client.sign_in(lead)
+    for typed, path in (
+        ("int-100", "/courses/INT-100"),
+        ("INT 100", "/courses/INT-100"),
+        ("JOB-1", "/jobs/JOB-1"),
+        ("req-1", "/requests/REQ-1"),
+    ):
+        box = client.get("/find", params={"q": typed}, headers=HTMX).text
+        assert re.findall(r'href="([^"]+)"', box)[0] == path
+        assert box.count(f'href="{path}"') == 1
+        entered = client.get("/find", params={"q": typed}, follow_redirects=False)
+        assert (entered.status_code, entered.headers["location"]) == (303, path)
+    assert client.get("/find", params={"q": "ladders"}, follow_redirects=False).status_code == 200
+
+
+def test_what_is_listed_can_be_saved_as_a_file(client: Client) -> None:
+    client.as_(Role.STAFF)
+    page = client.get("/catalog", params={"q": "gift", "status": "published", "view": "table"}).text
+    hrefs = re.findall(r'href="(/catalog/export[^"]+)" download', page)
+    assert hrefs == [f"/catalog/export?q=gift&amp;status=published&amp;format={name}" for name in ("csv", "xlsx")]
+    file = client.get(hrefs[0].replace("&amp;", "&"))
+    assert file.headers["content-disposition"] == 'attachment; filename="courses.csv"'
+    assert ("INT-100" in file.text, "INT-090" in file.text, "SAF-1" in file.text) == (True, False, False)
+    assert client.get(hrefs[1].replace("&amp;", "&")).content.startswith(b"PK")
+    assert client.get("/catalog/export").text.count("\n") == 5
+    client.sign_out()
+    assert client.get("/catalog/export", follow_redirects=False).status_code == 303
+
+
+def test_the_api_saves_what_a_search_or_filters_choose(client: Client) -> None:
+    client.as_(Role.STAFF)
+    path = "/api/v1/courses/export"
+    lines = client.get(path, params={"format": "jsonl", "filter": "status = retired"})
+    assert lines.headers["content-type"].startswith("application/jsonl")
+    assert ("INT-090" in lines.text, "INT-100" in lines.text) == (True, False)
+    assert "SAF-1" in client.get(path, params={"q": "ladders"}).text
+    assert client.get(path, params={"format": "exe"}).status_code == 400
+    assert client.get(path, params={"filter": "status ="}).status_code == 422
+    client.sign_out()
+    assert client.get(path).status_code == 401
+
+
+def test_words_that_find_next_to_nothing_lead_on_to_what_finds_by_meaning(client: Client) -> None:
+    client.as_(Role.STAFF)
+    link = 'href="/before-you-commission?need='
+    for words in ("ladders", "ladders quantum"):
+        found = client.get("/catalog", params={"q": words}).text.split('id="found"')[1]
+        assert f"{link}{words.replace(' ', '%20')}" in found
+        assert "found here: Before you commission" in text_of(found)
+    for words in ("gifts", "SAF-1", ""):
+        assert link not in client.get("/catalog", params={"q": words}).text.split('id="found"')[1]
+
+
+def test_an_outage_of_the_index_is_no_unmet_demand() -> None:
+    query = SearchQuery(text="quantum", today=date(2026, 11, 23), is_typing=False)
+    found = SearchResults(hits=(), total=0, facets={}, engine="x")
+    assert is_miss(query, found)
+    assert not is_miss(query, msgspec.structs.replace(found, is_fallback=True))

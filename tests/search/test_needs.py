@@ -107,3 +107,11 @@ def test_the_scorer_of_pairs_is_heard_where_it_points_to_words() -> None:
 def test_courses_of_two_ways_come_likeliest_first() -> None:
     found = together([a_candidate(COURSES[0], 0.6, ReasonKind.SAME_TITLE)], a_candidate(COURSES[1], 0.8))
     assert [one.course_id for one in found] == [COURSES[1], COURSES[0]]
+
+
+def test_words_of_a_title_are_in_the_titles_language_whoever_reads() -> None:
+    answer = a_candidate(COURSES[0], 0.9, ReasonKind.SAME_MEANING_OTHER_LANGUAGE)
+    (found,) = together([a_candidate(COURSES[0], 0.4, ReasonKind.SIMILAR_TITLE)], answer)
+    assert [one.kind for one in found.reasons] == [ReasonKind.SIMILAR_TITLE]
+    (found,) = together([a_candidate(COURSES[0], 0.4, ReasonKind.SAME_SKILLS)], answer)
+    assert [one.kind for one in found.reasons] == [ReasonKind.SAME_MEANING_OTHER_LANGUAGE, ReasonKind.SAME_SKILLS]

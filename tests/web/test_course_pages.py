@@ -1,12 +1,13 @@
 """The pages of a course, as somebody with a browser and no JavaScript sees them."""
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
 
 from app.wiring import Wiring
-from catalog.repository.courses import UnitText, get_course_id
+from catalog.repository.courses import UnitText, get_course_id, get_state
 from catalog.service import create_course, edit_course, relate_courses, save_variant, set_units
 from catalog.values import CourseStatus, RelationKind
 from core.actors import OPERATOR
@@ -88,9 +89,9 @@ def test_history_is_told_in_words(lead: Client) -> None:
 
 def test_a_former_code_leads_to_the_course(lead: Client, house: Wiring) -> None:
     with house.uow.write(OPERATOR) as work:
-        edit_course(work, get_course_id(work.session, "OTHER"), {"code": "NEW"})
+        edit_course(work, get_course_id(work.session, "OTHER"), {"code": "GIFT-2"})
     answer = lead.get("/courses/OTHER", follow_redirects=False)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/courses/NEW")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/courses/GIFT-2")
     assert lead.get("/courses/NOPE").status_code == 404
 
 
@@ -117,15 +118,40 @@ def fields_of(page: Any) -> dict[str, str]:
 
 
 def test_saving_a_form_as_it_is_changes_nothing(lead: Client, house: Wiring) -> None:
-    from html import unescape
-
     page = lead.get("/courses/GIFT-1/edit")
     sent = {name: unescape(value) for name, value in fields_of(page).items()}
     lead.post("/courses/GIFT-1/edit", data=sent)
     with house.uow.read(OPERATOR) as work:
-        from catalog.repository.courses import get_state
-
         assert get_state(work.session, get_course_id(work.session, "GIFT-1")).version == int(sent["version"])
+
+
+def test_what_only_one_of_two_changed_is_kept_and_only_what_both_changed_is_asked_about(
+    lead: Client, house: Wiring
+) -> None:
+    mine = {name: unescape(value) for name, value in fields_of(lead.get("/courses/OTHER/edit")).items()}
+    mine["modality"] = ""
+    jonas = lead.as_(Role.LEARNING_LEAD, name="Jonas Weber")
+    lead.sign_in(jonas)
+    theirs = {**mine, "title": "Theirs", "tags": "law\ngifts", "modality": "classroom"}
+    assert lead.post("/courses/OTHER/edit", data=theirs).status_code == 200
+    lead.as_(Role.LEARNING_LEAD, name="Ines Okafor")
+    conflict = lead.post("/courses/OTHER/edit", data={**mine, "title": "Mine", "summary": "Only mine"})
+    text = text_of(conflict)
+    for words in ("Theirs was saved while you edited it", "OTHER · Jonas Weber saved it, ", "law, gifts"):
+        assert words in text
+    assert re.findall(r'<th scope="row">([^<]+)</th>', conflict.text) == ["Title", "Tags", "Form"]
+    lead.post("/courses/OTHER/edit", data={name: unescape(value) for name, value in fields_of(conflict).items()})
+    with house.uow.read(OPERATOR) as work:
+        saved = get_state(work.session, get_course_id(work.session, "OTHER"))
+    assert (saved.title, saved.summary, saved.tags) == ("Mine", "Only mine", ["law", "gifts"])
+
+
+def test_ones_own_other_window_is_called_so(lead: Client) -> None:
+    sent = fields_of(lead.get("/courses/OTHER/edit"))
+    lead.post("/courses/OTHER/edit", data={**sent, "title": "First"})
+    conflict = text_of(lead.post("/courses/OTHER/edit", data={**sent, "title": "Second"}))
+    assert "You saved it yourself in another window, " in conflict
+    assert "Somebody else" not in conflict
 
 
 def test_two_people_editing_at_once_see_both_versions(lead: Client) -> None:
@@ -171,6 +197,21 @@ def test_an_owner_is_picked_by_name_and_a_slip_is_asked_about(lead: Client, hous
     assert "Nobody here has the address “adda@exampel.org”. Did you mean ada@example.org?" in text_of(refused)
     with house.uow.read(OPERATOR) as work:
         assert find_person_by_email(work.session, "adda@exampel.org") is None
+
+
+def test_an_owner_is_named_without_an_address_and_several_of_a_name_are_listed(lead: Client, house: Wiring) -> None:
+    with house.uow.write(OPERATOR) as work:
+        for address in ("bea.koch@example.org", "bea.kim@example.org"):
+            a_person(work, email=address, name=address.split("@")[0].replace(".", " ").title())
+    assert 'type="email"' not in lead.get("/courses/GIFT-1/edit").text
+    typed = {"title": "Gifts", "version": "", "owner_email": "Bea"}
+    several = lead.post("/courses/GIFT-1/edit", data=typed)
+    assert several.status_code == 422
+    named = "“Bea” may be any of these; give the address: Bea Kim (bea.kim@example.org) / Bea Koch (bea.koch@"
+    assert named in text_of(several)
+    nobody = lead.post("/courses/GIFT-1/edit", data={**typed, "owner_email": "Zacharias"})
+    assert "Nobody here is called “Zacharias”" in text_of(nobody)
+    assert "owned by Bea Koch" in text_of(lead.post("/courses/GIFT-1/edit", data={**typed, "owner_email": "bea koch"}))
 
 
 def test_a_course_without_owner_is_claimed(client: Client, catalog: Wiring) -> None:

@@ -1,5 +1,6 @@
 """Reviews in a browser and from a mail."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -8,6 +9,8 @@ from sqlalchemy import select
 from app.wiring import Wiring
 from catalog.events import CourseCreated
 from catalog.models import Course, CourseRevision
+from catalog.repository.courses import UnitText
+from catalog.service import edit_course, hand_over, set_units
 from catalog.values import ChangeClass, VariantStatus
 from core.actors import OPERATOR, SYSTEM
 from core.locales import Locale
@@ -24,6 +27,7 @@ from tests.clients import Client
 from tests.factories import a_course, a_variant, an_org_unit
 from tests.localization.making import a_rate_card
 from tests.web.reading import links_in, text_of, token_in
+from web.reviews import PAGE
 
 TODAY = date(2026, 11, 23)
 
@@ -122,6 +126,19 @@ def test_the_review_page_shows_what_changed_and_what_each_choice_does(client: Cl
         assert words in text
 
 
+def test_the_review_names_its_course_leads_to_it_and_has_the_decision_right_after_the_changes(
+    client: Client, house: Wiring
+) -> None:
+    due(house, client.as_())
+    link = mail_link(house, "review")
+    for path in ("/reviews/ABC-101", link):
+        page = client.get(path)
+        assert "ABC-101 · Why this date?" in text_of(page)
+        assert '<a class="button" href="/courses/ABC-101">' in page.text
+        places = [page.text.index(f'id="{part}"') for part in ("changed", "decision", "around", "why")]
+        assert places == sorted(places)
+
+
 def test_a_major_change_says_what_refreshing_its_languages_would_take(client: Client, house: Wiring) -> None:
     course = due(house, client.as_(name="Ines Okafor"), title="One two", units={"a.1": "three four five"})
     with house.uow.write(OPERATOR) as work:
@@ -169,6 +186,22 @@ def test_retiring_from_the_page_opens_a_plan(client: Client, house: Wiring) -> N
     assert send(client, "/reviews/ABC-101", "/reviews/ABC-101", **fields).status_code == 303  # type: ignore[attr-defined]
     with house.uow.read(SYSTEM) as work:
         assert work.session.scalars(select(RetirementPlan.retire_on)).all() == [date(2027, 1, 31)]
+
+
+@pytest.mark.parametrize("replacement", ["NOPE-1", "ABC-101"])
+def test_a_replacement_that_cannot_be_used_is_said_beside_its_field_and_nothing_typed_is_lost(
+    client: Client, house: Wiring, replacement: str
+) -> None:
+    due(house, client.as_())
+    link = mail_link(house, "review")
+    fields = {"outcome": "retire", "cycle": "1", "note": "Nobody takes it", "replacement": replacement}
+    for page in ("/reviews/ABC-101", link):
+        answer = send(client, page, page, **fields)
+        assert answer.status_code == 422  # type: ignore[attr-defined]
+        assert 'id="e-replacement"' in answer.text  # type: ignore[attr-defined]
+        for kept in ('value="retire" checked', "Nobody takes it", f'value="{replacement}"'):
+            assert kept in answer.text  # type: ignore[attr-defined]
+    assert reviews(house) == []
 
 
 def test_a_colleague_sees_the_review_but_no_choices(client: Client, house: Wiring) -> None:
@@ -267,6 +300,64 @@ def test_my_unit_is_what_i_head(client: Client, house: Wiring) -> None:
     client.sign_in(boss)
     assert "ABC-101" in client.get("/reviews?view=unit").text
     assert "ABC-101" not in client.get("/reviews").text
+
+
+def test_who_heads_two_units_sees_the_courses_of_both(client: Client, house: Wiring) -> None:
+    boss = client.as_()
+    with house.uow.write(SYSTEM) as work:
+        legal, sites = an_org_unit(work, code="legal", head=boss), an_org_unit(work, code="sites", head=boss)
+        shafts = an_org_unit(work, code="shafts", parent=sites)
+    owner = client.as_()
+    for number, unit in enumerate((legal, sites, shafts)):
+        due(house, owner, f"ABC-{number}", unit=unit)
+    client.sign_in(boss)
+    page = text_of(client.get("/reviews?view=unit"))
+    assert all(f"ABC-{number}" in page for number in range(3))
+    assert "3 courses need a review, 3 by Friday." in page
+
+
+@pytest.mark.parametrize(("count", "has_more"), [(PAGE, False), (PAGE + 1, True)])
+def test_more_leads_to_a_page_only_where_there_is_more(
+    client: Client, house: Wiring, count: int, has_more: bool
+) -> None:
+    ines = client.as_()
+    house.put_defaults_in_force()
+    with house.uow.write(SYSTEM) as work:
+        due_on = TODAY + timedelta(days=4)
+        courses = [a_course(work, code=f"ABC-{n:03}", owner=ines, due_on=due_on) for n in range(count)]
+        work.record_many(CourseCreated(subject_id=course.id, course_id=course.id) for course in courses)
+    page = client.get("/reviews").text
+    assert page.count('class="title"') == PAGE
+    found = re.search(r'rel="next" href="([^"]+)"', page)
+    assert (found is not None) is has_more
+    if found:
+        following = client.get(found[1].replace("&amp;", "&")).text
+        assert re.findall(r'class="title" href="/reviews/([^"]+)"', following) == [f"ABC-{PAGE:03}"]
+
+
+def test_when_everything_is_late_the_sentence_says_all(client: Client, house: Wiring) -> None:
+    ines = client.as_()
+    for number in range(3):
+        due(house, ines, f"ABC-{number}", -10 - number)
+    for path in ("/", "/reviews", "/reviews?view=mine"):
+        assert "3 courses need you, all late." in text_of(client.get(path))
+
+
+def test_the_list_and_the_review_count_the_same_changes(client: Client, house: Wiring) -> None:
+    ines, jonas = client.as_(name="Ines Okafor"), client.as_(name="Jonas Weber")
+    course = due(house, ines)
+    client.sign_in(ines)
+    send(client, "/reviews/ABC-101", "/reviews/ABC-101", outcome="still_valid", cycle="1")
+    house.clock.advance(timedelta(hours=1))  # type: ignore[attr-defined]
+    with house.uow.write(OPERATOR) as work:
+        for summary in ("Up to €35", ""):
+            edit_course(work, course.id, {"summary": summary})
+        set_units(work, course.id, [UnitText("gifts", "Gifts")])
+        hand_over(work, course.id, jonas.id, reason="moved on")
+    client.sign_in(jonas)
+    assert "2 changes since the last review" in text_of(client.get("/reviews"))
+    page = client.get("/reviews/ABC-101").text
+    assert page.count("<ins>") == 2
 
 
 def test_a_policy_is_tried_before_it_is_put_in_force(client: Client, house: Wiring) -> None:
@@ -419,6 +510,14 @@ def test_home_the_rail_the_list_and_the_mail_name_the_same_courses(client: Clien
 def test_a_day_that_ends_with_a_full_stop_ends_the_sentence(client: Client, house: Wiring) -> None:
     due(house, client.as_(locale=Locale.parse("de")), due_in=20)
     assert "1 Kurs braucht Sie bis 13. Dez. Überfällig oder" in text_of(client.get("/reviews"))
+
+
+def test_a_chip_and_the_heading_of_its_list_say_the_same_in_german(client: Client) -> None:
+    client.as_(locale=Locale.parse("de"))
+    text = text_of(client.get("/reviews?view=deputy"))
+    assert "Als Vertretung 0" in text
+    assert "Überprüfungen als Vertretung" in text
+    assert "Für welche Einheit? Meine eigene " in text_of(client.get("/requests/new"))
 
 
 def test_what_one_is_asked_and_what_was_promised_count_beside_reviews(client: Client, house: Wiring) -> None:

@@ -70,7 +70,7 @@ def test_a_name_that_nobody_or_more_than_one_has_is_said_beside_the_field(client
     for typed, said in (
         ("", "This is needed."),
         ("Zoe", "Nobody here is called “Zoe”"),
-        ("Alex Kim", "Several people are called “Alex Kim”"),
+        ("Alex Kim", "“Alex Kim” may be any of these; give the address: Alex Kim (person"),
     ):
         answer = send(client, page, page, owner=typed)
         assert said in text_of(answer)

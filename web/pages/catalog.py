@@ -2,17 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from litestar import Response, get
 from litestar.di import NamedDependency
+from litestar.params import QueryParameter
+from litestar.response import Stream
 
 from api.access import access
+from api.exports import courses_as_file
 from api.limits import whole_number
 from api.ports import House
+from catalog.repository.courses import find_course_id, get_state
 from core.actors import Actor
 from core.unit_of_work import Work
-from core.wording import Translator
+from core.wording import Translator, translator
 from people import repository as people
 from people.access import may_somewhere
 from people.values import Permission
@@ -36,7 +40,7 @@ from web.catalog import (
     title_pieces,
 )
 from web.page import is_htmx, render, render_part
-from web.ports import Found, FoundGroup, finder
+from web.ports import Found, FoundGroup, finder, named
 from web.reader import AnyRequest, reader_of
 
 
@@ -63,6 +67,18 @@ def show_catalog(request: AnyRequest, house: NamedDependency[House], actor: Name
         part.headers["HX-Replace-Url"] = address.href()
         return part
     return render(request, "catalog/catalog.html", problem=problem, **facts)
+
+
+@get("/catalog/export", opt=access(Permission.READ_CATALOG), sync_to_thread=True)
+def export_catalog(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    format_: Annotated[Literal["csv", "xlsx"], QueryParameter(name="format")] = "csv",
+) -> Stream:
+    """What the same address lists, as a file for a spreadsheet."""
+    query = _query(read_address(request), reader_of(request), actor, house, is_typing=False)
+    return courses_as_file(house, actor, query, format_)
 
 
 def read_address(request: AnyRequest) -> Address:
@@ -129,9 +145,19 @@ def _facts(
         "following": replace(address, start=following).href() if has_more else "",
         "first": query.offset + 1,
         "last": query.offset + len(results.hits),
+        "exports": [(name, address.export_href(name)) for name in ("csv", "xlsx")],
+        "may_widen": _may_widen(address, results),
         "as_list": replace(address, view="list", start=0).href(),
         "as_table": replace(address, view="table", start=0).href(),
     }
+
+
+def _may_widen(address: Address, results: SearchResults) -> bool:
+    """Whether words alone may have missed what was meant: they found next to nothing, and no course by its code."""
+    if not address.text or not results.hits:
+        return False
+    is_weak = results.is_relaxed or results.total == 1
+    return is_weak and results.hits[0].course.code.casefold() != address.text.casefold()
 
 
 def _row(hit: Hit, query: SearchQuery, reader: Translator) -> Row:
@@ -163,10 +189,25 @@ def find_courses(work: Work, house: House, text: str, limit: int) -> FoundGroup 
     )
 
 
-def _heading(work: Work) -> str:
-    from core.wording import translator
+@named
+def course_named(work: Work, _: House, text: str) -> Found | None:
+    """The course with this code, as people type it: ABC 101."""
+    course_id = find_course_id(work.session, "-".join(text.split()))
+    if course_id is None or not may_somewhere(work.actor, Permission.READ_CATALOG):
+        return None
+    course = get_state(work.session, course_id)
+    return Found(
+        title=course.title,
+        href=f"/courses/{course.code}",
+        detail=course.code,
+        state_kind="course",
+        state_value=course.status,
+        lang=str(course.source_locale),
+    )
 
+
+def _heading(work: Work) -> str:
     return translator(work.actor.locale, work.actor.time_zone).gettext("Courses")
 
 
-routes: list[Any] = [show_catalog]
+routes: list[Any] = [show_catalog, export_catalog]

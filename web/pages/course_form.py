@@ -17,34 +17,19 @@ from catalog.values import ChangeClass, ComplianceClass, Modality
 from catalog.views import CourseView, get_course_view
 from core.actors import Actor
 from core.errors import Conflict, CoursekeeperError, Invalid
+from core.unit_of_work import Work
 from core.wording.problems import problem_of
 from core.wording.vocabulary import word
 from people import repository as people
 from people.values import Permission
+from web.editing import LABELS, LISTS, differences, in_words, merged, other_save, read_base, write_base
 from web.forms import Form, errors_by_field
 from web.page import redirect, render
-from web.people import people_choices
+from web.people import address_of, people_choices
 from web.reader import AnyRequest, reader_of
 
 Answer = Response[Any]
-LISTS = ("objectives", "skills", "tags")
-FIELDS = (
-    "title",
-    "summary",
-    "description",
-    *LISTS,
-    "audience",
-    "modality",
-    "duration_minutes",
-    "level",
-    "provider",
-    "org_unit",
-    "owner_email",
-    "compliance_class",
-    "regulation",
-    "review_due",
-    "url",
-)
+FIELDS = tuple(LABELS)
 NEW_FIELDS = ("code", "language")
 KEPT_WHEN_BLANK = ("org_unit", "owner_email", "compliance_class", "code", "language")
 """What cannot be emptied: a blank here says nothing."""
@@ -63,7 +48,7 @@ def create_course(
     """A draft from what was typed."""
     try:
         with house.uow.write(actor) as work:
-            course = service.create_course(work, _typed(form, (*NEW_FIELDS, *FIELDS), is_new=True))
+            course = service.create_course(work, _typed(work, form, (*NEW_FIELDS, *FIELDS), is_new=True))
     except (Invalid, Conflict) as error:
         return _show(request, house, actor, None, form.as_dict(), error)
     return redirect(request, f"/courses/{course.code}", reader_of(request).gettext("The draft is saved."))
@@ -99,7 +84,7 @@ def save_course(
             course = service.edit_course(
                 work,
                 course_id,
-                _typed(form, FIELDS),
+                _typed(work, form, FIELDS),
                 version=whole_number(version),
                 change_class=ChangeClass(kind) if kind in set(ChangeClass) else None,
                 note=form.text("note"),
@@ -123,7 +108,7 @@ def values_of(view: CourseView) -> dict[str, str]:
     return {name: "" if value is None else str(value) for name, value in {**values, **lists}.items()}
 
 
-def _typed(form: Form, names: tuple[str, ...], *, is_new: bool = False) -> dict[str, object]:
+def _typed(work: Work, form: Form, names: tuple[str, ...], *, is_new: bool = False) -> dict[str, object]:
     """By our names; lists are a line each. Blanks empty, except where nothing can be empty."""
     given: dict[str, object] = {}
     for name in names:
@@ -131,6 +116,8 @@ def _typed(form: Form, names: tuple[str, ...], *, is_new: bool = False) -> dict[
         if not text and (is_new or name in KEPT_WHEN_BLANK):
             continue
         given[name] = [line.strip() for line in text.splitlines() if line.strip()] if name in LISTS else text
+    if "owner_email" in given:
+        given["owner_email"] = address_of(work, "owner_email", form.text("owner_email"))
     if is_new:
         given |= {name: "" for name in ("code", "title") if name not in given}
     return given
@@ -158,6 +145,7 @@ def _show(
         status=422 if error else 200,
         course=view,
         values=values,
+        base=values.get("base") or (write_base(values_of(view)) if view else ""),
         wrong=wrong,
         units=[(unit.code, unit.name) for unit in units],
         people=choices,
@@ -168,22 +156,27 @@ def _show(
 
 
 def _conflict(request: AnyRequest, house: House, actor: Actor, code: str, form: Form) -> Answer:
-    """Both versions side by side; saving again builds on the newer one."""
+    """What somebody else has changed beside what was typed; saving again builds on theirs."""
+    reader = reader_of(request)
     with house.uow.read(actor) as work:
         view = get_course_view(work, code)
+        saved = other_save(work, view.id)
+        units = {unit.code: unit.name for unit in people.list_org_units(work.session)}
     theirs, yours = values_of(view), form.as_dict()
-    different = [
-        (name, theirs[name], yours.get(name, ""))
-        for name in FIELDS
-        if name in yours and _lines(theirs[name]) != _lines(yours[name])
-    ]
+    found = differences(read_base(form.text("base")), theirs, yours)
     return render(
-        request, "course/conflict.html", status=412, course=view, different=different, yours=yours, fields=FIELDS
+        request,
+        "course/conflict.html",
+        status=412,
+        course=view,
+        saved=saved,
+        different=found,
+        label=lambda name: reader.gettext(LABELS[name]),
+        shown=lambda name, value: in_words(name, value, units, reader),
+        values=merged(yours, found),
+        base=write_base(theirs),
+        fields=FIELDS,
     )
-
-
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.strip().splitlines()]
 
 
 routes = [new_course, create_course, edit_course, save_course]

@@ -1,5 +1,6 @@
 """One box for everything: courses, people, jobs, pages. Other topics add their kind through `web.ports.finder`."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -17,7 +18,7 @@ from people import repository
 from people.access import may_somewhere
 from people.values import Permission
 from web.frame import RAIL, Entry, page_exists
-from web.page import is_htmx, render, render_part
+from web.page import is_htmx, redirect, render, render_part
 from web.ports import Found, FoundGroup, finder, group_of, providers
 from web.reader import AnyRequest, actor_of, reader_of
 
@@ -44,18 +45,29 @@ def find_everything(
     house: NamedDependency[House],
     actor: NamedDependency[Actor],
     q: Annotated[str, QueryParameter()] = "",
-) -> Response[str]:
-    """A page of its own; for HTMX the list below the box."""
-    query = q.strip()
+) -> Response[Any]:
+    """A page of its own, or at once what is called exactly so; for HTMX the list below the box."""
+    query, exact = q.strip(), list[Found]()
     groups = [_find_pages(request, reader_of(request), query)] if query else []
     if len(query) >= SHORTEST:
         with house.uow.read(actor) as work:
+            exact = [hit for find in providers.named if (hit := find(work, house, query)) is not None]
+            if len(exact) == 1 and not is_htmx(request):
+                return redirect(request, exact[0].href)
             room = IN_BOX if is_htmx(request) else ON_PAGE
             groups += [find(work, house, query, room) for _, find in providers.finders]
-    found = [group for group in groups if group is not None and group.hits]
+    found = _exact_first(exact, [group for group in groups if group is not None], reader_of(request))
     if is_htmx(request):
         return render_part(request, "find/hits.html", query=query, groups=found)
     return render(request, "find/find.html", query=query, groups=found, section="")
+
+
+def _exact_first(exact: list[Found], groups: list[FoundGroup], reader: Translator) -> list[FoundGroup]:
+    """What is called exactly so stands first, and once."""
+    named = {hit.href for hit in exact}
+    others = [replace(group, hits=[hit for hit in group.hits if hit.href not in named]) for group in groups]
+    heading = reader.gettext("Called exactly so")
+    return [group for group in (FoundGroup(heading=heading, hits=exact), *others) if group.hits]
 
 
 def _find_pages(request: AnyRequest, reader: Translator, query: str) -> FoundGroup | None:

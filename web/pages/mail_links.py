@@ -12,7 +12,6 @@ from litestar.params import FromPath
 from api.access import ANYONE_SIGNED_IN, PUBLIC, access
 from api.ports import House
 from core.actors import SYSTEM, Actor
-from core.errors import Invalid
 from lifecycle.errors import ReviewAlreadyClosed
 from lifecycle.service.reviews import complete_review
 from lifecycle.subjects import REVIEW_LINK
@@ -23,7 +22,7 @@ from people.service import ReaderDefaults, actor_for
 from people.values import PersonId
 from web.forms import Form
 from web.page import redirect, render
-from web.pages.reviews import decision_of, notice_for, review_page, wrong_of
+from web.pages.reviews import MENDABLE, decision_of, notice_for, review_page, wrong_of
 from web.reader import AnyRequest, read_as, reader_of
 from web.reviews import review_facts
 
@@ -48,7 +47,7 @@ def record_linked_review(
             complete_review(work, link.subject_id, decision)
     except ReviewAlreadyClosed:
         return _show(request, house, token, link, person, status=409)
-    except Invalid as error:
+    except MENDABLE as error:
         wrong = wrong_of(error, reader)
         return _show(request, house, token, link, person, status=422, typed=form.as_dict(), wrong=wrong)
     notice = notice_for(house, person, link.subject_id, decision.outcome, reader)
@@ -115,7 +114,7 @@ def _show(
         answer = next((review for review in facts.history if review.cycle == link.cycle), None)
         return render(request, "reviews/closed.html", status=status, section="reviews", facts=facts, review=answer)
     action = f"/r/review/{token}"
-    return review_page(request, facts, action, is_signed=True, status=status, typed=typed, wrong=wrong)
+    return review_page(request, facts, action, status=status, typed=typed, wrong=wrong)
 
 
 def _show_frequency(request: AnyRequest, house: House, person: Actor, action: str) -> Response[str]:

@@ -14,11 +14,11 @@ from localization.repository.returns import count_ready_steps, find_jobs, list_j
 from localization.repository.rollouts import list_rollouts
 from localization.rules.matrix import TROUBLE
 from localization.service.matrix import Column, Matrix, build_matrices
-from localization.values import CellState
+from localization.values import CellState, job_number
 from localization.wording import say_reasons
 from people.access import may, may_somewhere
 from people.values import Permission
-from web.ports import Found, FoundGroup, HomeRow, HomeSection, finder, frame_count, group_of, home_section
+from web.ports import Found, FoundGroup, HomeRow, HomeSection, finder, frame_count, group_of, home_section, named
 
 
 @frame_count("localization")
@@ -97,17 +97,26 @@ def _country_row(matrix: Matrix, column: Column, trouble: CellState, reader: Tra
 def find_some_jobs(work: Work, _house: House, text: str, limit: int) -> FoundGroup | None:
     """Jobs by name or by their course."""
     reader = translator(work.actor.locale, work.actor.time_zone)
-    hits = [
-        Found(
-            title=f"{job.name} · {job.title}",
-            href=f"/jobs/{job.name}",
-            detail=language_name(job.locale, reader),
-            state_kind="job",
-            state_value=job.status.value,
-        )
-        for job in find_jobs(work.session, text, limit + 1)
-    ]
+    hits = [_found(job, reader) for job in find_jobs(work.session, text, limit + 1)]
     return group_of(reader.gettext("Translation jobs"), hits, limit)
+
+
+@named
+def job_named(work: Work, _house: House, text: str) -> Found | None:
+    """The job called JOB-17; a number alone may be many things."""
+    found = find_jobs(work.session, text, 1) if job_number(text) and not text.isdecimal() else []
+    reader = translator(work.actor.locale, work.actor.time_zone)
+    return _found(found[0], reader) if found else None
+
+
+def _found(job: JobRow, reader: Translator) -> Found:
+    return Found(
+        title=f"{job.name} · {job.title}",
+        href=f"/jobs/{job.name}",
+        detail=language_name(job.locale, reader),
+        state_kind="job",
+        state_value=job.status.value,
+    )
 
 
 routes: list[Any] = []

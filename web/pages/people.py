@@ -21,11 +21,12 @@ def offer_people(
     house: NamedDependency[House],
     actor: NamedDependency[Actor],
     owner_email: Annotated[str, QueryParameter()] = "",
+    owner: Annotated[str, QueryParameter()] = "",
 ) -> Response[str]:
     """Active people whose name or address holds what was typed so far."""
     with house.uow.read(actor) as work:
-        found = people_choices(work, owner_email[:200])
-    return render_part(request, "components/people.html", name="owner_email", people=found)
+        found = people_choices(work, (owner or owner_email)[:200])
+    return render_part(request, "components/people.html", name="owner" if owner else "owner_email", people=found)
 
 
 routes: list[Any] = [offer_people]

@@ -32,7 +32,7 @@ from web.commissioning import choices_for, reasons_of
 from web.forms import Form, errors_by_field
 from web.page import redirect, render
 from web.pages.commission import language_choices, look
-from web.people import people_choices
+from web.people import address_of, people_choices
 from web.reader import AnyRequest, parse_locale, reader_of
 
 IN_COLUMN = 30
@@ -146,9 +146,9 @@ def decide(
 ) -> Response[Any]:
     """Record the one decision. Who asked may choose to reuse; everything else is for those who decide."""
     try:
-        verdict = _verdict(form)
         version = _number("version", form.text("version"))
         with house.uow.write(actor) as work:
+            verdict = _verdict(work, form)
             service.decide_request(work, number, verdict, version=version, base_url=house.rules.base_url)
         with house.uow.read(actor) as work:
             decided = repository.get_request_facts(work.session, number)
@@ -166,13 +166,13 @@ def _refused(request: AnyRequest, house: House, actor: Actor, number: str, form:
     return _show_request(request, house, actor, number, status=422, errors=wrong, typed=form.as_dict())
 
 
-def _verdict(form: Form) -> Verdict:
+def _verdict(work: Work, form: Form) -> Verdict:
     return Verdict(
         outcome=read_outcome(form.text("outcome")),
         reason=form.text("reason"),
         course=form.text("course") if form.text("outcome") != Outcome.BUILD else "",
         spent=_amount("spent", form.text("spent")),
-        owner_email=form.text("owner_email"),
+        owner_email=address_of(work, "owner_email", form.text("owner_email")),
         org_unit=form.text("org_unit"),
         code=form.text("code"),
     )

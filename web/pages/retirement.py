@@ -27,14 +27,9 @@ from people.values import Permission
 from web.forms import Form, errors_by_field
 from web.page import redirect, render
 from web.reader import AnyRequest, reader_of
-from web.retirements import ending_of
+from web.retirements import FIELDS_OF_ENDS, ending_of
 
 Answer = Response[Any]
-FIELDS = {
-    "retirement_date_invalid": "retire_on",
-    "course_not_found": "replacement",
-    "replacement_not_usable": "replacement",
-}
 
 
 @get("/courses/{code:str}/retire", opt=access(Permission.READ_CATALOG), sync_to_thread=True)
@@ -148,7 +143,7 @@ def _ask(
     wrong: dict[str, str] = {}
     if error is not None:
         fields = errors_by_field(error, reader) if isinstance(error, Invalid) else {}
-        wrong = fields or {FIELDS.get(error.code, "reason"): problem_of(error, reader)}
+        wrong = fields or {FIELDS_OF_ENDS.get(error.code, "reason"): problem_of(error, reader)}
     with house.uow.read(actor) as work:
         course_id = get_course_id(work.session, code)
         require_on(work, course_id, Permission.RETIRE_COURSE)

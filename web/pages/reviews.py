@@ -11,6 +11,7 @@ from litestar.params import FromPath, QueryParameter
 from api.access import ANYONE_SIGNED_IN, access
 from api.limits import whole_number
 from api.ports import House
+from catalog.errors import CourseNotFound, ReplacementNotUsable
 from catalog.repository.courses import get_course_id
 from core.actors import Actor
 from core.errors import CoursekeeperError, FieldError, Invalid
@@ -32,6 +33,7 @@ from web.due import (
     announced_of_actor,
     answer_of,
     count_for,
+    count_listed,
     is_quick,
     list_for,
     needs_of_actor,
@@ -43,6 +45,7 @@ from web.pages.whose import questions_to
 from web.ports import HomeRow, HomeSection, frame_count, home_section
 from web.promises import promise_notice, promise_state, promises_of, when_due
 from web.reader import AnyRequest, reader_of
+from web.retirements import FIELDS_OF_ENDS
 from web.reviews import (
     PAGE,
     Line,
@@ -54,6 +57,8 @@ from web.reviews import (
 )
 
 ON_HOME = 6
+MENDABLE = (Invalid, CourseNotFound, ReplacementNotUsable)
+"""What is answered with the form as it was typed."""
 
 
 @get("/reviews", opt=access(ANYONE_SIGNED_IN), sync_to_thread=True)
@@ -70,7 +75,8 @@ def show_reviews(
     is_first = chosen in (ALL, MINE) and not after
     with house.uow.read(actor) as work:
         units = units_of(work)
-        due = list_for(work, chosen, after=_cursor(after), limit=PAGE)
+        found = list_for(work, chosen, after=_cursor(after), limit=PAGE + 1)
+        due = found[:PAGE]
         today = work.today
         facts: dict[str, Any] = {
             "groups": groups_of(work, due, reader),
@@ -81,7 +87,7 @@ def show_reviews(
             "promises": promises_of(work) if is_first else [],
             "promise_state": lambda promise: promise_state(promise, today),
         }
-    last = due[-1] if len(due) == PAGE else None
+    last = due[-1] if len(found) > PAGE else None
     return render(
         request,
         "reviews/list.html",
@@ -142,7 +148,7 @@ def record_review(
         with house.uow.write(actor) as work:
             course_id = get_course_id(work.session, code)
             complete_review(work, course_id, decision)
-    except Invalid as error:
+    except MENDABLE as error:
         return _show(request, house, actor, code, status=422, typed=form.as_dict(), wrong=wrong_of(error, reader))
     notice = notice_for(house, actor, course_id, decision.outcome, reader)
     return redirect(request, "/reviews", notice)
@@ -175,10 +181,10 @@ def notice_for(house: House, actor: Actor, course_id: UUID, outcome: Outcome, re
     return f"{said} {promised}" if promised else said
 
 
-def wrong_of(error: Invalid, reader: Translator) -> dict[str, str]:
+def wrong_of(error: CoursekeeperError, reader: Translator) -> dict[str, str]:
     """What is wrong with a decision, by field."""
-    field = {"retirement_date_invalid": "retire_on", "course_not_found": "replacement"}.get(error.code, "note")
-    return errors_by_field(error, reader) or {field: problem_of(error, reader)}
+    fields = errors_by_field(error, reader) if isinstance(error, Invalid) else {}
+    return fields or {FIELDS_OF_ENDS.get(error.code, "note"): problem_of(error, reader)}
 
 
 @frame_count("reviews")
@@ -191,14 +197,14 @@ def count_my_reviews(work: Work, _: House) -> int:
 def my_due_courses(work: Work, _: House) -> HomeSection | None:
     """What concerns this person and is late or due soon, on Home."""
     reader = translator(work.actor.locale, work.actor.time_zone)
-    due = list_for(work, ALL, within=SOON_DAYS)
+    due = list_for(work, ALL, within=SOON_DAYS, limit=ON_HOME)
     if not due:
         return None
-    lines = [line for group in groups_of(work, due[:ON_HOME], reader) for line in group.lines]
+    lines = [line for group in groups_of(work, due, reader) for line in group.lines]
     return HomeSection(
         heading=reader.gettext("Your reviews"),
         rows=[_row(line, work, reader) for line in lines],
-        total=len(due),
+        total=count_listed(work, ALL),
         more_href="/reviews",
         answer=needs_of_actor(work, reader),
         detail=announced_of_actor(work, reader),
@@ -255,19 +261,17 @@ def review_page(
     facts: ReviewFacts,
     action: str,
     *,
-    is_signed: bool = False,
     status: int = 200,
     typed: dict[str, str] | None = None,
     wrong: dict[str, str] | None = None,
 ) -> Response[str]:
-    """What changed and the choices; `is_signed` where a mail's link stands in for a session."""
+    """What changed and the choices."""
     return render(
         request,
         "reviews/review.html",
         status=status,
         section="reviews",
         facts=facts,
-        is_signed=is_signed,
         action=action,
         typed=typed or {},
         wrong=wrong or {},

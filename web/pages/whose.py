@@ -23,6 +23,7 @@ from people.values import Permission
 from web.due import announced_of_actor, needs_of_actor
 from web.forms import Form, errors_by_field
 from web.page import redirect, render
+from web.people import address_of, people_choices
 from web.ports import HomeRow, HomeSection, home_section
 from web.reader import AnyRequest, reader_of
 
@@ -101,14 +102,10 @@ def _named(work: Work, form: Form) -> UUID:
     typed = form.text("owner")
     if not typed:
         raise Invalid([FieldError("owner", "required")])
-    by_address = people.find_person_by_email(work.session, typed)
-    if by_address is not None:
-        return by_address.id
-    found = people.list_people(work.session, text=typed, is_active=True, limit=20)
-    exact = [person for person in found if person.name.casefold() == typed.casefold()] or found
-    if len(exact) != 1:
-        raise Invalid([FieldError("owner", "several_of_this_name" if exact else "nobody_of_this_name", typed)])
-    return exact[0].id
+    known = people.find_person_by_email(work.session, address_of(work, "owner", typed))
+    if known is None:
+        raise Invalid([FieldError("owner", "nobody_of_this_name", typed)])
+    return known.id
 
 
 def _show(
@@ -125,7 +122,7 @@ def _show(
         course_id = get_course_id(work.session, code)
         if not is_asked(work, course_id):
             require_on(work, course_id, Permission.EDIT_COURSE)
-        question = find_question(work.session, course_id)
+        question, choices = find_question(work.session, course_id), people_choices(work)
     return render(
         request,
         "reviews/whose.html",
@@ -133,6 +130,7 @@ def _show(
         section="reviews",
         question=question,
         code=code,
+        people=choices,
         typed=typed or {},
         wrong=wrong or {},
     )

@@ -111,3 +111,24 @@ def test_pairs_are_judged_in_their_order(by_meaning: Detector) -> None:
     same, different = by_meaning.judge_pairs([(DRAFT, DRAFT), (DRAFT, other)])
     assert same.probability > 0.9 > 0.1 > different.probability
     assert same.suggestion is VerdictKind.DUPLICATE
+
+
+def test_the_list_is_in_the_order_of_the_probabilities_it_shows(
+    uow: UnitOfWork, by_meaning: Detector, embed_all: Callable[[], None]
+) -> None:
+    with uow.write(OPERATOR) as work:
+        for number, (title, text) in enumerate(
+            [
+                ("Fire drills in old buildings", "Bribe, fire and excel."),
+                ("Fire safety at work", "What to do when there is fire."),
+                ("Working at height", "Ropes and ladders, and fire at work."),
+                ("Spreadsheets at work", "Excel for everybody in safety."),
+                ("Fire safety", "Fire, and how to raise the alarm at work."),
+            ]
+        ):
+            a_course(work, code=f"C-{number}", title=title, description=text)
+    embed_all()
+    with uow.read(OPERATOR) as work:
+        found = [one.probability for one in service.check(work, by_meaning, DRAFT).candidates]
+    assert len(found) == 5
+    assert found == sorted(found, reverse=True)

@@ -102,6 +102,8 @@ def test_the_workbench_shows_a_pair_with_keys_and_takes_the_verdict(client: Clie
     assert page.status_code == 200
     assert "1 pair looks like one course" in text_of(page.text)
     assert [key for key in "12345" if f'data-key="{key}"' in page.text] == list("12345")
+    asked_first = [page.text.index(f'name="{name}"') for name in ("superseding", "reason", "kind")]
+    assert asked_first == sorted(asked_first)
     assert "Same title: “Fire safety at work”" in text_of(page.text)
     assert "<mark>" in page.text
     assert "&lt;b&gt;" in page.text

@@ -57,3 +57,8 @@ def test_precision_counts_only_what_was_suggested() -> None:
     measured = rules.precision([(same, same, 2), (other, same, 1), (odd, same, 1), (same, other, 1), (same, None, 9)])
     assert (measured.judged, measured.confirmed) == (4, 3)
     assert rules.precision([]).share is None
+
+
+@pytest.mark.parametrize(("probability", "said"), [(0.76543, 0.7654), (0.1, 0.1), (0.0789, 0.08), (0.0049, 0.0)])
+def test_what_is_too_unlikely_to_be_suggested_is_told_in_hundredths(probability: float, said: float) -> None:
+    assert rules.shown(probability) == said
