@@ -107,7 +107,7 @@ def test_a_mail_that_names_only_what_is_new_says_what_else_needs_its_reader_as_h
     desk.clock.advance(timedelta(days=1))
     desk.sweep()
     first, second = (mail for mail in desk.mails() if mail.to_address == "jana@example.org")
-    assert first.subject == "2 courses need your review, 1 of them yours, 2 are late"
+    assert first.subject == "2 courses need your review, 1 of them yours, all late"
     assert second.subject == "2 new reminders: 4 courses need you, 2 of them yours, 2 are late"
     assert "NEW-1" in second.text
     assert "NEW-2" in second.text

@@ -8,6 +8,7 @@ from app.wiring import Wiring
 from core.actors import OPERATOR, Grant
 from core.audit import list_entries
 from core.unit_of_work import UnitOfWork
+from localization.errors import AssigneeHasLeft
 from localization.models import JobStep
 from localization.repository.jobs import list_steps
 from localization.repository.markets import get_market
@@ -20,7 +21,6 @@ from localization.values import StepKind
 from notifications.models import Mail
 from notifications.service.mail import replay_dead
 from notifications.values import MailStatus
-from people.errors import PersonHasLeft
 from people.models import Person
 from people.service import leave
 from people.values import Role
@@ -150,11 +150,11 @@ def test_who_has_left_is_given_neither_a_step_nor_a_country(uow: UnitOfWork) -> 
         gone = a_person(work, email="gone@example.org", is_active=False)
         a_job(work, a_course(work, units={"a": "Text"}))
         a_market(work)
-    with pytest.raises(PersonHasLeft), uow.write(OPERATOR) as work:
+    with pytest.raises(AssigneeHasLeft), uow.write(OPERATOR) as work:
         assign_step(work, "JOB-1", StepKind.TRANSLATION, assignee_id=gone.id)
     with uow.write(OPERATOR) as work:
         row = {"code": "PL", "name": "Poland", "required_locales": "pl", "coordinator_email": gone.email}
-        assert [error.code for error in import_markets(work, [(1, row)]).errors] == ["person_has_left"]
+        assert [error.code for error in import_markets(work, [(1, row)]).errors] == ["owner_not_active"]
 
 
 def test_a_job_for_a_country_whose_coordinator_just_left_is_signed_off_by_whoever_is_found(uow: UnitOfWork) -> None:

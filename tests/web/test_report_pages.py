@@ -58,7 +58,7 @@ def test_a_table_comes_as_a_file_in_the_readers_language(lead: Client) -> None:
         lines[0]
         == "Monat,Fällige Überprüfungen,davon die nächsten von Kursen,davon gesetzlich vorgeschrieben,davon überfällig"
     )
-    assert lines[1] == "2026-11-01,2,0,2"
+    assert lines[1] == "2026-11-01,2,2,0,2"
     assert len(lines) == 25
 
 

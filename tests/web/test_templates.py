@@ -14,7 +14,7 @@ TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob(
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 TAG = re.compile(r"<[^>]*>", re.DOTALL)
 UNSAID = re.compile(r"<(svg|code|kbd|style|pre)\b.*?</\1>", re.DOTALL)
-NAMES = {"Coursekeeper", "nbsp", "middot", "mdash", "ndash", "hellip", "times", "larr", "rarr", "Esc", "Ctrl"}
+NAMES = {"Coursekeeper", "XLIFF", "nbsp", "middot", "mdash", "ndash", "hellip", "times", "larr", "rarr", "Esc", "Ctrl"}
 POST = re.compile(r"<form[^>]*method=\"post\"[^>]*>(.*?)</form>", re.DOTALL | re.IGNORECASE)
 PHYSICAL = re.compile(
     r"(?<![\w-])(?:(?:margin|padding|border|inset)-)?(?:left|right)\s*:|(?:text-align|float)\s*:\s*(?:left|right)"
