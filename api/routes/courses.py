@@ -10,6 +10,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.access import access
 from api.conditional import etag, expected_version
+from api.headers import location
 from api.paging import Page, clamp_limit, decode_cursor, encode_cursor, page_of, paged
 from api.ports import House
 from api.routes import course_parts
@@ -125,7 +126,7 @@ def create_course(
     with house.uow.write(actor) as work:
         course = service.create_course(work, given(data))
     answer = _shown(house, actor, course.code, status_code=201)
-    answer.headers["Location"] = f"/api/v1/courses/{course.code}"
+    answer.headers["Location"] = location(f"/api/v1/courses/{course.code}")
     return answer
 
 
