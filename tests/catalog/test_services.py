@@ -426,6 +426,14 @@ def test_a_language_version_is_added_and_changed(uow: UnitOfWork) -> None:
         save_variant(work, course_id, FR, {"summary": "sans titre"})
 
 
+@pytest.mark.parametrize("revision", [0, -5, 2, 99999, 2**40])
+def test_a_language_version_is_made_from_a_revision_that_there_is(uow: UnitOfWork, revision: int) -> None:
+    course_id = make(uow)
+    with pytest.raises(CourseInvalid) as refused, uow.write(OPERATOR) as work:
+        save_variant(work, course_id, Locale.parse("de"), {"title": "Geschenke"}, source_revision=revision)
+    assert [(error.field, error.code) for error in refused.value.errors] == [("source_revision", "revision_unknown")]
+
+
 def test_translated_units_reach_title_objectives_and_body(uow: UnitOfWork) -> None:
     course_id = make(uow, objectives=["Know", "Do"])
     texts = {"title": "Kurs", "objective.1": "Wissen", "objective.2": "Tun", "gifts": "Bis 50 Euro"}
