@@ -10,6 +10,8 @@ COURSES = {
     "course_invalid": N_("Some of what was said about the course cannot be right. Nothing was saved."),
     "code_taken": N_("The code “%(value)s” belongs to another course."),
     "code_reserved": N_("“%(value)s” cannot be a code: its page could not be reached. Choose another."),
+    "code_looks_like_id": N_("“%(value)s” has the form of an id, which may be another course’s. Choose another."),
+    "code_mixes_scripts": N_("“%(value)s” mixes letters of several scripts, which look alike. Use those of one."),
     "code_not_usable": N_(
         "“%(value)s” cannot be a code: use up to %(limit)s letters, digits, dots, dashes and underscores."
     ),
