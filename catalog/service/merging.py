@@ -11,7 +11,7 @@ from catalog.errors import MergeNotPossible
 from catalog.events import CourseMerged, CourseRetired
 from catalog.facts import CourseState, VariantState
 from catalog.models import Course, CourseCode, CourseIdentifier, CourseRelation, CourseRole, Variant, VariantText
-from catalog.repository.courses import find_variant, list_units, list_variants
+from catalog.repository.courses import find_merged_into, find_variant, list_units, list_variants
 from catalog.service.guards import load_for
 from catalog.storing import status_values, store_variants
 from catalog.values import CourseStatus, VariantStatus
@@ -24,7 +24,7 @@ def merge_courses(work: Work, kept_id: UUID, gone_id: UUID, *, reason: str = "")
     """`gone` becomes part of `kept`. Its language version comes along where `kept` has none in that locale."""
     kept = load_for(work, kept_id, Permission.MERGE_COURSES)
     gone = load_for(work, gone_id, Permission.MERGE_COURSES)
-    is_merged = work.session.get(CourseCode, gone.code) is not None
+    is_merged = find_merged_into(work.session, gone.code) is not None
     if kept_id == gone_id or is_merged or kept.status is CourseStatus.RETIRED:
         raise MergeNotPossible(kept=kept.code, gone=gone.code)
     _move_codes_and_keys(work, kept, gone)
