@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 from litestar import Request, Response
 
+from api.headers import location
 from api.limits import LARGEST_NUMBER
 from core.errors import Invalid
 
@@ -83,5 +84,5 @@ def paged(request: Request[Any, Any, Any], items: Sequence[T], next_cursor: str 
     headers = {}
     if next_cursor:
         query = {**{k: v for k, v in request.query_params.items() if k != "cursor"}, "cursor": next_cursor}
-        headers["Link"] = f'<{request.url.path}?{urlencode(query)}>; rel="next"'
+        headers["Link"] = f'<{location(request.url.path)}?{urlencode(query)}>; rel="next"'
     return Response(Page(items, next_cursor), headers=headers)

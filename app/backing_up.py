@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import JSON, Column, Table, and_, bindparam, func, insert, select, text, update
+from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -25,7 +26,7 @@ from app.migrating import HEAD
 from app.tables import metadata
 from core import outbox
 from core.database import Database
-from core.errors import Conflict
+from core.errors import Conflict, NotStorable
 from core.locales import Locale
 from core.zips import DAMAGED
 
@@ -38,6 +39,13 @@ class NotEmpty(Conflict):
     """There is something in the database already."""
 
     code = "restore_not_empty"
+
+
+class RowRefused(Exception):
+    """The database does not take this row; says which it is."""
+
+
+UNSTORABLE = (NotStorable, StatementError)
 
 
 class Manifest(msgspec.Struct):
@@ -83,7 +91,7 @@ def read_backup(database: Database, now: datetime, path: Path) -> int:
         raise UnreadableFile(file=str(path), problem=str(problem)) from None
 
 
-NO_BACKUP: tuple[type[Exception], ...] = (*DAMAGED, KeyError, msgspec.MsgspecError)
+NO_BACKUP: tuple[type[Exception], ...] = (*DAMAGED, RowRefused, KeyError, msgspec.MsgspecError)
 """What reading a file raises that is none of our backups."""
 
 
@@ -121,9 +129,25 @@ def _read_table(session: Session, table: Table, archive: zipfile.ZipFile) -> int
     pointing = _pointing(table)
     count = 0
     for rows in _rows(table, archive):
-        session.execute(insert(table), [{**row, **dict.fromkeys(pointing)} for row in rows])
+        blank = [{**row, **dict.fromkeys(pointing)} for row in rows]
+        try:
+            with session.begin_nested():
+                session.execute(insert(table), blank)
+        except UNSTORABLE:
+            raise _first_refused(session, table, blank, count) from None
         count += len(rows)
     return count
+
+
+def _first_refused(session: Session, table: Table, rows: list[dict[str, Any]], before: int) -> RowRefused:
+    for number, row in enumerate(rows, before + 1):
+        try:
+            with session.begin_nested():
+                session.execute(insert(table), [row])
+        except UNSTORABLE as problem:
+            reason = str(getattr(problem, "orig", problem)).partition("\n")[0]
+            return RowRefused(f"{table.name}.jsonl, line {number}: {reason}")
+    return RowRefused(f"{table.name}.jsonl, lines {before + 1} to {before + len(rows)}")
 
 
 def _point(session: Session, table: Table, archive: zipfile.ZipFile) -> None:

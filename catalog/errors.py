@@ -45,6 +45,12 @@ class ReasonMissing(Invalid):
     code: ClassVar[str] = "reason_missing"
 
 
+class CourseWasMerged(Conflict):
+    """The course became part of another and does not come back on its own."""
+
+    code: ClassVar[str] = "course_was_merged"
+
+
 class ReplacementNotUsable(Conflict):
     """A course cannot be replaced by itself, by a draft or by a retired one."""
 

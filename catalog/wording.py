@@ -10,6 +10,8 @@ COURSES = {
     "course_invalid": N_("Some of what was said about the course cannot be right. Nothing was saved."),
     "code_taken": N_("The code “%(value)s” belongs to another course."),
     "code_reserved": N_("“%(value)s” cannot be a code: its page could not be reached. Choose another."),
+    "code_looks_like_id": N_("“%(value)s” has the form of an id, which may be another course’s. Choose another."),
+    "code_mixes_scripts": N_("“%(value)s” mixes letters of several scripts, which look alike. Use those of one."),
     "code_not_usable": N_(
         "“%(value)s” cannot be a code: use up to %(limit)s letters, digits, dots, dashes and underscores."
     ),
@@ -18,8 +20,10 @@ COURSES = {
     ),
     "transition_not_allowed": N_("A course that is %(before)s cannot become %(after)s in one step."),
     "reason_missing": N_("Say why: somebody will ask."),
+    "course_was_merged": N_("%(course)s became part of %(kept)s and does not come back: its code leads there."),
     "replacement_not_usable": N_("“%(replacement)s” cannot replace this course: it is the same, a draft or retired."),
     "owner_not_active": N_("%(person)s has left and cannot be accountable."),
+    "revision_unknown": N_("The course has no revision %(value)s. The newest is %(newest)s."),
     "nobody_to_own": N_("Nobody is left who could be accountable. Name an owner, or a head of the org unit."),
     "variant_of_source_locale": N_("The course itself is written in %(value)s; it cannot have a version in it."),
     "relation_to_itself": N_("A course cannot be related to itself."),

@@ -4,6 +4,7 @@ SQLite writes begin IMMEDIATE: a deferred transaction that reads first and then 
 locked" as soon as two do it at once, whatever the timeout. Reads stay deferred and, with WAL, wait for nobody.
 """
 
+import re
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
@@ -28,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.engine import Engine, make_url
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -40,6 +41,8 @@ NO_SPACE = "53100"
 NO_DATABASE = frozenset({"SQLITE_NOTADB", "SQLITE_CORRUPT"})
 """SQLSTATE of what PostgreSQL breaks off for another: serialization failures and deadlocks."""
 WRITES = "coursekeeper_writes"
+NUL_IN_JSON = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+"""A NUL as JSON writes it, and not a text that speaks of one: its backslashes come in pairs."""
 E = TypeVar("E", bound=StrEnum)
 
 
@@ -158,7 +161,7 @@ def _create_engine(url: str) -> Engine:
     is_sqlite = url.startswith("sqlite")
     engine = create_engine(
         url,
-        json_serializer=lambda value: msgspec.json.encode(value, enc_hook=str).decode(),
+        json_serializer=_to_json,
         json_deserializer=msgspec.json.decode,
         pool_size=8,
         max_overflow=24,
@@ -167,6 +170,7 @@ def _create_engine(url: str) -> Engine:
     if is_sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "before_cursor_execute", _refuse_nul)
     return engine
 
 
@@ -184,6 +188,25 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor.close()
 
 
+def _to_json(value: object) -> str:
+    text = msgspec.json.encode(value, enc_hook=str).decode()
+    if "\\u0000" in text and NUL_IN_JSON.search(text):
+        raise NotStorable()
+    return text
+
+
+def _refuse_nul(
+    _connection: Connection, _cursor: object, statement: str, parameters: Any, _context: object, is_many: bool
+) -> None:
+    """SQLite would keep a NUL that PostgreSQL refuses: such a house could never be moved."""
+    if statement.startswith("SELECT"):
+        return
+    for row in parameters if is_many else [parameters]:
+        for value in row.values() if isinstance(row, dict) else row:
+            if isinstance(value, str) and "\0" in value:
+                raise NotStorable()
+
+
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get(WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
@@ -194,6 +217,8 @@ def refusal_of(error: Exception) -> CoursekeeperError | None:
 
     A constraint that settled a race, and a deadlock that was broken, are no failures of ours: somebody was faster.
     """
+    if isinstance(error, StatementError) and isinstance(error.orig, CoursekeeperError):
+        return error.orig
     if isinstance(error, IntegrityError):
         return ChangedAtOnce()
     if isinstance(error, DataError):

@@ -51,6 +51,8 @@ def checked_name(text: str) -> str:
     name = " ".join(text.split())
     if not name or len(name) > 200:
         raise PersonInvalid([FieldError("name", "required" if not name else "too_long", text, {"limit": 200})])
+    if "\0" in name:
+        raise PersonInvalid([FieldError("name", "not_storable", text)])
     return name
 
 

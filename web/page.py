@@ -8,6 +8,7 @@ from litestar.datastructures import Cookie
 from markupsafe import Markup
 
 from api.auth import CSRF_FIELD
+from api.headers import location
 from web import forms, notices
 from web.frame import build_frame
 from web.notices import Notice
@@ -53,7 +54,7 @@ def redirect(
     undo_fields: dict[str, str] | None = None,
 ) -> Response[bytes]:
     """See other, after a POST. The notice is in the reader's language already: `gettext(request)("…")`."""
-    response = Response(b"", status_code=303, media_type="text/plain", headers={"Location": own_path(path)})
+    response = Response(b"", status_code=303, media_type="text/plain", headers={"Location": location(own_path(path))})
     if notice:
         told = notice if isinstance(notice, Notice) else None
         told = told or Notice(text=str(notice), tone=tone, undo_path=undo_path, undo_fields=undo_fields or {})

@@ -12,6 +12,7 @@ from litestar.response import Stream
 from api.access import access
 from api.conditional import etag, expected_version, version_if_given
 from api.exports import courses_as_file
+from api.headers import location
 from api.paging import Page, clamp_limit, decode_cursor, encode_cursor, page_of, paged
 from api.ports import House
 from api.routes import course_parts
@@ -142,7 +143,7 @@ def create_course(
     with house.uow.write(actor) as work:
         course = service.create_course(work, given(data))
     answer = _shown(house, actor, course.code, status_code=201)
-    answer.headers["Location"] = f"/api/v1/courses/{course.code}"
+    answer.headers["Location"] = location(f"/api/v1/courses/{course.code}")
     return answer
 
 

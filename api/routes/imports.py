@@ -15,6 +15,7 @@ from litestar.response import Stream
 
 from api.access import access
 from api.errors import reader_of
+from api.headers import as_file, location
 from api.limits import LARGEST_UPLOAD
 from api.paging import Page, clamp_limit, decode_id, encode_cursor, page_of, paged
 from api.ports import House
@@ -84,7 +85,7 @@ async def upload(
     format_, mapping = str(form.get("format") or "") or None, str(form.get("mapping") or "")
     run = await asyncio.to_thread(keep_upload, house, actor, file.filename or "file", content, format_, mapping)
     view = view_of(run, reader_of(request))
-    return Response(view, status_code=201, headers={"Location": f"/api/v1/imports/{run.id}"})
+    return Response(view, status_code=201, headers={"Location": location(f"/api/v1/imports/{run.id}")})
 
 
 def keep_upload(
@@ -179,10 +180,8 @@ def download_refused(house: NamedDependency[House], actor: NamedDependency[Actor
 
 
 def as_download(name: str, pieces: list[bytes]) -> Stream:
-    """A CSV file; its name as plain as a header can say it."""
-    plain = name.encode("ascii", "replace").decode().replace('"', "_")
-    headers = {"Content-Disposition": f'attachment; filename="{plain}"'}
-    return Stream(iter(pieces), media_type="text/csv; charset=utf-8", headers=headers)
+    """A CSV file."""
+    return Stream(iter(pieces), media_type="text/csv; charset=utf-8", headers=as_file(name))
 
 
 def view_of(run: ImportRun, reader: Locale) -> ImportView:

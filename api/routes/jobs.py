@@ -12,6 +12,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter, RawBody
 from api.access import access
 from api.conditional import etag, expected_version
 from api.errors import reader_of
+from api.headers import as_file, location
 from api.limits import LARGEST_UPLOAD
 from api.paging import Page, clamp_limit, decode_number, encode_cursor, page_of, paged
 from api.ports import House
@@ -207,8 +208,7 @@ def send_file(
 
 
 def _download(file: File) -> Response[bytes]:
-    disposition = f'attachment; filename="{file.name}"'
-    return Response(file.data, media_type=file.media_type, headers={"Content-Disposition": disposition})
+    return Response(file.data, media_type=file.media_type, headers=as_file(file.name))
 
 
 @post(
@@ -243,7 +243,7 @@ def _shown(work: Work, name: str, status: int = 200) -> Response[JobDetail]:
     row = get_job_row(work.session, name)
     steps = step_views(list_steps(work.session, [row.id])[row.id])
     units = {state.value: n for state, n in count_units(work.session, [row.id]).get(row.id, {}).items()}
-    headers = {"ETag": etag(row.version), "Location": f"/api/v1/jobs/{row.name}"}
+    headers = {"ETag": etag(row.version), "Location": location(f"/api/v1/jobs/{row.name}")}
     return Response(JobDetail(job_view(row), steps, units), status_code=status, headers=headers)
 
 

@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter, RawBody
 
 from api.access import access
+from api.headers import as_file
 from api.limits import LARGEST_UPLOAD
 from api.paging import Page, clamp_limit, decode_id, encode_cursor, page_of, paged
 from api.ports import House
@@ -64,8 +65,7 @@ def export(house: NamedDependency[House], actor: NamedDependency[Actor]) -> Resp
     """The whole memory as TMX."""
     with house.uow.read(actor) as work:
         data = export_memory(work)
-    headers = {"Content-Disposition": 'attachment; filename="memory.tmx"'}
-    return Response(data, media_type="application/xml", headers=headers)
+    return Response(data, media_type="application/xml", headers=as_file("memory.tmx"))
 
 
 @post("/api/v1/memory", opt=access(Permission.MANAGE_MEMORY), sync_to_thread=True, status_code=200, tags=["memory"],

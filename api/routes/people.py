@@ -11,6 +11,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.access import ANYONE_SIGNED_IN, access
 from api.conditional import etag, expected_version
+from api.headers import location
 from api.paging import Page, clamp_limit, decode_pair, encode_cursor, page_of, paged
 from api.ports import House
 from core.actors import Actor
@@ -267,7 +268,7 @@ def _shown(
     view.permissions = permissions
     headers = {"ETag": etag(view.version)}
     if status == 201:
-        headers["Location"] = f"/api/v1/people/{view.id}"
+        headers["Location"] = location(f"/api/v1/people/{view.id}")
     return Response(view, status_code=status, headers=headers)
 
 

@@ -8,6 +8,7 @@ from litestar.params import FromPath, QueryParameter
 
 from api.access import access
 from api.errors import reader_of
+from api.headers import as_file
 from api.paging import Page
 from api.ports import House
 from api.reports import ReportHead, ReportView, as_csv, list_heads, make_report, report_view
@@ -46,8 +47,7 @@ def show_report(
 
 
 def _csv(name: str, table: Table) -> Response[Any]:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(b"".join(as_csv(table)), media_type=CSV, headers=headers)
+    return Response(b"".join(as_csv(table)), media_type=CSV, headers=as_file(name))
 
 
 def _prefers_csv(request: AnyRequest) -> bool:

@@ -13,6 +13,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.access import access
 from api.conditional import etag, expected_version, version_if_given
+from api.headers import location
 from api.paging import Page, clamp_limit, decode_number, encode_cursor, page_of, paged
 from api.ports import House
 from commissioning import repository, service
@@ -292,7 +293,7 @@ def _shown(house: House, actor: Actor, number: str, *, status: int = 200) -> Res
         view = view_of(repository.get_request_facts(work.session, number))
     headers = {"ETag": etag(view.version)}
     if status == 201:
-        headers["Location"] = f"/api/v1/requests/{view.number}"
+        headers["Location"] = location(f"/api/v1/requests/{view.number}")
     return Response(view, status_code=status, headers=headers)
 
 

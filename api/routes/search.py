@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from api.access import access
+from api.headers import location
 from api.paging import WrongCursor, clamp_limit, decode_cursor, encode_cursor
 from api.ports import House
 from core.actors import Actor
@@ -80,7 +81,7 @@ def _link(request: Request[Any, Any, Any], following: str | None) -> dict[str, s
     if following is None:
         return {}
     kept = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
-    return {"Link": f'<{request.url.path}?{urlencode([*kept, ("cursor", following)])}>; rel="next"'}
+    return {"Link": f'<{location(request.url.path)}?{urlencode([*kept, ("cursor", following)])}>; rel="next"'}
 
 
 @get("/api/v1/search/index", opt=access(Permission.RUN_SWEEPS), sync_to_thread=True, tags=["search"])

@@ -94,6 +94,11 @@ def has_merged_code(session: Session, course_id: UUID, code: str) -> bool:
     return bool(session.scalar(query.where(CourseCode.code == code, CourseCode.course_id == course_id)))
 
 
+def find_merged_into(session: Session, code: str) -> UUID | None:
+    """The course that took over the one with this code; None while it is one of its own."""
+    return session.scalar(select(CourseCode.course_id).where(CourseCode.code == code))
+
+
 def get_course_id(session: Session, code: str) -> UUID:
     """The same for an id or a code that must lead somewhere."""
     found = find_course_id(session, code)

@@ -13,6 +13,7 @@ from catalog.errors import MergeNotPossible
 from catalog.events import CourseMerged, CourseRetired
 from catalog.facts import CourseState
 from catalog.models import Course, CourseCode, CourseIdentifier, CourseRelation, CourseRole
+from catalog.repository.courses import find_merged_into
 from catalog.service.guards import load_for
 from catalog.service.merging_versions import move_versions
 from catalog.service.relations import check_no_circle
@@ -29,7 +30,7 @@ def merge_courses(work: Work, kept_id: UUID, gone_id: UUID, *, reason: str = "")
     """`gone` becomes part of `kept`. Its language versions come along where `kept` has none."""
     kept = load_for(work, kept_id, Permission.MERGE_COURSES)
     gone = load_for(work, gone_id, Permission.MERGE_COURSES)
-    is_merged = work.session.get(CourseCode, gone.code) is not None
+    is_merged = find_merged_into(work.session, gone.code) is not None
     if kept_id == gone_id or is_merged or kept.status in ENDING:
         raise MergeNotPossible(kept=kept.code, gone=gone.code)
     for move in MOVING:

@@ -4,11 +4,11 @@ from uuid import UUID
 
 from sqlalchemy import update
 
-from catalog.errors import ReasonMissing, ReplacementNotUsable
+from catalog.errors import CourseWasMerged, ReasonMissing, ReplacementNotUsable
 from catalog.events import CourseRetired
 from catalog.facts import CourseState
 from catalog.models import Course
-from catalog.repository.courses import get_state
+from catalog.repository.courses import find_merged_into, get_state
 from catalog.repository.replacing import superseding
 from catalog.rules import check_transition
 from catalog.service.guards import load_for
@@ -16,6 +16,8 @@ from catalog.storing import status_event, status_values
 from catalog.values import CourseStatus
 from core.unit_of_work import Work
 from people.values import Permission
+
+ENDING = (CourseStatus.RETIRING, CourseStatus.RETIRED)
 
 
 def submit_course(work: Work, course_id: UUID, *, reason: str = "", version: int | None = None) -> None:
@@ -29,10 +31,10 @@ def return_to_draft(work: Work, course_id: UUID, *, reason: str = "", version: i
 
 
 def publish_course(work: Work, course_id: UUID, *, reason: str = "", version: int | None = None) -> None:
-    """People can take it from now on."""
-    course = load_for(work, course_id, Permission.PUBLISH_COURSE, version=version)
-    if course.status is CourseStatus.RETIRED and not reason.strip():
-        raise ReasonMissing(course=course.code)
+    """People can take it from now on; one that ended is there again, by decision of whoever may end it."""
+    is_ending = get_state(work.session, course_id, is_locked=True).status in ENDING
+    permission = Permission.RETIRE_COURSE if is_ending else Permission.PUBLISH_COURSE
+    course = load_for(work, course_id, permission, version=version)
     _take_step(work, course, CourseStatus.PUBLISHED, reason)
 
 
@@ -85,13 +87,6 @@ def retire_course(
     )
 
 
-def restore_course(work: Work, course_id: UUID, *, reason: str, version: int | None = None) -> None:
-    """A retired course is published again, by decision."""
-    course = load_for(work, course_id, Permission.RETIRE_COURSE, version=version)
-    _require_reason(course, reason)
-    _take_step(work, course, CourseStatus.PUBLISHED, reason)
-
-
 def _step(
     work: Work, course_id: UUID, status: CourseStatus, permission: Permission, reason: str, version: int | None
 ) -> None:
@@ -100,6 +95,9 @@ def _step(
 
 def _take_step(work: Work, course: CourseState, status: CourseStatus, reason: str) -> None:
     check_transition(course.code, course.status, status)
+    if course.status is CourseStatus.RETIRED:
+        _require_reason(course, reason)
+        _refuse_merged(work, course)
     _write(work, course, status_values(work, course, status, reason.strip()))
     work.record(status_event(course, course.status, status, reason.strip()))
 
@@ -112,6 +110,13 @@ def _write(work: Work, course: CourseState, values: dict[str, object]) -> None:
 def _require_reason(course: CourseState, reason: str) -> None:
     if not reason.strip():
         raise ReasonMissing(course=course.code)
+
+
+def _refuse_merged(work: Work, course: CourseState) -> None:
+    """What became part of another course is nothing of its own any more: its code leads there."""
+    kept_id = find_merged_into(work.session, course.code)
+    if kept_id is not None:
+        raise CourseWasMerged(course=course.code, kept=get_state(work.session, kept_id).code)
 
 
 def _check_replacement(work: Work, course: CourseState, replacement_id: UUID) -> None:

@@ -38,6 +38,7 @@ def save_variant(
         raise CourseInvalid([FieldError(name, "not_of_variants", given[name]) for name in wrong])
     course = load_for(work, course_id, Permission.EDIT_COURSE)
     _check_locale(course, locale)
+    _check_revision(course, source_revision)
     stored = find_variant(work.session, course_id, locale)
     revision = source_revision or course.revision
     if stored is None:
@@ -90,6 +91,13 @@ def retire_variant(work: Work, course_id: UUID, locale: Locale) -> None:
 def _check_locale(course: CourseState, locale: Locale) -> None:
     if locale == course.source_locale:
         raise VariantOfSourceLocale(course=course.code, value=str(locale))
+
+
+def _check_revision(course: CourseState, revision: int | None) -> None:
+    """A version is made from a revision that there is: from one to come it would never be outdated."""
+    if revision is not None and not 1 <= revision <= course.revision:
+        limits: dict[str, object] = {"newest": course.revision}
+        raise CourseInvalid([FieldError("source_revision", "revision_unknown", revision, limits)])
 
 
 def _add(

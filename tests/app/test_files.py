@@ -8,9 +8,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.backing_up import read_backup, write_backup
+from app.console import UnreadableFile
 from app.settings import Settings, make_data_dir
 from app.wiring import Wiring
 from core.actors import OPERATOR
@@ -19,6 +20,8 @@ from core.database import Database
 from core.unit_of_work import UnitOfWork
 from notifications.models import Mail
 from notifications.service.mail import queue_mail
+from people.models import Person
+from tests.factories import a_person
 
 COMMAND = str(Path(sys.executable).with_name("coursekeeper"))
 
@@ -59,6 +62,24 @@ def test_opening_the_house_tightens_its_folder(database_url: str, tmp_path: Path
     assert house.has_database()
     house.close()
     assert loose_files(place) == []
+
+
+def test_a_restore_names_the_row_that_the_database_refuses(
+    uow: UnitOfWork, database: Database, clock: FixedClock, tmp_path: Path
+) -> None:
+    with uow.write(OPERATOR) as work:
+        for name in ("Ada", "Bo", "Cyd"):
+            a_person(work, name=name)
+    path, spoilt = tmp_path / "all.zip", tmp_path / "spoilt.zip"
+    write_backup(database, path)
+    with zipfile.ZipFile(path) as archive, zipfile.ZipFile(spoilt, "w") as other:
+        for name in archive.namelist():
+            other.writestr(name, archive.read(name).replace(b'"Cyd"', b'"C\\u0000d"'))
+    with uow.write(OPERATOR) as work:
+        work.session.execute(delete(Person))
+    with pytest.raises(UnreadableFile) as refused:
+        read_backup(database, clock.now(), spoilt)
+    assert "person.jsonl, line 3" in str(refused.value.params["problem"])
 
 
 def test_a_backup_holds_no_link_that_signs_somebody_in(

@@ -280,6 +280,7 @@ def test_a_row_can_name_the_course_it_is_a_version_of(uow: UnitOfWork, tmp_path:
         ({"title": "x", "language": "sr-SP"}, "unknown_locale"),
         ({"title": "x", "code": "a,b"}, "code_not_usable"),
         ({"title": "x", "code": ".."}, "code_reserved"),
+        ({"title": "x", "code": "0193a1b2-0000-7000-8000-0000000000ab"}, "code_looks_like_id"),
         ({"title": "x", "code": "new"}, "code_reserved"),
         ({"variant_of": "NOPE", "title": "x", "language": "de"}, "variant_of_unknown"),
         ({"variant_of": "A-1", "title": "x"}, "language_missing"),

@@ -108,6 +108,45 @@ def test_a_code_whose_page_could_not_be_reached_is_refused(text: str) -> None:
     assert refused.value.errors[0].code == "code_reserved"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0193a1b2-0000-7000-8000-0000000000ab",
+        "0193A1B200007000800000000000 00AB",
+        "0193-A1B2-0000-7000-8000-0000-0000-00AB",
+    ],
+)
+def test_a_code_that_could_be_the_id_of_another_course_is_refused(text: str) -> None:
+    with pytest.raises(CourseInvalid) as refused:
+        normalise_code(text)
+    assert refused.value.errors[0].code == "code_looks_like_id"
+
+
+@pytest.mark.parametrize("text", ["АB-1", "HR-Α", "ГD", "ա-Greek"])
+def test_letters_of_scripts_that_look_alike_do_not_stand_in_one_code(text: str) -> None:
+    with pytest.raises(CourseInvalid) as refused:
+        normalise_code(text)
+    assert refused.value.errors[0].code == "code_mixes_scripts"
+
+
+@pytest.mark.parametrize("text", ["ОХРАНА-1", "日本-1", "HR-研修", "ŁÓDŹ-1", "サポート-A", "ΑΒΓ-2"])
+def test_a_code_may_be_written_in_any_one_script(text: str) -> None:
+    assert normalise_code(text) == text
+
+
+@pytest.mark.parametrize("text", ["-", "+", "_", "+-_."])
+def test_a_code_has_a_letter_or_a_digit(text: str) -> None:
+    with pytest.raises(CourseInvalid) as refused:
+        normalise_code(text)
+    assert refused.value.errors[0].code == "code_not_usable"
+
+
+def test_what_comes_from_elsewhere_gets_a_code_of_one_script_that_is_no_id() -> None:
+    assert normalise_code(derive_code("udemy", "Курс 7")).startswith("UDEMY-7-")
+    assert normalise_code(derive_code("0193a1b20000", "70008000000000000000"))
+    assert normalise_code(derive_code("0193a1b20000", "700080000000", is_taken=True))
+
+
 def test_a_derived_code_is_never_one_of_those() -> None:
     assert normalise_code(derive_code("new", ".")) != "NEW"
 

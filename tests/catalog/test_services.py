@@ -9,6 +9,7 @@ from catalog.errors import (
     CodeTaken,
     CourseChangedMeanwhile,
     CourseInvalid,
+    CourseWasMerged,
     MergeNotPossible,
     NobodyToOwn,
     OwnerNotActive,
@@ -45,7 +46,6 @@ from catalog.service import (
     pass_on_courses,
     publish_course,
     relate_courses,
-    restore_course,
     retire_course,
     save_variant,
     set_units,
@@ -232,7 +232,7 @@ def test_a_course_goes_through_its_life(uow: UnitOfWork) -> None:
         assert (course.status, course.retire_reason) == (CourseStatus.RETIRED, "no longer true")
         assert course.retired_on == course.published_on == work.now.date()
     with uow.write(OPERATOR) as work:
-        restore_course(work, course_id, reason="true again")
+        publish_course(work, course_id, reason="true again")
     with uow.read(OPERATOR) as work:
         assert get_state(work.session, course_id).status is CourseStatus.PUBLISHED
         assert actions(work, course_id) == [
@@ -426,6 +426,14 @@ def test_a_language_version_is_added_and_changed(uow: UnitOfWork) -> None:
         save_variant(work, course_id, FR, {"summary": "sans titre"})
 
 
+@pytest.mark.parametrize("revision", [0, -5, 2, 99999, 2**40])
+def test_a_language_version_is_made_from_a_revision_that_there_is(uow: UnitOfWork, revision: int) -> None:
+    course_id = make(uow)
+    with pytest.raises(CourseInvalid) as refused, uow.write(OPERATOR) as work:
+        save_variant(work, course_id, Locale.parse("de"), {"title": "Geschenke"}, source_revision=revision)
+    assert [(error.field, error.code) for error in refused.value.errors] == [("source_revision", "revision_unknown")]
+
+
 def test_translated_units_reach_title_objectives_and_body(uow: UnitOfWork) -> None:
     course_id = make(uow, objectives=["Know", "Do"])
     texts = {"title": "Kurs", "objective.1": "Wissen", "objective.2": "Tun", "gifts": "Bis 50 Euro"}
@@ -511,7 +519,7 @@ def test_what_is_one_course_is_merged_with_codes_keys_versions_and_relations(uow
 
 def test_what_replaced_a_course_does_so_no_more_once_it_is_back(uow: UnitOfWork) -> None:
     old, new = make(uow, "OLD", status="published"), make(uow, "NEW-1", status="published")
-    for back in (restore_course, publish_course):
+    for back in (publish_course, keep_published):
         with uow.write(OPERATOR) as work:
             retire_course(work, old, reason="x", replacement_id=new)
         with uow.read(OPERATOR) as work:
@@ -521,6 +529,32 @@ def test_what_replaced_a_course_does_so_no_more_once_it_is_back(uow: UnitOfWork)
         with uow.read(OPERATOR) as work:
             course = get_state(work.session, old)
             assert (course.superseded_by_id, course.retired_on, course.retire_reason) == (None, None, "")
+
+
+def test_what_became_part_of_another_course_does_not_come_back(uow: UnitOfWork) -> None:
+    kept, gone = make(uow, "KEPT", status="published"), make(uow, "GONE", status="published")
+    with uow.write(OPERATOR) as work:
+        merge_courses(work, kept, gone)
+    for back in (publish_course, keep_published):
+        with pytest.raises(CourseWasMerged) as refused, uow.write(OPERATOR) as work:
+            back(work, gone, reason="needed")
+        assert refused.value.params == {"course": "GONE", "kept": "KEPT"}
+    with uow.read(OPERATOR) as work:
+        assert get_state(work.session, gone).status is CourseStatus.RETIRED
+
+
+def test_owners_bring_back_what_they_may_end_and_say_why(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        owner = a_person(work)
+        course_id = a_course(work, owner=owner, status=CourseStatus.RETIRED).id
+    with pytest.raises(ReasonMissing), uow.write(the_actor(owner)) as work:
+        keep_published(work, course_id)
+    with uow.write(the_actor(owner)) as work:
+        publish_course(work, course_id, reason="needed")
+    with uow.write(OPERATOR) as work:
+        draft = a_course(work, owner=owner, status=CourseStatus.DRAFT).id
+    with pytest.raises(NotAllowed), uow.write(the_actor(owner)) as work:
+        publish_course(work, draft)
 
 
 def test_merging_is_not_for_owners(uow: UnitOfWork) -> None:

@@ -10,14 +10,7 @@ from sqlalchemy import select
 
 from catalog.errors import ReplacementNotUsable
 from catalog.models import Course
-from catalog.service import (
-    keep_published,
-    merge_courses,
-    publish_course,
-    relate_courses,
-    restore_course,
-    retire_course,
-)
+from catalog.service import keep_published, merge_courses, publish_course, relate_courses, retire_course
 from catalog.values import CourseStatus, RelationKind
 from core.actors import OPERATOR
 from core.audit import AuditEntry
@@ -84,7 +77,7 @@ def test_a_course_brought_back_is_not_retired_again_by_its_old_plan(desk: Desk) 
     with desk.uow.write(OPERATOR) as work:
         retire_course(work, course.id, reason="The law has changed")
     with desk.uow.write(OPERATOR) as work:
-        restore_course(work, course.id, reason="It has changed back")
+        publish_course(work, course.id, reason="It has changed back")
     desk.pass_days(10)
     assert status(desk, course) is CourseStatus.PUBLISHED
 
@@ -100,7 +93,7 @@ def test_a_plan_ends_when_its_course_is_merged_into_another(desk: Desk) -> None:
 def test_a_plan_made_in_the_same_breath_as_bringing_back_holds(desk: Desk) -> None:
     course = desk.course(status=CourseStatus.RETIRED)
     with desk.uow.write(OPERATOR) as work:
-        restore_course(work, course.id, reason="One more month")
+        publish_course(work, course.id, reason="One more month")
         plan_id = plan_retirement(work, course.id, retire_on=TODAY + timedelta(days=30), reason="Then it ends")
     assert plan_status(desk, plan_id) is PlanStatus.PLANNED
 
@@ -159,7 +152,7 @@ def test_retired_before_its_day_a_course_leads_to_what_its_plan_names(desk: Desk
             retire_at_once(work, course.id, reason="Too old", replacement_id=replacement)
         assert replaced_by(desk, course) == expected
         with desk.uow.write(OPERATOR) as work:
-            restore_course(work, course.id, reason="Still needed")
+            publish_course(work, course.id, reason="Still needed")
 
 
 @pytest.mark.parametrize("named", ["new-1", "OLD-1", "old-1"])

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from catalog.errors import ReplacementNotUsable
-from catalog.service import change_owner, keep_published, restore_course, retire_course
+from catalog.service import change_owner, keep_published, publish_course, retire_course
 from catalog.values import CourseStatus
 from core.actors import OPERATOR, SYSTEM
 from lifecycle.drafts import PolicyDraft
@@ -102,7 +102,7 @@ def test_a_late_course_that_stays_by_decision_has_all_its_time_again(desk: Desk,
             keep_published(work, course.id, reason="Still needed")
         else:
             retire_course(work, course.id, reason="Too old")
-            restore_course(work, course.id, reason="Still needed")
+            publish_course(work, course.id, reason="Still needed")
     desk.sweep()
     desk.clock.advance(timedelta(days=90))
     desk.sweeps[0].run(desk.clock.now())

@@ -56,6 +56,12 @@ def test_what_is_no_country_is_refused(text: str) -> None:
         checked_country(text)
 
 
+def test_a_name_holds_no_nul() -> None:
+    with pytest.raises(PersonInvalid) as refused:
+        checked_name("Ada\0Lovelace")
+    assert refused.value.errors[0].code == "not_storable"
+
+
 def test_a_name_is_one_line() -> None:
     assert checked_name(" Ines\n Okafor ") == "Ines Okafor"
     with pytest.raises(PersonInvalid):

@@ -101,7 +101,7 @@ def restore_course(
     """Published again, by decision."""
     try:
         with house.uow.write(actor) as work:
-            service.restore_course(work, get_course_id(work.session, code), reason=form.text("reason"))
+            service.publish_course(work, get_course_id(work.session, code), reason=form.text("reason"))
     except (Invalid, Conflict, NotFound) as error:
         return _confirm(request, house, actor, code, error=error, typed=form.as_dict())
     return redirect(request, f"/courses/{code}", reader_of(request).gettext("The course is published again."))

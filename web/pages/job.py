@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api.access import access
+from api.headers import as_file
 from api.limits import LARGEST_UPLOAD, whole_number
 from api.ports import House
 from core.actors import Actor
@@ -128,8 +129,7 @@ def download(
     """The file for the translator; that it went out is noted."""
     with house.uow.write(actor) as work:
         file = export_jobs(work, [name], form.text("format") or "po", is_whole=form.is_on("whole"))
-    headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
-    return Response(file.data, media_type=file.media_type, headers=headers)
+    return Response(file.data, media_type=file.media_type, headers=as_file(file.name))
 
 
 @get("/jobs/{name:str}/return", opt=access(Permission.MANAGE_JOBS), sync_to_thread=True)

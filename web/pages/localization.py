@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api.access import access
+from api.headers import as_file
 from api.ports import House
 from catalog.exporting.delimited import delimited
 from core.actors import Actor
@@ -178,8 +179,7 @@ def export_matrix(house: NamedDependency[House], actor: NamedDependency[Actor], 
     """The matrix for a spreadsheet."""
     with house.uow.read(actor) as work:
         matrix = build_matrix(work, code)
-    headers = {"Content-Disposition": 'attachment; filename="rollout.csv"'}
-    return Response(_csv(matrix), media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(_csv(matrix), media_type="text/csv; charset=utf-8", headers=as_file("rollout.csv"))
 
 
 def _csv(matrix: Matrix) -> bytes:
@@ -248,8 +248,7 @@ def download_files(
         file = write_file(work, [f"JOB-{number}" for number in numbers]) if numbers else None
     if file is None:
         return redirect(request, f"/rollouts/{quote(code)}")
-    headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
-    return Response(file.data, media_type=file.media_type, headers=headers)
+    return Response(file.data, media_type=file.media_type, headers=as_file(file.name))
 
 
 @post("/rollouts/{code:str}/jobs", opt=access(Permission.MANAGE_JOBS), sync_to_thread=True, status_code=303)

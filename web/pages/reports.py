@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from api.access import access
+from api.headers import as_file
 from api.ports import House
 from api.reports import as_csv, list_heads, make_report
 from core.actors import Actor
@@ -54,8 +55,7 @@ def export_report(
     """One of its tables for a spreadsheet, the main one where none is named."""
     with house.uow.read(actor) as work:
         chosen = make_report(work, name, reader_of(request)).table(table)
-    headers = {"Content-Disposition": f'attachment; filename="{name}-{chosen.name}.csv"'}
-    return Response(b"".join(as_csv(chosen)), media_type="text/csv", headers=headers)
+    return Response(b"".join(as_csv(chosen)), media_type="text/csv", headers=as_file(f"{name}-{chosen.name}.csv"))
 
 
 routes: list[Any] = [show_reports, show_report, export_report]

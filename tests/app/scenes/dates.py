@@ -40,7 +40,7 @@ dated(catalog.CourseSubmitted, S.DRAFT, "in_review", service.submit_course)
 dated(catalog.CoursePublished, S.DRAFT, "policy", service.publish_course)
 dated(catalog.CourseRetiring, S.PUBLISHED, "retiring", service.begin_retiring, reason="old")
 dated(catalog.CourseRetired, S.RETIRING, "retired", service.retire_course, reason="old")
-dated(catalog.CourseRestored, S.RETIRED, "policy", service.restore_course, reason="needed")
+dated(catalog.CourseRestored, S.RETIRED, "policy", service.publish_course, reason="needed")
 
 
 @scene(catalog.CourseEdited, "follow_courses")

@@ -47,7 +47,7 @@ ended(catalog.CourseRestored, service.keep_published, PlanStatus.CANCELLED)
 def patience_begins(house: Wiring) -> bool:
     course = make(house)
     do(house, service.retire_course, course.id, reason="old")
-    do(house, service.restore_course, course.id, reason="needed")
+    do(house, service.publish_course, course.id, reason="needed")
     return ask(house, select(ReviewSchedule.patience_from)) is not None
 
 

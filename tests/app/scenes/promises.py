@@ -67,7 +67,7 @@ def kept(kind: type[Event], before: CourseStatus, act: Callable[..., object], **
 
 
 kept(catalog.CoursePublished, S.DRAFT, service.publish_course)
-kept(catalog.CourseRestored, S.RETIRED, service.restore_course, reason="needed")
+kept(catalog.CourseRestored, S.RETIRED, service.publish_course, reason="needed")
 
 
 @scene(catalog.CourseEdited, "_keep_promises")
@@ -95,7 +95,7 @@ def reminded(kind: type[Event], before: CourseStatus, act: Callable[..., object]
 
 reminded(catalog.CourseRetiring, S.PUBLISHED, service.begin_retiring, is_after=False)
 reminded(catalog.CourseRetired, S.RETIRING, service.retire_course, is_after=False)
-reminded(catalog.CourseRestored, S.RETIRED, service.restore_course, is_after=True)
+reminded(catalog.CourseRestored, S.RETIRED, service.publish_course, is_after=True)
 
 
 @scene(catalog.CourseMerged, "_move_promises")

@@ -65,7 +65,7 @@ PUTTING: dict[type[Event], Put] = {
     catalog.CoursePublished: by(S.DRAFT, service.publish_course),
     catalog.CourseRetiring: by(S.PUBLISHED, service.begin_retiring, reason="old"),
     catalog.CourseRetired: by(S.RETIRING, service.retire_course, reason="old"),
-    catalog.CourseRestored: by(S.RETIRED, service.restore_course, reason="needed"),
+    catalog.CourseRestored: by(S.RETIRED, service.publish_course, reason="needed"),
     catalog.OwnerChanged: hand_over,
     catalog.CourseRelated: relate,
     lifecycle.ReviewCompleted: by(S.PUBLISHED, complete_review, Decision(Outcome.STILL_VALID)),

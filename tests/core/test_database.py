@@ -1,0 +1,29 @@
+"""What neither database keeps."""
+
+import pytest
+
+from core.actors import OPERATOR
+from core.database import refusal_of
+from core.errors import NotStorable
+from core.unit_of_work import UnitOfWork
+from tests.factories import a_course
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{"title": "Gifts\0and favours"}, {"tags": ["gifts", "a\0b"]}, {"tags": ["\\\\\0"]}],
+    ids=["text", "json", "slashes"],
+)
+def test_a_nul_is_stored_nowhere(uow: UnitOfWork, facts: dict[str, object]) -> None:
+    with pytest.raises(Exception) as refused, uow.write(OPERATOR) as work:  # each database has its own
+        a_course(work, **facts)
+    found = refused.value if isinstance(refused.value, NotStorable) else refusal_of(refused.value)
+    assert isinstance(found, NotStorable)
+
+
+@pytest.mark.parametrize("text", ["\\u0000", "[\\u0000 is a NUL", "\x01"])
+def test_a_text_may_speak_of_one(uow: UnitOfWork, text: str) -> None:
+    with uow.write(OPERATOR) as work:
+        course = a_course(work, title="[\\u0000 is a NUL", tags=[text])
+        work.session.refresh(course)
+        assert course.tags == [text]
