@@ -23,6 +23,7 @@ from lifecycle.rules.outcomes import Decision
 from lifecycle.rules.states import SOON_DAYS
 from lifecycle.service.reviews import complete_review
 from lifecycle.values import Outcome
+from people.access import may
 from people.values import Permission
 from web.due import (
     ALL,
@@ -87,6 +88,7 @@ def show_reviews(
         "reviews/list.html",
         view=chosen,
         me=actor.person_id,
+        may_manage_alerts=may(actor, Permission.MANAGE_ALERTS),
         is_quick=lambda row: is_quick(chosen, row, actor.person_id),
         has_quick=any(is_quick(chosen, row, actor.person_id) for row in due),
         units=units,
