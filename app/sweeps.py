@@ -14,6 +14,7 @@ def all_sweeps(house: "Wiring") -> Sequence[Sweep]:
     from catalog.sweeps import ImportSweep
     from lifecycle.sweeps import RetirementSweep
     from meaning.service import EmbedSweep
+    from notifications.service.unreachable import tell_stand_in
     from notifications.sweeps import AlertSweep, DigestSweep, MailSweep
     from search.duplicates.scanning import DuplicateSweep
     from search.duplicates.subjects import CatalogSubjects
@@ -24,7 +25,12 @@ def all_sweeps(house: "Wiring") -> Sequence[Sweep]:
         RetirementSweep(house.uow, links_of(house), defaults_of(house)),
         AlertSweep(house.uow, sources_of(house), defaults_of(house)),
         DigestSweep(house.uow, digest_tools_of(house)),
-        MailSweep(house.uow, house.mail_transport, house.settings.mail_from),
+        MailSweep(
+            house.uow,
+            house.mail_transport,
+            house.settings.mail_from,
+            tell_stand_in(links_of(house), defaults_of(house)),
+        ),
         IndexSweep(house.indexer),
         EmbedSweep(house.uow, house.embedder, CatalogSubjects()),
         DuplicateSweep(house.uow, house.detector),

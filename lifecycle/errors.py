@@ -23,6 +23,12 @@ class NoteMissing(Invalid):
     code = "note_missing"
 
 
+class PromiseDateInvalid(Invalid):
+    """Nobody promises a change for a day that has passed."""
+
+    code = "promise_date_invalid"
+
+
 class PolicyInvalid(Invalid):
     """A policy's facts do not hold together; each is named."""
 
@@ -82,6 +88,7 @@ add_problems(
         "review_already_closed": N_("This review of %(course)s was answered, or its date moved, since you opened it."),
         "course_not_reviewable": N_("Only published courses are reviewed; %(course)s is not published."),
         "note_missing": N_("Say in a note what has to change in %(course)s."),
+        "promise_date_invalid": N_("%(due_on)s has passed: a change is promised for today or later."),
         "policy_invalid": N_("Some of these facts about the policy cannot be right."),
         "policy_not_found": N_("There is no such policy."),
         "policy_changed_meanwhile": N_("Somebody else saved the policy “%(policy)s” after you opened it."),

@@ -1,6 +1,6 @@
 """A course's life as programs read it: the same shapes from commands and the API."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -31,6 +31,8 @@ class DueView(msgspec.Struct, frozen=True):
     state: str
     cycle: int
     reviewed_on: date | None
+    promised_on: date | None
+    """The day of the next change that was promised and is not made; it counts for the state."""
     why: list[str]
     reasons: list[dict[str, object]]
 
@@ -92,17 +94,24 @@ class NoticeView(msgspec.Struct, frozen=True):
     error: str | None
 
 
-def due_views(rows: Iterable[DueRow], reader: Translator, today: date) -> list[DueView]:
-    """Show due courses as they stand today."""
+def due_views(rows: Iterable[DueRow], promised: Mapping[UUID, date], reader: Translator, today: date) -> list[DueView]:
+    """Show due courses as they stand today; `promised` has the days of changes that are not made, by course."""
     return [
         DueView(
             code=row.code,
             title=row.title,
             owner=Reviewee(row.owner_name, row.owner_email),
             due_on=row.due_on,
-            state=due_state(row.due_on, today, grace_days=row.grace_days, last_reason=last_reason(row.reasons)).value,
+            state=due_state(
+                row.due_on,
+                today,
+                grace_days=row.grace_days,
+                last_reason=last_reason(row.reasons),
+                promised_on=promised.get(row.course_id),
+            ).value,
             cycle=row.cycle,
             reviewed_on=row.reviewed_on,
+            promised_on=promised.get(row.course_id),
             why=why_in_full(row.reasons, reader),
             reasons=row.reasons,
         )

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from core.locales import Locale
 from core.unit_of_work import Work
+from notifications.models import Mail
 from notifications.values import MailId, Need, Subject
 
 
@@ -31,6 +32,10 @@ class Retell(Protocol):
     def __call__(self, work: Work, person_id: UUID, facts: Mapping[str, Any]) -> MailId | None:
         """Queue it again for whom it was for; None where nothing of it holds any more."""
         ...
+
+
+WhenDead = Callable[[Work, Mail], None]
+"""Hears of a mail that was given up."""
 
 
 class NeedsOf(Protocol):

@@ -17,6 +17,7 @@ from catalog.repository.courses import get_course_id
 from core.actors import Actor
 from core.unit_of_work import Work
 from core.wording import translator
+from lifecycle.repository.promises import promised_days
 from lifecycle.repository.reviews import Whose, find_schedule, list_due, list_reviews
 from lifecycle.rules.outcomes import Decision
 from lifecycle.service.reviews import complete_review
@@ -78,7 +79,8 @@ def list_due_reviews(
             limit=limit + 1,
         )
         rows, last = page_of(found, limit)
-        views = due_views(rows, translator(reader_of(request)), work.today)
+        promised = promised_days(work.session, [row.course_id for row in rows])
+        views = due_views(rows, promised, translator(reader_of(request)), work.today)
     return paged(request, views, encode_cursor(last.due_on.isoformat(), last.code) if last else None)
 
 

@@ -35,6 +35,7 @@ def due(
     from datetime import timedelta
 
     from core.wording import translator
+    from lifecycle.repository.promises import promised_days
     from lifecycle.repository.reviews import Whose, list_due
     from lifecycle.views import due_views
 
@@ -43,7 +44,8 @@ def due(
         whose = Whose(owner_id=_person_id(work, owner_email), person_id=_person_id(work, person_email))
         today = work.today
         rows = list_due(work.session, whose, until=today + timedelta(days=within))
-    views = due_views(rows, reader, today)
+        promised = promised_days(work.session, [row.course_id for row in rows])
+    views = due_views(rows, promised, reader, today)
     if as_json:
         emit_lines(views)
         return

@@ -1,6 +1,6 @@
 """Queries of changes that were promised in reviews and are not made yet."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from catalog.models import Course, CourseRevision
 from catalog.values import ChangeClass, CourseStatus
+from core.database import in_chunks
 from lifecycle.models import Review, ReviewTask
 from lifecycle.repository import concern
 from people.models import Person
@@ -27,11 +28,14 @@ class PromiseRow(msgspec.Struct, frozen=True):
     due_on: date
 
 
-def promised_days(session: Session, course_ids: Collection[UUID]) -> Mapping[UUID, date]:
+def promised_days(session: Session, course_ids: Sequence[UUID]) -> Mapping[UUID, date]:
     """Give the day of the earliest change that is promised and not made, by course."""
-    query = select(ReviewTask.course_id, func.min(ReviewTask.due_on)).group_by(ReviewTask.course_id)
-    query = query.where(ReviewTask.course_id.in_(course_ids), ReviewTask.done_on.is_(None))
-    return dict(session.execute(query).all())
+    days: dict[UUID, date] = {}
+    for chunk in in_chunks(course_ids):
+        query = select(ReviewTask.course_id, func.min(ReviewTask.due_on)).group_by(ReviewTask.course_id)
+        query = query.where(ReviewTask.course_id.in_(chunk), ReviewTask.done_on.is_(None))
+        days |= dict(session.execute(query).all())
+    return days
 
 
 def released_since(session: Session, course_ids: Collection[UUID]) -> list[tuple[ReviewTask, int, ChangeClass]]:

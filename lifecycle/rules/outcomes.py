@@ -5,7 +5,13 @@ from datetime import date, timedelta
 
 from catalog.errors import ReasonMissing, ReplacementNotUsable
 from catalog.values import ChangeClass, CourseStatus
-from lifecycle.errors import CourseNotReviewable, NoteMissing, RetirementDateInvalid, ReviewAlreadyClosed
+from lifecycle.errors import (
+    CourseNotReviewable,
+    NoteMissing,
+    PromiseDateInvalid,
+    RetirementDateInvalid,
+    ReviewAlreadyClosed,
+)
 from lifecycle.values import Outcome
 
 TASK_DAYS = {Outcome.MINOR_CHANGE: 30, Outcome.MAJOR_CHANGE: 60}
@@ -35,8 +41,8 @@ def check_decision(decision: Decision, *, code: str, status: CourseStatus, cycle
         raise CourseNotReviewable(course=code, status=status.value)
     if decision.outcome is Outcome.RETIRE:
         _check_retirement(decision, code=code, today=today)
-    if decision.outcome in PROMISES and not decision.note.strip():
-        raise NoteMissing(course=code, outcome=decision.outcome.value)
+    if decision.outcome in PROMISES:
+        _check_promise(decision, code=code, today=today)
 
 
 def task_due_on(decision: Decision, today: date) -> date:
@@ -57,6 +63,14 @@ def keeps_promise(promised: ChangeClass, made: ChangeClass | None) -> bool:
 def answered_until(today: date, due_on: date | None) -> date:
     """Tell up to which day a review answers dates of the course's own; an early one answers its date."""
     return max(today, due_on) if due_on else today
+
+
+def _check_promise(decision: Decision, *, code: str, today: date) -> None:
+    if not decision.note.strip():
+        raise NoteMissing(course=code, outcome=decision.outcome.value)
+    if decision.task_due_on is not None and decision.task_due_on < today:
+        due_on = decision.task_due_on.isoformat()
+        raise PromiseDateInvalid(course=code, outcome=decision.outcome.value, due_on=due_on)
 
 
 def _check_retirement(decision: Decision, *, code: str, today: date) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from core.ids import new_id
 from core.unit_of_work import Work
 from notifications.models import Mail
-from notifications.ports import Retell
+from notifications.ports import Retell, WhenDead
 from notifications.repository import ledger
 from notifications.repository import mail as mails
 from notifications.rules.delivery import WAIT_FOR_SERVER, next_attempt
@@ -73,8 +73,13 @@ def record_sent(work: Work, mail_id: MailId, token: UUID, sent_by: str) -> bool:
     return True
 
 
-def record_refused(work: Work, mail_id: MailId, token: UUID, *, is_final: bool, answer: str) -> bool:
-    """Note that a mail was refused: it is tried again later, or given up with the reason kept."""
+def record_refused(
+    work: Work, mail_id: MailId, token: UUID, *, is_final: bool, answer: str, when_dead: WhenDead | None = None
+) -> bool:
+    """Note that a mail was refused: it is tried again later, or given up with the reason kept.
+
+    `when_dead` is told of one that was given up, in the same transaction.
+    """
     mail = mails.find_claimed(work.session, mail_id, token)
     if mail is None:
         return False
@@ -86,6 +91,8 @@ def record_refused(work: Work, mail_id: MailId, token: UUID, *, is_final: bool, 
         mail.status = MailStatus.DEAD
         _wipe_secret(mail)
         mails.follow_mail(work.session, mail_id, AlertStatus.DEAD)
+        if when_dead is not None:
+            when_dead(work, mail)
         return True
     mail.status = MailStatus.QUEUED
     mail.next_attempt_at = again_at

@@ -7,8 +7,9 @@ import msgspec
 
 from core.unit_of_work import Work
 from notifications.repository import ledger
-from notifications.values import AlertId, AlertStatus
-from people.access import places
+from notifications.repository import mail as mails
+from notifications.values import AlertId, AlertStatus, MailStatus
+from people.access import places, require
 from people.values import Permission, PersonId
 
 
@@ -29,6 +30,34 @@ class AlertView(msgspec.Struct, frozen=True):
     fell_at: datetime
     created_at: datetime
     error: str | None
+
+
+class UndeliveredView(msgspec.Struct, frozen=True):
+    """A mail that was given up, and why."""
+
+    id: UUID
+    name: str
+    to: str
+    subject: str
+    error: str
+    created_at: datetime
+
+
+def list_undelivered(work: Work, *, limit: int) -> list[UndeliveredView]:
+    """List mails that were given up, newest first; sign-in links are left out: who needs one asks for a new one."""
+    require(work.actor, Permission.MANAGE_ALERTS)
+    return [
+        UndeliveredView(
+            id=mail.id,
+            name=mail.to_name,
+            to=mail.to_address,
+            subject=mail.subject,
+            error=mail.last_error or "",
+            created_at=mail.created_at,
+        )
+        for mail in mails.list_mails(work.session, status=MailStatus.DEAD, limit=limit)
+        if not mail.is_secret
+    ]
 
 
 def list_alerts_for(

@@ -20,7 +20,7 @@ from core.unit_of_work import UnitOfWork
 from notifications.errors import MailRefused, MailServerAway
 from notifications.messages import DEFAULT_SENDER, message_of
 from notifications.models import Mail
-from notifications.ports import MailTransport
+from notifications.ports import MailTransport, WhenDead
 from notifications.repository import mail as mails
 from notifications.rules.delivery import LEASE
 from notifications.service.mail import record_refused, record_sent, release_claims
@@ -37,8 +37,15 @@ class MailSweep:
 
     name: ClassVar[str] = "mail"
 
-    def __init__(self, uow: UnitOfWork, transport: MailTransport | None, sender: str | None = None) -> None:
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        transport: MailTransport | None,
+        sender: str | None = None,
+        when_dead: WhenDead | None = None,
+    ) -> None:
         self.uow = uow
+        self.when_dead = when_dead
         self.transport = transport
         self.sender = sender or DEFAULT_SENDER
 
@@ -90,7 +97,7 @@ class MailSweep:
     def _note_refusal(self, mail: Mail, token: UUID, *, is_final: bool, answer: str) -> None:
         logger.warning("A mail was refused.", action="mail.refused", mail=str(mail.id), answer=answer)
         with self.uow.write(SYSTEM) as work:
-            record_refused(work, mail.id, token, is_final=is_final, answer=answer)
+            record_refused(work, mail.id, token, is_final=is_final, answer=answer, when_dead=self.when_dead)
 
     def _release(self, token: UUID, error: MailServerAway) -> None:
         logger.warning("The mail server is away.", action="mail.server_away", **error.params)

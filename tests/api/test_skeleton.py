@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete, update
 
+from api.idempotency import RESERVED, IdempotencyKey
 from app.wiring import Wiring
 from core.actors import OPERATOR
 from core.clock import FixedClock
 from core.unit_of_work import UnitOfWork
+from people.models import OrgUnit
 from people.repository import list_tokens
 from people.service import create_token
 from people.values import Role
@@ -153,6 +156,23 @@ def test_a_key_whose_request_failed_may_be_used_again(client: Client) -> None:
     key = {"Idempotency-Key": "another"}
     assert client.post("/api/v1/org-units", json={"code": "", "name": ""}, headers=key).status_code == 422
     assert client.post("/api/v1/org-units", json={"code": "", "name": ""}, headers=key).status_code == 422
+
+
+def test_a_key_whose_process_died_blocks_for_ten_minutes_and_no_longer(
+    client: Client, house: Wiring, clock: FixedClock
+) -> None:
+    client.as_(Role.ADMINISTRATOR)
+    key = {"Idempotency-Key": "dead"}
+    assert client.post("/api/v1/org-units", json=UNIT, headers=key).status_code == 201
+    with house.uow.write(OPERATOR) as work:  # as if it had died before it did anything
+        work.session.execute(update(IdempotencyKey).values(status=None, headers=None, body=None))
+        work.session.execute(delete(OrgUnit).where(OrgUnit.code == UNIT["code"]))
+    clock.advance(RESERVED - timedelta(seconds=1))
+    early = client.post("/api/v1/org-units", json=UNIT, headers=key)
+    assert (early.status_code, early.json()["code"]) == (409, "idempotency_in_progress")
+    clock.advance(timedelta(seconds=1))
+    assert client.post("/api/v1/org-units", json=UNIT, headers=key).status_code == 201
+    assert client.post("/api/v1/org-units", json=UNIT, headers=key).status_code == 201, "its answer is kept again"
 
 
 def test_a_key_belongs_to_its_caller(client: Client) -> None:

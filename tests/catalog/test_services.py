@@ -353,6 +353,19 @@ def test_an_inactive_deputy_is_passed_over(house_with_succession: UnitOfWork) ->
         assert get_state(work.session, course_id).owner_id == manager.id
 
 
+def test_the_head_of_the_courses_unit_comes_before_the_head_of_its_leavers(house_with_succession: UnitOfWork) -> None:
+    uow = house_with_succession
+    with uow.write(OPERATOR) as work:
+        near, far = a_person(work), a_person(work)
+        leaver = a_person(work, unit=an_org_unit(work, head=far))
+        led = a_course(work, owner=leaver, unit=an_org_unit(work, head=near)).id
+        unled = a_course(work, owner=leaver, unit=an_org_unit(work)).id
+    with uow.write(OPERATOR) as work:
+        leave(work, leaver.id)
+    with uow.read(OPERATOR) as work:
+        assert [get_state(work.session, course_id).owner_id for course_id in (led, unled)] == [near.id, far.id]
+
+
 def test_with_nobody_in_line_a_course_waits_to_be_claimed(house_with_succession: UnitOfWork) -> None:
     uow = house_with_succession
     with uow.write(OPERATOR) as work:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from core import leases
 from core.actors import SYSTEM
 from core.clock import FixedClock
-from core.sweeping import ItemSweep, SweepCount, SweepRun, SweepRunner
+from core.sweeping import KEEP_RUNS, ItemSweep, SweepCount, SweepRun, SweepRunner
 from core.unit_of_work import UnitOfWork, Work
 from people.models import OrgUnit
 from tests.factories import an_org_unit
@@ -62,6 +62,17 @@ def test_a_second_run_finds_nothing_and_does_not_even_take_the_lease(uow: UnitOf
     assert runner.run(Rename(uow)).done == 0
     with uow.read(SYSTEM) as work:
         assert [run.done for run in work.session.scalars(select(SweepRun))] == [1]
+
+
+def test_old_runs_are_forgotten_and_younger_ones_kept(uow: UnitOfWork, clock: FixedClock) -> None:
+    runner = SweepRunner(uow)
+    for code, days in (("a", 2), ("b", KEEP_RUNS.days), ("c", 0)):
+        add_units(uow, code)
+        runner.run(Rename(uow))
+        clock.advance(timedelta(days=days))
+    with uow.read(SYSTEM) as work:
+        ages = [work.now - run.at for run in work.session.scalars(select(SweepRun).order_by(SweepRun.at))]
+    assert ages == [KEEP_RUNS, timedelta(0)]
 
 
 def test_who_is_no_longer_due_is_skipped(uow: UnitOfWork) -> None:

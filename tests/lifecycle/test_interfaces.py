@@ -1,6 +1,6 @@
 """Reviews, policies and plans as programs meet them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -8,6 +8,7 @@ from app.wiring import Wiring
 from catalog.events import CourseCreated
 from catalog.models import Course
 from core.actors import SYSTEM
+from core.clock import FixedClock
 from notifications.models import Mail
 from notifications.values import MailStatus
 from people.models import Person
@@ -51,6 +52,18 @@ def test_what_concerns_a_person_is_listed_as_their_mails_name_it(client: Client,
     rows = client.get("/api/v1/reviews", params={"person": "mara@example.org"}).json()["items"]
     assert [row["code"] for row in rows] == ["DEPUTY-1", "OWN-1"]
     assert client.get("/api/v1/reviews", params={"person": "nobody@example.org"}).status_code == 404
+
+
+def test_a_promise_that_is_late_makes_its_course_overdue_for_programs_as_on_pages(
+    client: Client, house: Wiring, clock: FixedClock
+) -> None:
+    a_due_course(house, client.as_(), due_on=date(2027, 11, 23))
+    sent = {"course": "ABC-101", "outcome": "minor_change", "note": "Links", "task_due_on": "2026-11-24"}
+    assert client.post("/api/v1/reviews", json={**sent, "task_due_on": "2026-11-22"}).status_code == 422
+    assert client.post("/api/v1/reviews", json=sent).status_code == 201
+    clock.advance(timedelta(days=2))
+    (row,) = client.get("/api/v1/reviews", params={"within": 800}).json()["items"]
+    assert (row["state"], row["promised_on"]) == ("overdue", "2026-11-24")
 
 
 def test_a_decision_is_recorded_once_and_sets_the_next_date(client: Client, house: Wiring) -> None:

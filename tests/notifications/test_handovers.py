@@ -2,11 +2,12 @@ from sqlalchemy import select
 
 from app.wiring import Wiring
 from catalog.importing.service import import_file
-from catalog.service import change_owner
+from catalog.models import Course
+from catalog.service import change_owner, claim_course
 from core.actors import OPERATOR
 from notifications.models import Mail
 from people.service import leave
-from tests.factories import a_course, a_person, an_org_unit
+from tests.factories import a_course, a_person, an_org_unit, the_actor
 
 
 def mails(house: Wiring) -> list[Mail]:
@@ -38,6 +39,16 @@ def test_who_hands_over_by_hand_lets_the_new_owner_know_which_course(house: Wiri
         change_owner(work, course.id, other.id, reason="New role")
     (mail,) = mails(house)
     assert (mail.to_address, "Gifts" in mail.subject, "New role" in mail.text) == (other.email, True, True)
+
+
+def test_who_takes_a_course_themselves_is_told_nothing(house: Wiring) -> None:
+    with house.uow.write(OPERATOR) as work:
+        course, taker = a_course(work, owner_is_provisional=True), a_person(work)
+    with house.uow.write(the_actor(taker)) as work:
+        claim_course(work, course.id)
+    with house.uow.read(OPERATOR) as work:
+        assert work.session.get_one(Course, course.id).owner_id == taker.id
+    assert mails(house) == []
 
 
 def test_an_import_that_names_another_owner_sends_no_mail(house: Wiring, tmp_path) -> None:  # type: ignore[no-untyped-def]

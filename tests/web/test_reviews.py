@@ -180,6 +180,15 @@ def test_a_major_change_without_a_note_comes_back_with_what_was_chosen(client: C
     assert reviews(house) == []
 
 
+def test_a_change_promised_for_a_day_gone_by_comes_back_beside_its_day(client: Client, house: Wiring) -> None:
+    due(house, client.as_())
+    fields = {"outcome": "major_change", "cycle": "1", "note": "Wrong", "major_change_due_on": "2026-11-22"}
+    answer = send(client, "/reviews/ABC-101", "/reviews/ABC-101", **fields)
+    assert answer.status_code == 422  # type: ignore[attr-defined]
+    assert "has passed: a change is promised for today or later" in answer.text  # type: ignore[attr-defined]
+    assert reviews(house) == []
+
+
 def test_retiring_from_the_page_opens_a_plan(client: Client, house: Wiring) -> None:
     due(house, client.as_())
     fields = {"outcome": "retire", "cycle": "1", "note": "Nobody takes it", "retire_on": "2027-01-31"}
@@ -456,8 +465,9 @@ def test_a_course_with_a_promised_change_is_not_shown_as_fresh(client: Client, h
         "/reviews/ABC-101",
         outcome="major_change",
         note="Wrong",
-        major_change_due_on="2026-11-20",
+        major_change_due_on="2026-11-24",
     )
+    house.clock.advance(timedelta(days=4))
     for page in ("/courses/ABC-101", "/reviews"):
         text = text_of(client.get(page))
         assert "3 days late" in text

@@ -24,6 +24,7 @@ from lifecycle.rules.outcomes import Decision
 from lifecycle.rules.states import SOON_DAYS
 from lifecycle.service.reviews import complete_review
 from lifecycle.values import Outcome
+from people.access import may
 from people.values import Permission
 from web.due import (
     ALL,
@@ -93,6 +94,7 @@ def show_reviews(
         "reviews/list.html",
         view=chosen,
         me=actor.person_id,
+        may_manage_alerts=may(actor, Permission.MANAGE_ALERTS),
         is_quick=lambda row: is_quick(chosen, row, actor.person_id),
         has_quick=any(is_quick(chosen, row, actor.person_id) for row in due),
         units=units,
@@ -184,7 +186,8 @@ def notice_for(house: House, actor: Actor, course_id: UUID, outcome: Outcome, re
 def wrong_of(error: CoursekeeperError, reader: Translator) -> dict[str, str]:
     """What is wrong with a decision, by field."""
     fields = errors_by_field(error, reader) if isinstance(error, Invalid) else {}
-    return fields or {FIELDS_OF_ENDS.get(error.code, "note"): problem_of(error, reader)}
+    places = {**FIELDS_OF_ENDS, "promise_date_invalid": f"{error.params.get('outcome')}_due_on"}
+    return fields or {places.get(error.code, "note"): problem_of(error, reader)}
 
 
 @frame_count("reviews")
