@@ -19,11 +19,11 @@ MOST_POLICIES = 500
 MOST_MONTHS = 120
 MOST_RUNGS = 20
 MOST_DAYS = 365
-Value = TypeVar("Value", str, int)
+Value = TypeVar("Value", str, tuple[int, str])
 
 
 class RungDraft(msgspec.Struct, forbid_unknown_fields=True):
-    """A rung: so many days from the due day, and to whom."""
+    """A rung: so many days from the due day, and to whom; on one day several people may be told."""
 
     days: int
     to: Audience = Audience.OWNERS
@@ -122,7 +122,9 @@ def _rung_errors(rungs: Sequence[RungDraft]) -> list[FieldError]:
     limits: dict[str, object] = {"least": -MOST_DAYS, "most": MOST_DAYS}
     far = [rung.days for rung in rungs if abs(rung.days) > MOST_DAYS]
     errors = [FieldError("rungs", "number_out_of_range", days, limits) for days in far]
-    return errors + [FieldError("rungs", "listed_twice", day) for day in _twice(rung.days for rung in rungs)]
+    return errors + [
+        FieldError("rungs", "listed_twice", day) for day, _ in _twice((rung.days, rung.to.value) for rung in rungs)
+    ]
 
 
 def _twice(values: Iterable[Value]) -> list[Value]:

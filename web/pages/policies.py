@@ -76,7 +76,7 @@ def create_policy(
     try:
         draft = draft_of(form.as_dict())
         with house.uow.write(actor) as work:
-            service.create_policy(work, draft)
+            service.create_policy(work, draft, house.surroundings.known_markets)
     except Invalid as error:
         return _show_form(request, house, actor, form.as_dict(), None, error=error)
     return redirect(request, "/policies", reader_of(request).gettext("“%(name)s” is in force.", name=draft.name))
@@ -96,7 +96,8 @@ def change_policy(
     try:
         draft = draft_of(form.as_dict(), policy)
         with house.uow.write(actor) as work:
-            service.change_policy(work, PolicyId(policy_id), draft, version=_version(form))
+            known = house.surroundings.known_markets
+            service.change_policy(work, PolicyId(policy_id), draft, known, version=_version(form))
     except Invalid as error:
         return _show_form(request, house, actor, form.as_dict(), policy, error=error)
     return redirect(request, "/policies", reader_of(request).gettext("“%(name)s” was changed.", name=draft.name))
@@ -157,7 +158,7 @@ def _show_form(
         try:
             if is_tried:
                 drafts = [draft_of(values, policy)]
-                simulation = simulate_policies(work, drafts, house.surroundings.markets_of)
+                simulation = simulate_policies(work, drafts, house.surroundings)
         except Invalid as refused:
             error = refused
     return render(
