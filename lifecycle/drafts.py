@@ -1,5 +1,6 @@
 """A policy as a file, a form or a program writes it, and what is wrong with one."""
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -19,6 +20,7 @@ MOST_POLICIES = 500
 MOST_MONTHS = 120
 MOST_RUNGS = 20
 MOST_DAYS = 365
+_RUNG = re.compile(rf"([+-]?[0-9]{{1,4}})(?:\s+({'|'.join(Audience)}))?")
 Value = TypeVar("Value", str, tuple[int, str])
 
 
@@ -85,6 +87,21 @@ def drafts_of(content: object) -> list[PolicyDraft]:
         raise PolicyInvalid([FieldError("policies", "no_policies")])
     check_drafts(drafts)
     return drafts
+
+
+def read_rungs(text: str) -> list[RungDraft] | None:
+    """Read rungs as people write them, "-30, 0, 14 manager"; nothing means the usual ones. Raise PolicyInvalid."""
+    parts = [part.strip() for part in text.replace("\N{MINUS SIGN}", "-").split(",") if part.strip()]
+    found = [(part, _RUNG.fullmatch(part)) for part in parts[: MOST_RUNGS + 1]]
+    wrong = [FieldError("rungs", "rung_malformed", part) for part, match in found if match is None]
+    if wrong:
+        raise PolicyInvalid(wrong)
+    return [RungDraft(int(match[1]), Audience(match[2] or Audience.OWNERS)) for _, match in found if match] or None
+
+
+def spell_rungs(rungs: Iterable[RungDraft]) -> str:
+    """Write rungs so that `read_rungs` reads them."""
+    return ", ".join(f"{rung.days}" if rung.to is Audience.OWNERS else f"{rung.days} {rung.to}" for rung in rungs)
 
 
 def check_drafts(drafts: Sequence[PolicyDraft]) -> None:

@@ -79,6 +79,7 @@ def _read(file: Path) -> "list[PolicyDraft]":
 
 def _show(found: "Simulation") -> None:
     say(f"{found.caught} courses are caught, {found.moved} get another date, {found.levelled} of them spread out.")
+    say(f"By the intervals alone {found.due_at_once} would be due at once; none is late because of that.")
     show_table(("month", "now", "then"), [(row.month, row.now, row.then) for row in found.months])
     say("")
     columns = ("owner", "now", "then", "fullest month")

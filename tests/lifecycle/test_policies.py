@@ -5,11 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from core.actors import OPERATOR, SYSTEM, Grant
 from core.unit_of_work import Work
-from lifecycle.drafts import PolicyDraft, RungDraft, check_drafts, read_drafts
+from lifecycle.drafts import PolicyDraft, RungDraft, check_drafts, read_drafts, read_rungs, spell_rungs
 from lifecycle.errors import PolicyChangedMeanwhile, PolicyInvalid
 from lifecycle.models import ReviewPolicy
 from lifecycle.ports import Surroundings
@@ -29,6 +31,19 @@ def test_a_file_holds_one_policy_or_several_as_json_or_toml(tmp_path: Path) -> N
     many.write_text('[[policies]]\nname = "A"\ninterval_months = 6\n[[policies]]\nname = "B"\ninterval_months = 3\n')
     assert read_drafts(one) == [PolicyDraft("Law", 12, rungs=[RungDraft(14, Audience.MANAGER)])]
     assert [draft.name for draft in read_drafts(many)] == ["A", "B"]
+
+
+def test_the_file_in_the_documents_is_one(tmp_path: Path) -> None:
+    path = tmp_path / "policies.toml"
+    path.write_text(Path("docs/policies.md").read_text("utf-8").split("```toml\n")[1].split("```")[0], "utf-8")
+    yearly, poland = read_drafts(path)
+    assert (yearly.interval_months, poland.is_binding, poland.market) == (12, True, "PL")
+    assert spell_rungs(poland.rungs or []) == "-30, 0, 0 manager, 30 head"
+
+
+@given(st.lists(st.builds(RungDraft, st.integers(-365, 365), st.sampled_from(Audience)), max_size=20))
+def test_rungs_are_read_as_they_are_written(rungs: list[RungDraft]) -> None:
+    assert (read_rungs(spell_rungs(rungs)) or []) == rungs
 
 
 @pytest.mark.parametrize(
