@@ -1,7 +1,7 @@
 """What rooms beside and above know of a course: its markets, open jobs, lookalikes, the price of a change."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -26,6 +26,7 @@ def surroundings() -> Surroundings:
     """Everybody who answers."""
     return Surroundings(
         markets_of=markets_of,
+        known_markets=known_markets,
         open_jobs_of=open_jobs_of,
         lookalikes_of=lookalikes_of,
         refresh_estimate_of=refresh_estimate_of,
@@ -39,6 +40,11 @@ def markets_of(work: Work, course_ids: Sequence[UUID]) -> Mapping[UUID, Sequence
         for course_id, code in work.session.execute(_markets().where(RolloutCourse.course_id.in_(chunk))):
             found[course_id].append(code)
     return found
+
+
+def known_markets(work: Work, codes: Collection[str]) -> Collection[str]:
+    """Codes of these that are a market's."""
+    return set(work.session.scalars(select(Market.code).where(Market.code.in_(codes))))
 
 
 def _markets() -> Select[UUID, str]:

@@ -1,5 +1,6 @@
 """A policy as a file, a form or a program writes it, and what is wrong with one."""
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -19,11 +20,12 @@ MOST_POLICIES = 500
 MOST_MONTHS = 120
 MOST_RUNGS = 20
 MOST_DAYS = 365
-Value = TypeVar("Value", str, int)
+_RUNG = re.compile(rf"([+-]?[0-9]{{1,4}})(?:\s+({'|'.join(Audience)}))?")
+Value = TypeVar("Value", str, tuple[int, str])
 
 
 class RungDraft(msgspec.Struct, forbid_unknown_fields=True):
-    """A rung: so many days from the due day, and to whom."""
+    """A rung: so many days from the due day, and to whom; on one day several people may be told."""
 
     days: int
     to: Audience = Audience.OWNERS
@@ -87,6 +89,21 @@ def drafts_of(content: object) -> list[PolicyDraft]:
     return drafts
 
 
+def read_rungs(text: str) -> list[RungDraft] | None:
+    """Read rungs as people write them, "-30, 0, 14 manager"; nothing means the usual ones. Raise PolicyInvalid."""
+    parts = [part.strip() for part in text.replace("\N{MINUS SIGN}", "-").split(",") if part.strip()]
+    found = [(part, _RUNG.fullmatch(part)) for part in parts[: MOST_RUNGS + 1]]
+    wrong = [FieldError("rungs", "rung_malformed", part) for part, match in found if match is None]
+    if wrong:
+        raise PolicyInvalid(wrong)
+    return [RungDraft(int(match[1]), Audience(match[2] or Audience.OWNERS)) for _, match in found if match] or None
+
+
+def spell_rungs(rungs: Iterable[RungDraft]) -> str:
+    """Write rungs so that `read_rungs` reads them."""
+    return ", ".join(f"{rung.days}" if rung.to is Audience.OWNERS else f"{rung.days} {rung.to}" for rung in rungs)
+
+
 def check_drafts(drafts: Sequence[PolicyDraft]) -> None:
     """Raise PolicyInvalid with everything that is wrong with these policies."""
     if len(drafts) > MOST_POLICIES:
@@ -122,7 +139,9 @@ def _rung_errors(rungs: Sequence[RungDraft]) -> list[FieldError]:
     limits: dict[str, object] = {"least": -MOST_DAYS, "most": MOST_DAYS}
     far = [rung.days for rung in rungs if abs(rung.days) > MOST_DAYS]
     errors = [FieldError("rungs", "number_out_of_range", days, limits) for days in far]
-    return errors + [FieldError("rungs", "listed_twice", day) for day in _twice(rung.days for rung in rungs)]
+    return errors + [
+        FieldError("rungs", "listed_twice", day) for day, _ in _twice((rung.days, rung.to.value) for rung in rungs)
+    ]
 
 
 def _twice(values: Iterable[Value]) -> list[Value]:

@@ -69,7 +69,7 @@ class ReviewSchedule(Base):
     levelled_on: Mapped[date | None] = mapped_column(index=True)
     levelled_anchor: Mapped[date | None]
     reviewed_on: Mapped[date | None]
-    answered_until: Mapped[date | None]
+    answered_date: Mapped[date | None]
     patience_from: Mapped[date | None]
     """Since when it may at the earliest be waited for: somebody decided that it stays, or took what was nobody's."""
     review_id: Mapped[ReviewId | None] = mapped_column(UuidType)

@@ -1,6 +1,6 @@
 """What a course's life needs to know from rooms beside and above it; empty where nobody answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,6 +15,14 @@ class MarketsOf(Protocol):
 
     def __call__(self, work: Work, course_ids: Sequence[UUID], /) -> Mapping[UUID, Sequence[str]]:
         """Give market codes by course."""
+        ...
+
+
+class KnownMarkets(Protocol):
+    """Knows which markets there are."""
+
+    def __call__(self, work: Work, codes: Collection[str], /) -> Collection[str]:
+        """Give those of these codes that are a market's."""
         ...
 
 
@@ -77,6 +85,7 @@ class Surroundings:
     """Who answers what about a course's surroundings."""
 
     markets_of: MarketsOf | None = None
+    known_markets: KnownMarkets | None = None
     open_jobs_of: OpenJobsOf | None = None
     lookalikes_of: LookalikesOf | None = None
     refresh_estimate_of: RefreshEstimateOf | None = None

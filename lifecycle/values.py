@@ -113,8 +113,12 @@ class LastReview:
     """What the review before says about the next date."""
 
     reviewed_on: date | None = None
-    answered_until: date | None = None
-    """Dates of the course's own up to this day have been answered."""
+    answered_date: date | None = None
+    """The date of the course's own that was answered before its day had come."""
+
+    def has_answered(self, own_date: date) -> bool:
+        """Say whether a date of the course's own has had its review."""
+        return own_date == self.answered_date or (self.reviewed_on is not None and own_date <= self.reviewed_on)
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def create_policy(
 ) -> Response[PolicyView]:
     """Put a policy in force; due dates follow at once."""
     with house.uow.write(actor) as work:
-        policy_id = service.create_policy(work, data)
+        policy_id = service.create_policy(work, data, house.surroundings.known_markets)
     return _shown(house, actor, policy_id, status=201)
 
 
@@ -61,7 +61,7 @@ def simulate_policy(
     """What these policies would do: reviews by month and owner, now and then, and the courses that move."""
     check_drafts(data)
     with house.uow.read(actor) as work:
-        return simulate_policies(work, data, house.surroundings.markets_of)
+        return simulate_policies(work, data, house.surroundings)
 
 
 @put(
@@ -77,7 +77,7 @@ def change_policy(
     """Change a policy whole."""
     version = expected_version(request)
     with house.uow.write(actor) as work:
-        service.change_policy(work, PolicyId(policy_id), data, version=version)
+        service.change_policy(work, PolicyId(policy_id), data, house.surroundings.known_markets, version=version)
     return _shown(house, actor, PolicyId(policy_id))
 
 

@@ -48,7 +48,7 @@ def simulate(file: Path, as_json: bool, house: "Wiring", actor: "Actor") -> None
     from lifecycle.service.simulation import simulate_policies
 
     with house.uow.read(actor) as work:
-        found = simulate_policies(work, _read(file), house.surroundings.markets_of)
+        found = simulate_policies(work, _read(file), house.surroundings)
     emit(found) if as_json else _show(found)
 
 
@@ -62,7 +62,7 @@ def apply(file: Path, as_json: bool, house: "Wiring", actor: "Actor") -> None:
 
     drafts = _read(file)
     with house.uow.write(actor) as work:
-        applied = apply_policies(work, drafts)
+        applied = apply_policies(work, drafts, house.surroundings.known_markets)
     if as_json:
         emit({"applied": [draft.name for draft in drafts]})
         return
@@ -79,6 +79,7 @@ def _read(file: Path) -> "list[PolicyDraft]":
 
 def _show(found: "Simulation") -> None:
     say(f"{counted(found.caught, 'course')} caught, {found.moved} with another date, {found.levelled} spread out.")
+    say(f"By the intervals alone {found.due_at_once} would be due at once; none is late because of that.")
     show_table(("month", "now", "then"), [(row.month, row.now, row.then) for row in found.months])
     say("")
     columns = ("owner", "now", "then", "fullest month")

@@ -51,6 +51,7 @@ class CourseHead(msgspec.Struct, frozen=True):
     org_unit_id: UUID
     org_unit_path: str
     revision: int
+    own_date: date | None
 
 
 def _due_query() -> Select[*tuple[Any, ...]]:
@@ -178,6 +179,7 @@ def get_course_head(session: Session, course_id: UUID) -> CourseHead:
             Course.org_unit_id,
             OrgUnit.path,
             Course.revision,
+            Course.review_due_on,
         )
         .join(OrgUnit, OrgUnit.id == Course.org_unit_id)
         .where(Course.id == course_id)

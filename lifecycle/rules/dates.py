@@ -2,7 +2,8 @@
 
 1. The most specific policy that is for the course counts its interval from the last review, else from the day
    of publication, else from the day the course became known.
-2. A date set on the course itself wins over that, until a review has answered it.
+2. A date set on the course itself wins over that, until a review has answered it: on its day, later, or early. What
+   is set after an early review is another date, also where it lies before the one that was answered.
 3. A binding policy is a floor under both: units can be stricter than the centre, never laxer.
 4. A day that levelling gave holds until the next review.
 5. Of days of grace the fewest count, of the policy's own and of those that bind: grace loosens no floor.
@@ -76,7 +77,7 @@ def add_months(day: date, months: int) -> date:
 
 def _base(course: CourseFacts, matching: Sequence[Policy], last: LastReview, anchor: date) -> DueDate:
     policy = governing(matching)
-    if course.own_date is not None and (last.answered_until is None or course.own_date > last.answered_until):
+    if course.own_date is not None and not last.has_answered(course.own_date):
         reason = Reason(ReasonKind.OWN_DATE, {"due_on": course.own_date.isoformat()})
         return DueDate(course.own_date, (reason,), anchor, policy)
     if policy is None:

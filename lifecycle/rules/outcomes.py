@@ -60,9 +60,9 @@ def keeps_promise(promised: ChangeClass, made: ChangeClass | None) -> bool:
     return made is not None and _WEIGHT[made] >= _WEIGHT[promised]
 
 
-def answered_until(today: date, due_on: date | None) -> date:
-    """Tell up to which day a review answers dates of the course's own; an early one answers its date."""
-    return max(today, due_on) if due_on else today
+def answered_date(today: date, due_on: date | None, own_date: date | None) -> date | None:
+    """Tell which date of the course's own a review answers; an early one answers what it was due by."""
+    return own_date if own_date is not None and own_date <= max(today, due_on or today) else None
 
 
 def _check_promise(decision: Decision, *, code: str, today: date) -> None:

@@ -11,6 +11,7 @@ from lifecycle.drafts import PolicyDraft, check_drafts
 from lifecycle.errors import PolicyChangedMeanwhile, PolicyInvalid
 from lifecycle.events import PolicyChanged
 from lifecycle.models import ReviewPolicy
+from lifecycle.ports import KnownMarkets
 from lifecycle.repository import policies as rows
 from lifecycle.values import Policy, PolicyId, Scope
 from people.access import require
@@ -40,23 +41,35 @@ def ensure_default_policy(work: Work) -> PolicyId | None:
     return policy.id
 
 
-def apply_policies(work: Work, drafts: Sequence[PolicyDraft]) -> list[PolicyId]:
+def apply_policies(
+    work: Work, drafts: Sequence[PolicyDraft], known_markets: KnownMarkets | None = None
+) -> list[PolicyId]:
     """Put policies in force; one with a name that is there already replaces it."""
     check_drafts(drafts)
+    check_markets(work, drafts, known_markets)
     return [_apply(work, draft) for draft in drafts]
 
 
-def create_policy(work: Work, draft: PolicyDraft) -> PolicyId:
+def create_policy(work: Work, draft: PolicyDraft, known_markets: KnownMarkets | None = None) -> PolicyId:
     """Put a new policy in force; its name must be new."""
     check_drafts([draft])
+    check_markets(work, [draft], known_markets)
     if rows.find_policy_by_name(work.session, draft.name.strip()) is not None:
         raise PolicyInvalid([FieldError("name", "name_taken", draft.name)])
     return _apply(work, draft)
 
 
-def change_policy(work: Work, policy_id: PolicyId, draft: PolicyDraft, *, version: int) -> None:
+def change_policy(
+    work: Work,
+    policy_id: PolicyId,
+    draft: PolicyDraft,
+    known_markets: KnownMarkets | None = None,
+    *,
+    version: int,
+) -> None:
     """Change a policy that nobody else has changed since `version`."""
     check_drafts([draft])
+    check_markets(work, [draft], known_markets)
     policy = rows.get_policy(work.session, policy_id)
     _require(work, policy.org_unit_path, is_binding=policy.is_binding)
     if policy.version != version:
@@ -75,6 +88,16 @@ def lift_policy(work: Work, policy_id: PolicyId, *, version: int) -> None:
         raise PolicyChangedMeanwhile(policy=policy.name, yours=version, theirs=policy.version)
     work.session.delete(policy)
     work.record(PolicyChanged(subject_id=policy.id, before=_facts(policy)))
+
+
+def check_markets(work: Work, drafts: Sequence[PolicyDraft], known_markets: KnownMarkets | None) -> None:
+    """Raise PolicyInvalid where a policy is for a market that nobody has; where nobody knows, none is refused."""
+    named = {draft.market for draft in drafts if draft.market}
+    if known_markets is None or not named:
+        return
+    unknown = named.difference(known_markets(work, named))
+    if unknown:
+        raise PolicyInvalid([FieldError("market", "no_such_market", code) for code in sorted(unknown)])
 
 
 def as_policy(work: Work, draft: PolicyDraft) -> Policy:

@@ -16,7 +16,7 @@ from lifecycle.repository.reviews import CourseHead
 from lifecycle.rules.outcomes import (
     PROMISES,
     Decision,
-    answered_until,
+    answered_date,
     check_decision,
     keeps_promise,
     retire_on,
@@ -54,7 +54,7 @@ def complete_review(work: Work, course_id: UUID, decision: Decision) -> ReviewId
     if decision.outcome is Outcome.NOT_MINE:
         ask_whose(work, course, decision.note)
     else:
-        _close_cycle(work, schedule, review, today)
+        _close_cycle(work, schedule, review, course.own_date, today)
         answer_questions(work, [course_id])
         _open_promise(work, course, review, decision, today)
     _tell(work, course, review)
@@ -122,9 +122,9 @@ def _record(work: Work, course: CourseHead, schedule: ReviewSchedule, decision: 
     return review
 
 
-def _close_cycle(work: Work, schedule: ReviewSchedule, review: Review, today: date) -> None:
+def _close_cycle(work: Work, schedule: ReviewSchedule, review: Review, own_date: date | None, today: date) -> None:
     schedule.reviewed_on = today
-    schedule.answered_until = answered_until(today, schedule.due_on)
+    schedule.answered_date = answered_date(today, schedule.due_on, own_date)
     schedule.review_id = review.id
     schedule.cycle += 1
     schedule.due_on = None

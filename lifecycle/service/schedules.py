@@ -18,7 +18,7 @@ from lifecycle.repository import policies as policy_rows
 from lifecycle.repository import schedules as schedule_rows
 from lifecycle.rules.dates import due_date
 from lifecycle.rules.levelling import WEEKS, Flooded, Load, is_bound, is_flooded, last_day, latest_by_rules, level
-from lifecycle.rules.outcomes import answered_until
+from lifecycle.rules.outcomes import answered_date
 from lifecycle.values import REVIEW, CourseFacts, DueDate, LastReview, Levelled, Policy
 from notifications.service.ledger import start_countdowns, stop_countdowns
 from notifications.values import DEFAULT_LADDER, CountdownStart
@@ -113,7 +113,7 @@ def _plan(course: CourseFacts, policies: Sequence[Policy], known: ReviewSchedule
 
 
 def _last(known: ReviewSchedule | None) -> LastReview:
-    return LastReview(known.reviewed_on, known.answered_until) if known else LastReview()
+    return LastReview(known.reviewed_on, known.answered_date) if known else LastReview()
 
 
 def _levelled(work: Work, planned: Sequence[Planned], policies: Sequence[Policy]) -> list[Planned]:
@@ -248,5 +248,5 @@ def next_if_reviewed(work: Work, course_id: UUID, markets_of: MarketsOf | None =
     policies = [policy_rows.policy_of(row) for row in policy_rows.list_policies(work.session)]
     (planned,) = plan_dates(work, [course_id], policies, markets_of)
     today = work.today
-    answered = answered_until(today, planned.known.due_on if planned.known else None)
+    answered = answered_date(today, planned.day_before, planned.course.own_date)
     return due_date(planned.course, policies, LastReview(today, answered)).due_on

@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from core.unit_of_work import Work
 from lifecycle.drafts import PolicyDraft
-from lifecycle.ports import MarketsOf
+from lifecycle.ports import NOBODY, MarketsOf, Surroundings
 from lifecycle.repository import policies as policy_rows
 from lifecycle.repository import schedules as schedule_rows
 from lifecycle.rules.simulation import DueDay, by_month, by_owner
-from lifecycle.service.policies import as_policy
+from lifecycle.service.policies import as_policy, check_markets
 from lifecycle.service.schedules import Planned, plan_dates
 from lifecycle.values import Policy
 from people.access import require_somewhere
@@ -66,14 +66,15 @@ class Simulation(msgspec.Struct, frozen=True):
     courses: list[MovedRow]
 
 
-def simulate_policies(work: Work, drafts: Sequence[PolicyDraft], markets_of: MarketsOf | None = None) -> Simulation:
+def simulate_policies(work: Work, drafts: Sequence[PolicyDraft], surroundings: Surroundings = NOBODY) -> Simulation:
     """Tell what these policies would do beside those in force; change nothing."""
     require_somewhere(work.actor, Permission.MANAGE_POLICIES)
+    check_markets(work, drafts, surroundings.known_markets)
     proposed = [as_policy(work, draft) for draft in drafts]
     names = {policy.policy_id for policy in proposed}
     in_force = [policy_rows.policy_of(row) for row in policy_rows.list_policies(work.session)]
     then = [policy for policy in in_force if policy.policy_id not in names] + proposed
-    planned = _plan_all(work, then, markets_of)
+    planned = _plan_all(work, then, surroundings.markets_of)
     caught = sum(_is_governed_by(each, proposed) for each in planned)
     moved = [each for each in planned if each.day_before != each.due.due_on]
     days = [_due_day(each) for each in planned]

@@ -701,7 +701,7 @@ def upgrade() -> None:
     sa.Column('levelled_on', sa.Date(), nullable=True),
     sa.Column('levelled_anchor', sa.Date(), nullable=True),
     sa.Column('reviewed_on', sa.Date(), nullable=True),
-    sa.Column('answered_until', sa.Date(), nullable=True),
+    sa.Column('answered_date', sa.Date(), nullable=True),
     sa.Column('patience_from', sa.Date(), nullable=True),
     sa.Column('review_id', sa.Uuid(), nullable=True),
     sa.ForeignKeyConstraint(['course_id'], ['course.id'], name=op.f('fk_review_schedule_course_id_course')),

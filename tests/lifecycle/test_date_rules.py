@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from catalog.values import ComplianceClass, CourseStatus, Modality
 from core.ids import new_id
 from lifecycle.rules.dates import add_months, due_date, governing, matches, specificity
+from lifecycle.rules.outcomes import answered_date
 from lifecycle.rules.states import DueGroup, due_group, due_state, last_reason
 from lifecycle.values import (
     CourseFacts,
@@ -106,10 +107,36 @@ def test_an_exemption_gives_no_date_unless_something_binds() -> None:
     assert due_date(course, [exempt, a_policy(12, is_binding=True)], LastReview()).due_on == date(2027, 1, 10)
 
 
-def test_an_own_date_that_a_review_has_answered_counts_no_more() -> None:
-    early = LastReview(date(2026, 11, 1), answered_until=date(2026, 12, 1))
-    due = due_date(facts(own_date=date(2026, 12, 1)), [a_policy()], early)
-    assert due.due_on == date(2027, 11, 1)
+@pytest.mark.parametrize(
+    ("own", "due_on"),
+    [
+        (date(2026, 10, 31), date(2027, 11, 1)),
+        (date(2026, 11, 1), date(2027, 11, 1)),
+        (date(2026, 11, 20), date(2026, 11, 20)),
+        (date(2026, 12, 1), date(2027, 11, 1)),
+        (date(2026, 12, 2), date(2026, 12, 2)),
+    ],
+)
+def test_an_own_date_that_a_review_has_answered_counts_no_more_and_every_other_does(own: date, due_on: date) -> None:
+    early = LastReview(date(2026, 11, 1), answered_date=date(2026, 12, 1))
+    assert due_date(facts(own_date=own), [a_policy()], early).due_on == due_on
+
+
+@pytest.mark.parametrize(
+    ("due_on", "own", "answered"),
+    [
+        (None, None, None),
+        (date(2026, 12, 1), None, None),
+        (date(2026, 12, 1), date(2026, 12, 1), date(2026, 12, 1)),
+        (date(2026, 12, 1), date(2029, 1, 1), None),
+        (date(2026, 10, 1), date(2026, 10, 1), date(2026, 10, 1)),
+        (None, TODAY, TODAY),
+    ],
+)
+def test_a_review_answers_the_own_date_that_has_come_or_by_which_it_was_due(
+    due_on: date | None, own: date | None, answered: date | None
+) -> None:
+    assert answered_date(TODAY, due_on, own) == answered
 
 
 @pytest.mark.parametrize("status", [s for s in CourseStatus if s is not CourseStatus.PUBLISHED])

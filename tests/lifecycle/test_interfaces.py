@@ -111,6 +111,15 @@ def test_a_wrong_policy_names_every_field(client: Client) -> None:
     assert all("went wrong" not in error["detail"] for error in answer.json()["errors"])
 
 
+def test_a_policy_for_a_market_that_is_none_is_refused(client: Client) -> None:
+    client.as_(Role.LEARNING_LEAD)
+    draft = {"name": "Nowhere", "interval_months": 6, "market": "ZZ-NOWHERE"}
+    for path, sent in (("/api/v1/policies", draft), ("/api/v1/policies/simulate", [draft])):
+        answer = client.post(path, json=sent)
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "market")
+        assert "There is no market with the code “ZZ-NOWHERE”." in answer.text
+
+
 def test_a_retirement_is_planned_moved_and_cancelled(client: Client, house: Wiring) -> None:
     a_due_course(house, client.as_())
     sent = {"course": "ABC-101", "retire_on": "2026-12-31", "reason": "Nobody takes it"}

@@ -1,17 +1,23 @@
 """Policies from files: what is wrong is named, what they would do is shown first."""
 
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from core.actors import OPERATOR, SYSTEM, Grant
-from lifecycle.drafts import PolicyDraft, RungDraft, check_drafts, read_drafts
+from core.unit_of_work import Work
+from lifecycle.drafts import PolicyDraft, RungDraft, check_drafts, read_drafts, read_rungs, spell_rungs
 from lifecycle.errors import PolicyChangedMeanwhile, PolicyInvalid
 from lifecycle.models import ReviewPolicy
+from lifecycle.ports import Surroundings
 from lifecycle.service.policies import apply_policies, change_policy, create_policy, lift_policy
 from lifecycle.service.simulation import simulate_policies
+from notifications.models import Alert
 from notifications.values import Audience
 from people.access import NotAllowed
 from people.values import Role
@@ -25,6 +31,19 @@ def test_a_file_holds_one_policy_or_several_as_json_or_toml(tmp_path: Path) -> N
     many.write_text('[[policies]]\nname = "A"\ninterval_months = 6\n[[policies]]\nname = "B"\ninterval_months = 3\n')
     assert read_drafts(one) == [PolicyDraft("Law", 12, rungs=[RungDraft(14, Audience.MANAGER)])]
     assert [draft.name for draft in read_drafts(many)] == ["A", "B"]
+
+
+def test_the_file_in_the_documents_is_one(tmp_path: Path) -> None:
+    path = tmp_path / "policies.toml"
+    path.write_text(Path("docs/policies.md").read_text("utf-8").split("```toml\n")[1].split("```")[0], "utf-8")
+    yearly, poland = read_drafts(path)
+    assert (yearly.interval_months, poland.is_binding, poland.market) == (12, True, "PL")
+    assert spell_rungs(poland.rungs or []) == "-30, 0, 0 manager, 30 head"
+
+
+@given(st.lists(st.builds(RungDraft, st.integers(-365, 365), st.sampled_from(Audience)), max_size=20))
+def test_rungs_are_read_as_they_are_written(rungs: list[RungDraft]) -> None:
+    assert (read_rungs(spell_rungs(rungs)) or []) == rungs
 
 
 @pytest.mark.parametrize(
@@ -142,3 +161,45 @@ def test_more_rungs_than_anybody_climbs_are_refused_at_once() -> None:
     with pytest.raises(PolicyInvalid) as refused:
         check_drafts([PolicyDraft("Yearly", 12, rungs=[RungDraft(day) for day in range(200_000)])])
     assert [error.code for error in refused.value.errors] == ["too_many_rungs"]
+
+
+def test_a_day_may_be_told_to_several_but_not_twice_to_the_same() -> None:
+    check_drafts([PolicyDraft("Yearly", 12, rungs=[RungDraft(0), RungDraft(0, Audience.MANAGER)])])
+    with pytest.raises(PolicyInvalid) as refused:
+        check_drafts([PolicyDraft("Yearly", 12, rungs=[RungDraft(0, Audience.HEAD), RungDraft(0, Audience.HEAD)])])
+    assert [(error.code, error.value) for error in refused.value.errors] == [("listed_twice", 0)]
+
+
+def test_two_audiences_of_one_day_are_told_each_once(desk: Desk) -> None:
+    with desk.uow.write(OPERATOR) as work:
+        apply_policies(work, [PolicyDraft("Yearly", 12, rungs=[RungDraft(0), RungDraft(0, Audience.MANAGER)])])
+    boss = desk.person()
+    ines = desk.person(manager_id=boss.id)
+    desk.course(due_in=0, owner=ines)
+    desk.sweep()
+    alerts = desk.all(select(Alert))
+    assert {(alert.recipient_id, alert.rung) for alert in alerts} == {(ines.id, 0), (boss.id, 0)}
+    assert len(alerts) == 2
+
+
+def known_poland(work: Work, codes: Collection[str]) -> Collection[str]:
+    return {"PL"} & set(codes)
+
+
+def test_a_policy_for_a_market_nobody_has_is_refused_by_every_door(desk: Desk) -> None:
+    poland, nowhere = PolicyDraft("Poland", 6, market="PL"), PolicyDraft("Nowhere", 6, market="pl")
+    with desk.uow.write(OPERATOR) as work:
+        policy_id = create_policy(work, poland, known_poland)
+        simulate_policies(work, [poland], Surroundings(known_markets=known_poland))
+    doors: list[Callable[[Work], object]] = [
+        lambda work: create_policy(work, nowhere, known_poland),
+        lambda work: apply_policies(work, [poland, nowhere], known_poland),
+        lambda work: change_policy(work, policy_id, nowhere, known_poland, version=1),
+        lambda work: simulate_policies(work, [nowhere], Surroundings(known_markets=known_poland)),
+    ]
+    for door in doors:
+        with pytest.raises(PolicyInvalid) as refused, desk.uow.write(OPERATOR) as work:
+            door(work)
+        assert [(error.field, error.code, error.value) for error in refused.value.errors] == [
+            ("market", "no_such_market", "pl")
+        ]

@@ -210,14 +210,6 @@ def test_a_failed_decision_leaves_nothing_behind(desk: Desk) -> None:
     assert desk.schedule(course).cycle == 1
 
 
-def test_an_early_review_answers_the_courses_own_date(desk: Desk) -> None:
-    desk.default_policy()
-    ines = desk.person()
-    course = desk.course(due_in=25, owner=ines)
-    desk.complete(course, ines)
-    assert desk.schedule(course).due_on == date(2027, 11, 23)
-
-
 def _edit(desk: Desk, course: Course, change_class: ChangeClass, revision: int) -> None:
     with desk.uow.write(SYSTEM) as work:
         work.session.add(

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -17,7 +18,7 @@ from core.errors import FieldError, Invalid
 from core.unit_of_work import Work
 from core.wording import Translator
 from core.wording.vocabulary import word
-from lifecycle.drafts import PolicyDraft, RungDraft, check_drafts
+from lifecycle.drafts import PolicyDraft, RungDraft, check_drafts, read_rungs, spell_rungs
 from lifecycle.errors import PolicyInvalid
 from lifecycle.explain import policy_in_words
 from lifecycle.models import ReviewPolicy, ReviewSchedule
@@ -25,13 +26,17 @@ from lifecycle.repository import policies as rows
 from lifecycle.service import policies as service
 from lifecycle.service.simulation import simulate_policies
 from lifecycle.values import PolicyId
+from localization.repository.markets import list_markets
 from people.access import may_somewhere
 from people.repository import list_org_units
 from people.values import Permission
 from web.forms import Form, errors_by_field
 from web.page import redirect, render
+from web.policies import months_shown
 from web.reader import AnyRequest, reader_of
 
+MOST_COURSES = 20
+"""How many of the courses that move are listed on the page."""
 NUMBERS = ("interval_months", "grace_days", "auto_retire_after_days")
 
 
@@ -76,7 +81,7 @@ def create_policy(
     try:
         draft = draft_of(form.as_dict())
         with house.uow.write(actor) as work:
-            service.create_policy(work, draft)
+            service.create_policy(work, draft, house.surroundings.known_markets)
     except Invalid as error:
         return _show_form(request, house, actor, form.as_dict(), None, error=error)
     return redirect(request, "/policies", reader_of(request).gettext("“%(name)s” is in force.", name=draft.name))
@@ -94,9 +99,10 @@ def change_policy(
     with house.uow.read(actor) as work:
         policy = rows.get_policy(work.session, PolicyId(policy_id))
     try:
-        draft = draft_of(form.as_dict(), policy)
+        draft = draft_of(form.as_dict())
         with house.uow.write(actor) as work:
-            service.change_policy(work, PolicyId(policy_id), draft, version=_version(form))
+            known = house.surroundings.known_markets
+            service.change_policy(work, PolicyId(policy_id), draft, known, version=_version(form))
     except Invalid as error:
         return _show_form(request, house, actor, form.as_dict(), policy, error=error)
     return redirect(request, "/policies", reader_of(request).gettext("“%(name)s” was changed.", name=draft.name))
@@ -116,14 +122,13 @@ def lift_policy(
     return redirect(request, "/policies", reader_of(request).gettext("The policy is no longer in force."))
 
 
-def draft_of(values: dict[str, str], policy: ReviewPolicy | None = None) -> PolicyDraft:
-    """Read a policy from a form's fields; rungs, which the form does not show, stay as they are."""
+def draft_of(values: dict[str, str]) -> PolicyDraft:
+    """Read a policy from a form's fields."""
     wrong = [
         FieldError(name, "number_needed", values[name]) for name in NUMBERS if not _is_number(values.get(name, ""))
     ]
     if wrong:
         raise PolicyInvalid(wrong)
-    kept = [RungDraft(**rung) for rung in policy.rungs] if policy and policy.rungs else None
     draft = PolicyDraft(
         name=values.get("name", ""),
         interval_months=_number(values, "interval_months"),
@@ -135,7 +140,7 @@ def draft_of(values: dict[str, str], policy: ReviewPolicy | None = None) -> Poli
         is_binding=bool(values.get("is_binding")),
         grace_days=_number(values, "grace_days") or 0,
         auto_retire_after_days=_number(values, "auto_retire_after_days"),
-        rungs=kept,
+        rungs=read_rungs(values.get("rungs", "")),
     )
     check_drafts([draft])
     return draft
@@ -154,10 +159,11 @@ def _show_form(
     is_tried = error is None and "name" in request.query_params
     with house.uow.read(actor) as work:
         units = [(unit.code, unit.name) for unit in list_org_units(work.session)]
+        markets = {market.code: market.name for market in list_markets(work.session)}
         try:
             if is_tried:
-                drafts = [draft_of(values, policy)]
-                simulation = simulate_policies(work, drafts, house.surroundings.markets_of)
+                drafts = [draft_of(values)]
+                simulation = simulate_policies(work, drafts, house.surroundings)
         except Invalid as refused:
             error = refused
     return render(
@@ -169,8 +175,11 @@ def _show_form(
         units=units,
         classes=_choices("compliance", ComplianceClass, reader),
         modalities=_choices("modality", Modality, reader),
+        markets=_with_named(markets, values.get("market", "")),
         simulation=simulation,
+        months=months_shown(simulation.months, reader) if simulation else [],
         most=max([1, *(max(row.now, row.then) for row in simulation.months)]) if simulation else 1,
+        most_courses=MOST_COURSES,
         wrong=errors_by_field(error, reader) if error else {},
     )
 
@@ -179,6 +188,7 @@ def _values_of(policy: ReviewPolicy) -> dict[str, str]:
     names = ("name", "compliance_class", "modality", "tag", "market", *NUMBERS)
     values = {name: str(value) for name in names if (value := getattr(policy, name)) is not None}
     values["org_unit"] = policy.org_unit.code if policy.org_unit else ""
+    values["rungs"] = spell_rungs(msgspec.convert(policy.rungs or [], list[RungDraft]))
     return {**values, "is_binding": "on" if policy.is_binding else ""}
 
 
@@ -189,6 +199,11 @@ def _typed(request: AnyRequest) -> dict[str, str]:
 
 def _choices(kind: str, values: type[ComplianceClass] | type[Modality], reader: Translator) -> list[tuple[str, str]]:
     return [(value.value, word(kind, value.value, reader)) for value in values]
+
+
+def _with_named(markets: dict[str, str], code: str) -> list[tuple[str, str]]:
+    """The choices among markets; one that is gone stays, or saving its policy would put it in force everywhere."""
+    return list({**({code: code} if code else {}), **markets}.items())
 
 
 def _all(work: Work) -> list[ReviewPolicy]:
