@@ -117,6 +117,11 @@ NOTES = {
     "person_made_but": N_(
         "Row %(row)s: nobody has the address %(address)s yet; a person is made for it. Did you mean %(close)s?"
     ),
+    "status_left": N_(
+        "Row %(row)s: %(course)s is %(before)s here and the file says %(after)s; an end is not undone by that. "
+        "Bring it back on its page where it should be."
+    ),
+    "status_followed": N_("Row %(row)s: %(course)s was %(before)s; it is %(after)s, because the file changed that."),
     "errors_left_out": N_("%(count)s more refused rows are only in the file of refused rows."),
 }
 add_problems({**COURSES, **ROWS, **FILES, **{f"note_{code}": text for code, text in NOTES.items()}})

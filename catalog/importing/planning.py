@@ -11,12 +11,16 @@ from msgspec import UNSET
 from catalog.facts import PLAIN_FACTS, TEXT_FACTS, VARIANT_FACTS, CourseState, VariantState
 from catalog.homes import Home
 from catalog.importing.facts import CourseFacts, said
+from catalog.importing.marks import has_said, marks_of, newly_said
 from catalog.importing.plans import Change, Owner, Plan, Refused, Seen, Surroundings
+from catalog.importing.tables import Note
 from catalog.repository.known import Known
 from catalog.rules import derive_code, steps_between
 from catalog.rules.editing import edit_course, edit_variant, has_new_text, variant_status_for
-from catalog.values import VariantStatus
+from catalog.values import CourseStatus, VariantStatus
 from core.locales import Locale
+
+ENDING = (CourseStatus.RETIRING, CourseStatus.RETIRED)
 
 
 class Planner:
@@ -112,6 +116,7 @@ class Planner:
             owner_id=home.holder_id,
             owner_is_provisional=True,
             source_locale=locale,
+            imported=marks_of(facts),
             **said(facts, ("summary", "description", "objectives", *PLAIN_FACTS, "source", "source_id")),  # type: ignore[arg-type]  # checked cell by cell
         )
         if owner := self._owner(facts):
@@ -159,17 +164,37 @@ class Planner:
     def _known_course(self, number: int, course: CourseState, facts: CourseFacts) -> str:
         self._check_may_change(course)
         self._once(number, course.id)
-        change = Change(course, edit_course(course, said(facts, (*TEXT_FACTS, *PLAIN_FACTS))))
-        if facts.status is not UNSET and facts.status is not course.status:
-            change.status_steps = steps_between(course.status, facts.status)
-            if not change.status_steps:
-                raise Refused("status", "transition_not_allowed", facts.status.value, before=course.status.value)
-        self._change_home(change, facts)
-        self._change_owner(change, facts)
-        is_changed = change.edit or change.status_steps or change.owner_id or change.org_unit_id
-        if is_changed:
+        new, marks = newly_said(facts, course.imported), marks_of(facts, course.imported)
+        change = Change(course, edit_course(course, said(new, (*TEXT_FACTS, *PLAIN_FACTS))))
+        self._change_status(number, change, new)
+        self._change_home(change, new)
+        self._change_owner(change, new)
+        if change.edit or change.status_steps or change.owner_id or change.org_unit_id:
+            change.edit.values["imported"] = marks
             self.plan.changes.append(change)
-        return "updated" if is_changed else "unchanged"
+            return "updated"
+        if marks != course.imported:
+            self.plan.marks.append((course.id, marks))
+        return "unchanged"
+
+    def _change_status(self, number: int, change: Change, facts: CourseFacts) -> None:
+        course = change.course
+        if facts.status is UNSET or facts.status is course.status:
+            return
+        if course.status in ENDING and not self._may_bring_back(number, course, course, facts):
+            return
+        change.status_steps = steps_between(course.status, facts.status)
+        if not change.status_steps:
+            raise Refused("status", "transition_not_allowed", facts.status.value, before=course.status.value)
+
+    def _may_bring_back(
+        self, number: int, course: CourseState, ended: CourseState | VariantState, facts: CourseFacts
+    ) -> bool:
+        """An end is a decision: only a file that said something else before undoes it, and either way it is told."""
+        is_said = has_said("status", ended.imported)
+        params = {"row": number, "course": course.code, "before": ended.status.value, "after": str(facts.status)}
+        self.plan.notes.append(Note("status_followed" if is_said else "status_left", params))
+        return is_said
 
     def _check_may_change(self, course: CourseState) -> None:
         home = self.around.homes.by_id.get(course.org_unit_id)
@@ -202,13 +227,22 @@ class Planner:
         code = self._variant_code(course, locale, facts)
         if stored is None:
             return self._new_variant(course, locale, code, facts)
-        told = said(facts, VARIANT_FACTS) | ({"code": code} if code else {})
-        if facts.status is not UNSET:
-            told["status"] = variant_status_for(facts.status)
+        new, marks = newly_said(facts, stored.imported), marks_of(facts, stored.imported)
+        told = said(new, VARIANT_FACTS) | ({"code": code} if code else {})
+        if new.status is not UNSET and self._may_follow(number, course, stored, new):
+            told["status"] = variant_status_for(new.status)
         edit = edit_variant(stored, told, source_revision=self._revision_of(course))
         if edit:
+            edit.values["imported"] = marks
             self.plan.variant_changes.append((stored, edit))
-        return "updated" if edit else "unchanged"
+            return "updated"
+        if marks != stored.imported:
+            self.plan.variant_marks.append((stored.id, marks))
+        return "unchanged"
+
+    def _may_follow(self, number: int, course: CourseState, stored: VariantState, facts: CourseFacts) -> bool:
+        is_back = stored.status is VariantStatus.RETIRED and facts.status is not CourseStatus.RETIRED
+        return not is_back or self._may_bring_back(number, course, stored, facts)
 
     def _revision_of(self, course: CourseState) -> int:
         """The revision the course has once this batch is stored: a version beside its new text is of that text."""
@@ -233,6 +267,7 @@ class Planner:
             status=VariantStatus.LIVE if facts.status is UNSET else variant_status_for(facts.status),
             source_revision=self._revision_of(course),
             code=code,
+            imported=marks_of(facts),
             **said(facts, VARIANT_FACTS),  # type: ignore[arg-type]  # checked cell by cell
         )
         self.plan.variants.append(variant)

@@ -9,6 +9,7 @@ import msgspec
 
 from catalog.facts import CourseState, VariantState
 from catalog.homes import Homes
+from catalog.importing.tables import Note
 from catalog.rules.editing import Edit
 from catalog.values import CourseStatus
 from core.errors import FieldError
@@ -69,6 +70,10 @@ class Plan:
     keys: list[tuple[UUID, str, str, Locale]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     variant_changes: list[tuple[VariantState, Edit]] = field(default_factory=list)
+    marks: list[tuple[UUID, bytes]] = field(default_factory=list)
+    """Courses of which the file says something new that changes nothing here."""
+    variant_marks: list[tuple[UUID, bytes]] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     outcomes: list[tuple[int, str]] = field(default_factory=list)
     errors: list[tuple[int, FieldError]] = field(default_factory=list)
     newcomers: dict[str, int] = field(default_factory=dict)

@@ -11,6 +11,8 @@ from catalog.importing.tables import Note, Row
 from core.errors import FieldError
 
 KEPT_ERRORS = 10_000
+KEPT_NOTES = 100
+"""Of one kind."""
 COUNTS = ("rows", "created", "updated", "unchanged", "refused")
 
 
@@ -56,6 +58,14 @@ class Outcome:
         self.updated += counts["updated"]
         self.unchanged += counts["unchanged"]
         self.refused += refused
+
+    def tell(self, notes: Sequence[Note]) -> None:
+        """Keep what was noticed, while there is room: a file of one mistake would fill the report with it."""
+        told = Counter(note.code for note in self.notes)
+        for note in notes:
+            if told[note.code] < KEPT_NOTES:
+                told[note.code] += 1
+                self.notes.append(note)
 
     def ahead(self, plan: Plan, refused: int) -> "Outcome":
         """The counts as they will be once this plan is stored."""

@@ -270,6 +270,7 @@ class Importer:
         rows = {row.number: row for row, _ in checked}
         refused = [*broken, *((rows[number], [error]) for number, error in plan.errors)]
         self.outcome.add(plan, len(refused))
+        self.outcome.tell(plan.notes)
         self.newcomers.add(plan)
         for row, errors in sorted(refused, key=lambda pair: pair[0].number):
             if self.refused is not None:

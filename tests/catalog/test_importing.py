@@ -14,7 +14,7 @@ from catalog.importing.reports import Outcome
 from catalog.importing.service import import_file
 from catalog.importing.tables import Unreadable
 from catalog.models import Course, CourseIdentifier, CourseRevision, Variant
-from catalog.service import merge_courses
+from catalog.service import change_owner, edit_course, merge_courses, retire_course, retire_variant, save_variant
 from catalog.values import CourseStatus, VariantStatus
 from core.actors import OPERATOR, Actor, Grant
 from core.audit import AuditEntry
@@ -23,7 +23,7 @@ from core.unit_of_work import UnitOfWork, Work
 from people.errors import NotAllowed
 from people.models import OrgUnit, Person
 from people.values import Role
-from tests.factories import a_person, an_org_unit, the_actor
+from tests.factories import a_course, a_person, an_org_unit, the_actor
 
 EN, DE = Locale.parse("en"), Locale.parse("de")
 
@@ -176,6 +176,85 @@ def test_a_row_of_a_merged_course_does_not_write_over_the_one_that_stayed(uow: U
     with uow.read(OPERATOR) as work:
         stored = course(work, "KEPT")
         assert (stored.title, stored.summary, stored.revision) == ("Gifts", "Ours.", 1)
+
+
+def test_a_file_brought_again_undoes_nothing_that_was_decided_or_edited_here(uow: UnitOfWork, tmp_path: Path) -> None:
+    german = {"variant_of": "ABC-1", "language": "de", "title": "Geschenke", "status": "published"}
+    path = a_file(tmp_path, [{**FULL, "status": "published", "org_unit": "Legal"}, german])
+    run(uow, path)
+    with uow.write(OPERATOR) as work:
+        found, heir = course(work, "ABC-1").id, a_person(work)
+        edit_course(work, found, {"title": "Presents", "level": "expert"})
+        save_variant(work, found, DE, {"title": "Gaben"})
+        retire_variant(work, found, DE)
+        change_owner(work, found, heir.id, reason="Ada has other work now")
+        retire_course(work, found, reason="The law has changed")
+    with uow.read(OPERATOR) as work:
+        told = total(work, AuditEntry)
+    outcome = run(uow, path)
+    assert (counts(outcome), outcome.notes) == ((0, 0, 2, 0), [])
+    with uow.read(OPERATOR) as work:
+        stored = course(work, "ABC-1")
+        assert (stored.status, stored.title, stored.level) == (CourseStatus.RETIRED, "Presents", "expert")
+        assert (stored.owner_id, stored.retire_reason) == (heir.id, "The law has changed")
+        german_now = work.session.scalars(select(Variant)).one()
+        assert (german_now.title, german_now.status) == ("Gaben", VariantStatus.RETIRED)
+        assert total(work, AuditEntry) == told
+
+
+def test_of_a_row_that_changed_only_what_changed_in_it_goes_in(uow: UnitOfWork, tmp_path: Path) -> None:
+    run(uow, a_file(tmp_path, [FULL]))
+    with uow.write(OPERATOR) as work:
+        edit_course(work, course(work, "ABC-1").id, {"title": "Presents", "summary": "Ours."})
+    run(uow, a_file(tmp_path, [{"code": "ABC-1", "level": "expert"}]))
+    assert counts(run(uow, a_file(tmp_path, [{**FULL, "summary": "What to do now."}]))) == (0, 1, 0, 0)
+    with uow.read(OPERATOR) as work:
+        stored = course(work, "ABC-1")
+        assert (stored.title, stored.summary, stored.level) == ("Presents", "What to do now.", "beginner")
+
+
+def test_what_a_file_says_first_counts_as_said_though_it_was_so_already(uow: UnitOfWork, tmp_path: Path) -> None:
+    with uow.write(OPERATOR) as work:
+        made = a_course(work, code="ABC-1", title="Gifts").id
+    path = a_file(tmp_path, [{"code": "ABC-1", "title": "Gifts"}])
+    assert counts(run(uow, path)) == (0, 0, 1, 0)
+    with uow.write(OPERATOR) as work:
+        edit_course(work, made, {"title": "Presents"})
+    assert counts(run(uow, path)) == (0, 0, 1, 0)
+    with uow.read(OPERATOR) as work:
+        stored = course(work, "ABC-1")
+        assert (stored.title, stored.version) == ("Presents", 2)
+
+
+@pytest.mark.parametrize("end", [CourseStatus.RETIRING, CourseStatus.RETIRED])
+def test_an_end_is_undone_by_a_file_only_where_the_file_changed_its_mind(
+    uow: UnitOfWork, tmp_path: Path, end: CourseStatus
+) -> None:
+    with uow.write(OPERATOR) as work:
+        a_course(work, code="ABC-1", status=end)
+    path = a_file(tmp_path, [{"code": "ABC-1", "status": "published"}])
+    ended = a_file(tmp_path, [{"code": "ABC-1", "status": end.value}], "ended.jsonl")
+    left = run(uow, path)
+    facts = {"row": 1, "course": "ABC-1", "before": end.value, "after": "published"}
+    assert [(note.code, note.params) for note in left.notes] == [("status_left", facts)]
+    assert (counts(left), run(uow, path).notes) == ((0, 0, 1, 0), [])
+    run(uow, ended)
+    with uow.read(OPERATOR) as work:
+        assert course(work, "ABC-1").status is end
+    followed = run(uow, path)
+    assert [(note.code, note.params) for note in followed.notes] == [("status_followed", facts)]
+    with uow.read(OPERATOR) as work:
+        assert course(work, "ABC-1").status is CourseStatus.PUBLISHED
+
+
+def test_somebody_who_left_stops_no_row_that_names_them_as_before(uow: UnitOfWork, tmp_path: Path) -> None:
+    path = a_file(tmp_path, [FULL])
+    run(uow, path)
+    with uow.write(OPERATOR) as work:
+        owner = course(work, "ABC-1").owner_id
+        change_owner(work, course(work, "ABC-1").id, a_person(work).id)
+        work.session.get_one(Person, owner).is_active = False
+    assert counts(run(uow, path)) == (0, 0, 1, 0)
 
 
 KEPT = {"code": "KEPT", "title": "Gifts", "summary": "Ours.", "source": "s", "source_id": "1", "language": "en"}
