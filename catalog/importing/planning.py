@@ -12,11 +12,11 @@ from catalog.facts import PLAIN_FACTS, TEXT_FACTS, VARIANT_FACTS, CourseState, V
 from catalog.homes import Home
 from catalog.importing.facts import CourseFacts, said
 from catalog.importing.marks import has_said, marks_of, newly_said
-from catalog.importing.plans import Change, Owner, Plan, Refused, Seen, Surroundings
+from catalog.importing.plans import Change, Owner, Plan, Refused, Seen, Surroundings, say_new_revisions
 from catalog.importing.tables import Note
 from catalog.repository.known import Known
 from catalog.rules import derive_code, steps_between
-from catalog.rules.editing import edit_course, edit_variant, has_new_text, variant_status_for
+from catalog.rules.editing import edit_course, edit_variant, variant_status_for
 from catalog.values import CourseStatus, VariantStatus
 from core.locales import Locale
 
@@ -64,7 +64,8 @@ class Planner:
 
     def _left_alone(self, number: int, called: object) -> str:
         """A row of what was merged into another course."""
-        return self._once(number, ("merged", called), "unchanged")
+        code = str(called[0] if isinstance(called, tuple) else called)
+        return self._once(number, ("merged", called), "unchanged", course=code)
 
     def _by_code(self, number: int, code: str, locale: Locale | None, facts: CourseFacts) -> str:
         if code in self.known.merged_codes:
@@ -96,10 +97,10 @@ class Planner:
             return self._language_version(number, course, locale, facts)
         return self._known_course(number, course, facts)
 
-    def _once(self, number: int, subject: object, outcome: str = "") -> str:
+    def _once(self, number: int, subject: object, outcome: str = "", *, course: str) -> str:
         earlier = self.seen.first(subject, number)
         if earlier != number:
-            raise Refused("", "row_repeats", None, earlier=earlier)
+            raise Refused("", "row_repeats", None, earlier=earlier, course=course)
         return outcome
 
     def _new_course(self, number: int, code: str, locale: Locale, facts: CourseFacts) -> str:
@@ -121,7 +122,7 @@ class Planner:
         )
         if owner := self._owner(facts):
             course.owner_id, course.owner_is_provisional = owner.id, False
-        self._once(number, course.id)
+        self._once(number, course.id, course=course.code)
         self._remember(course)
         return "created"
 
@@ -163,7 +164,7 @@ class Planner:
 
     def _known_course(self, number: int, course: CourseState, facts: CourseFacts) -> str:
         self._check_may_change(course)
-        self._once(number, course.id)
+        self._once(number, course.id, course=course.code)
         new, marks = newly_said(facts, course.imported), marks_of(facts, course.imported)
         change = Change(course, edit_course(course, said(new, (*TEXT_FACTS, *PLAIN_FACTS))))
         self._change_status(number, change, new)
@@ -172,6 +173,7 @@ class Planner:
         if change.edit or change.status_steps or change.owner_id or change.org_unit_id:
             change.edit.values["imported"] = marks
             self.plan.changes.append(change)
+            self.plan.updates.append((number, course.code))
             return "updated"
         if marks != course.imported:
             self.plan.marks.append((course.id, marks))
@@ -222,7 +224,7 @@ class Planner:
         if locale == course.source_locale:
             raise Refused("language", "variant_of_source_locale", str(locale), course=course.code)
         self._check_may_change(course)
-        self._once(number, (course.id, locale))
+        self._once(number, (course.id, locale), course=course.code)
         stored = self.known.variants.get((course.id, locale))
         code = self._variant_code(course, locale, facts)
         if stored is None:
@@ -235,6 +237,7 @@ class Planner:
         if edit:
             edit.values["imported"] = marks
             self.plan.variant_changes.append((stored, edit))
+            self.plan.updates.append((number, course.code))
             return "updated"
         if marks != stored.imported:
             self.plan.variant_marks.append((stored.id, marks))
@@ -284,17 +287,5 @@ def plan_batch(rows: Sequence[tuple[int, CourseFacts]], known: Known, around: Su
     planner = Planner(known, around, seen)
     for number, facts in rows:
         planner.add(number, facts)
-    _say_new_revisions(planner.plan)
+    say_new_revisions(planner.plan)
     return planner.plan
-
-
-def _say_new_revisions(plan: Plan) -> None:
-    """Text and translation that come together belong together, whichever row stands first."""
-    coming = {change.course.id: change.course.revision + 1 for change in plan.changes if change.edit.texts}
-    for variant in plan.variants:
-        variant.source_revision = coming.get(variant.course_id, variant.source_revision)
-    for variant, edit in plan.variant_changes:
-        if variant.course_id in coming and has_new_text(edit):
-            revision = coming[variant.course_id]
-            edit.values["source_revision"] = edit.after["source_revision"] = revision
-            edit.before["source_revision"] = variant.source_revision
