@@ -48,6 +48,7 @@ class CourseState(msgspec.Struct):
     retire_reason: str = ""
     revision: int = 1
     version: int = 1
+    imported: bytes | None = None
 
 
 class VariantState(msgspec.Struct):
@@ -65,6 +66,7 @@ class VariantState(msgspec.Struct):
     url: str = ""
     code: str | None = None
     version: int = 1
+    imported: bytes | None = None
 
 
 PLAIN_FACTS = (

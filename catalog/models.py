@@ -73,6 +73,8 @@ class Course(Base):
     retire_reason: Mapped[str] = mapped_column(Text, default="")
     revision: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)
+    imported: Mapped[bytes | None]
+    """Marks of what a file last said of each fact (`catalog/importing/marks.py`)."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime] = mapped_column(index=True)
 
@@ -144,6 +146,7 @@ class Variant(Base):
     code: Mapped[str | None] = mapped_column(unique=True)
     """The code a language version had of its own, where it had one."""
     version: Mapped[int] = mapped_column(default=1)
+    imported: Mapped[bytes | None]
     updated_at: Mapped[datetime]
 
 

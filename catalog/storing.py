@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 
 from catalog.events import (
     CourseCreated,
@@ -48,6 +48,16 @@ def store_plan(work: Work, plan: Plan, *, note: str) -> None:
         store_change(work, change, note=note, is_by_import=True)
     for variant, edit in plan.variant_changes:
         store_variant_edit(work, variant, edit)
+    _store_marks(work, Course, plan.marks)
+    _store_marks(work, Variant, plan.variant_marks)
+
+
+def _store_marks(work: Work, kept: type[Course] | type[Variant], marks: Sequence[tuple[UUID, bytes]]) -> None:
+    """What a file says, where nothing changes by it: no version and no event."""
+    if marks:
+        rows = [{"row_id": row_id, "marks": each} for row_id, each in marks]
+        statement = update(kept).where(kept.id == bindparam("row_id")).values(imported=bindparam("marks"))
+        work.session.connection().execute(statement, rows)
 
 
 def store_courses(work: Work, courses: Sequence[CourseState], *, note: str) -> None:

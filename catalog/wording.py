@@ -55,7 +55,10 @@ ROWS = {
     "language_differs": N_(
         "%(course)s is written in %(stored)s. A version in %(value)s is a row with variant_of “%(course)s”."
     ),
-    "row_repeats": N_("Row %(earlier)s of this file says the same course and language already."),
+    "row_repeats": N_(
+        "Row %(earlier)s of this file is the same course and language already: %(course)s. Brought back, this row "
+        "would change that one."
+    ),
     "key_taken": N_("Source and source_id already belong to %(course)s."),
     "org_unit_unknown": N_("There is no org unit “%(value)s”."),
     "owner_has_left": N_("%(value)s has left and cannot be accountable."),
@@ -113,14 +116,22 @@ NOTES = {
     "column_not_readable": N_(
         "The column “%(column)s” sounds like %(field)s, but cannot be read as such; it was left out."
     ),
-    "org_unit_made": N_("The org unit “%(name)s” was not known and was added below the first one."),
-    "people_made": N_(
-        "%(count)s owners have addresses that nobody has yet; for each a person is made, who is alerted."
+    "org_unit_made": N_("Nobody knows an org unit “%(name)s” yet; one is made for it, below the first."),
+    "org_unit_made_but": N_(
+        "Nobody knows an org unit “%(name)s” yet; one is made for it, below the first. Did you mean %(close)s?"
     ),
+    "people_made": N_("New people, one for each address that nobody has yet: %(count)s. They are alerted."),
+    "rows_update": N_("These rows change courses that are there: %(rows)s."),
+    "rows_update_and_more": N_("These rows change courses that are there: %(rows)s, and %(more)s more."),
     "person_made": N_("Row %(row)s: nobody has the address %(address)s yet; a person is made for it."),
     "person_made_but": N_(
         "Row %(row)s: nobody has the address %(address)s yet; a person is made for it. Did you mean %(close)s?"
     ),
+    "status_left": N_(
+        "Row %(row)s: %(course)s is %(before)s here and the file says %(after)s; an end is not undone by that. "
+        "Bring it back on its page where it should be."
+    ),
+    "status_followed": N_("Row %(row)s: %(course)s was %(before)s; it is %(after)s, because the file changed that."),
     "errors_left_out": N_("%(count)s more refused rows are only in the file of refused rows."),
 }
 add_problems({**COURSES, **ROWS, **FILES, **{f"note_{code}": text for code, text in NOTES.items()}})

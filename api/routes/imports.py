@@ -1,6 +1,7 @@
 """Imports by steps: upload, match columns, check, go; progress; the rows that were refused."""
 
 import asyncio
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
@@ -64,6 +65,8 @@ class ImportView(msgspec.Struct):
     columns: dict[str, str | None]
     samples: dict[str, list[str]]
     started_by: str
+    ended_on: date | None = None
+    """The day it ended, by which what came in is found among what was changed."""
 
 
 class Columns(msgspec.Struct, forbid_unknown_fields=True):
@@ -203,6 +206,7 @@ def view_of(run: ImportRun, reader: Locale) -> ImportView:
         columns=run.mapping.get("columns", {}),
         samples=run.mapping.get("samples", {}),
         started_by=run.started_by,
+        ended_on=run.ended_at.date() if run.ended_at else None,
     )
 
 

@@ -20,7 +20,17 @@ def import_() -> None:
     """Bring in data from files."""
 
 
-@import_.command("courses")
+class ListsColumns(click.Command):
+    """Its help ends with the columns a file may have."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from catalog.importing.fields import FIELDS
+
+        with formatter.section("Columns of a course file"):
+            formatter.write_dl([(field.name, ", ".join(field.names[:3])) for field in FIELDS])
+
+
+@import_.command("courses", cls=ListsColumns)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--format", "format_", metavar="FORMAT", help="csv, xlsx, jsonl, scorm, cmi5, moodle …; else by content.")
 @click.option("--mapping", type=click.Path(path_type=Path), help="JSON: which column is which field.")

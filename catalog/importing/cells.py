@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from core.foreign_json import NotJson, decode_json
 from core.locales import Locale, UnknownLocale
+from core.wording.sentences import locale_named
 from people.rules import EMAIL
 
 E = TypeVar("E", bound=StrEnum)
@@ -99,10 +100,15 @@ def _split(value: str) -> list[object]:
 
 
 def locale(value: object) -> Locale:
+    """A language by its tag, or by its name in a language that pages are offered in, or in itself."""
+    written = _first(value)
     try:
-        return Locale.parse(_first(value))
+        return Locale.parse(written)
     except UnknownLocale as unknown:
-        raise BadCell("unknown_locale", **unknown.params) from unknown
+        named = locale_named(written)
+        if named is None:
+            raise BadCell("unknown_locale", **unknown.params) from unknown
+        return named
 
 
 def _first(value: object) -> str:

@@ -13,6 +13,9 @@ from catalog.importing.tables import Note, Row, Unreadable
 from core.foreign_json import NotJson, decode_json
 
 READABLE_SHARE = 0.8
+"""Of a column that holds what its name does not say."""
+KNOWN = 2
+"""A name this good decides: wrong values below it refuse their rows, unless not one of them is right."""
 _OWNER_NAMES = frozenset(map(bare, ACCOUNTABLE))
 
 
@@ -77,11 +80,17 @@ def guess_columns(columns: Sequence[str], sample: Sequence[Row]) -> tuple[dict[s
     for wish in sorted(_wishes(columns, sample), key=lambda wish: (-wish.quality, wish.place)):
         if wish.field.name in taken.values():
             continue
-        if wish.quality < 4 and wish.field.is_typed and not _is_readable(wish.field, wish.column, sample):
+        if not _is_believed(wish, sample):
             notes.append(Note("column_not_readable", {"column": wish.column, "field": wish.field.name}))
             continue
         taken[wish.column] = wish.field.name
     return {column: taken[column] for column in columns if column in taken}, notes
+
+
+def _is_believed(wish: Wish, sample: Sequence[Row]) -> bool:
+    if wish.quality >= 4 or not wish.field.is_typed:
+        return True
+    return _readable_share(wish.field, wish.column, sample) >= (0.01 if wish.quality >= KNOWN else READABLE_SHARE)
 
 
 def _wishes(columns: Sequence[str], sample: Sequence[Row]) -> list[Wish]:
@@ -99,13 +108,13 @@ def _holds_addresses(wish: Wish, sample: Sequence[Row]) -> bool:
     if wish.field.name != "owner" or bare(wish.column) not in _OWNER_NAMES:
         return False
     has_values = any(not is_blank(row.cells.get(wish.column)) for row in sample)
-    return has_values and _is_readable(BY_NAME["owner_email"], wish.column, sample)
+    return has_values and _readable_share(BY_NAME["owner_email"], wish.column, sample) >= READABLE_SHARE
 
 
-def _is_readable(field: Field, column: str, sample: Sequence[Row]) -> bool:
+def _readable_share(field: Field, column: str, sample: Sequence[Row]) -> float:
     field = read_under(column, field)
     values = [value for row in sample if not is_blank(value := row.cells.get(column))]
-    return sum(_reads(field, value) for value in values) >= READABLE_SHARE * len(values)
+    return sum(_reads(field, value) for value in values) / len(values) if values else 1.0
 
 
 def _reads(field: Field, value: object) -> bool:

@@ -1,6 +1,7 @@
 """Owners whom nobody knew: an import makes them (docs/decisions/0023), and says so, row by row, before and after."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from uuid import UUID
 
 from msgspec import UNSET
@@ -47,6 +48,14 @@ class Newcomers:
         close = close_addresses(address, self._known or ())
         facts = {"row": row, "address": address}
         return Note("person_made_but", {**facts, "close": " / ".join(close)}) if close else Note("person_made", facts)
+
+
+def unit_made(name: str, known: Iterable[str]) -> Note:
+    """Said of an org unit that nobody had, with those that a slip of the hand turns into it."""
+    close = get_close_matches(name.casefold(), known, n=2, cutoff=0.8)
+    if not close:
+        return Note("org_unit_made", {"name": name})
+    return Note("org_unit_made_but", {"name": name, "close": " / ".join(close)})
 
 
 def find_newcomers(plan: Plan, rows: Sequence[tuple[Row, CourseFacts]], unborn: Mapping[UUID, str]) -> dict[str, int]:

@@ -11,12 +11,16 @@ from msgspec import UNSET
 from catalog.facts import PLAIN_FACTS, TEXT_FACTS, VARIANT_FACTS, CourseState, VariantState
 from catalog.homes import Home
 from catalog.importing.facts import CourseFacts, said
-from catalog.importing.plans import Change, Owner, Plan, Refused, Seen, Surroundings
+from catalog.importing.marks import has_said, marks_of, newly_said
+from catalog.importing.plans import Change, Owner, Plan, Refused, Seen, Surroundings, say_new_revisions
+from catalog.importing.tables import Note
 from catalog.repository.known import Known
 from catalog.rules import derive_code, steps_between
-from catalog.rules.editing import edit_course, edit_variant, has_new_text, variant_status_for
-from catalog.values import VariantStatus
+from catalog.rules.editing import edit_course, edit_variant, variant_status_for
+from catalog.values import CourseStatus, VariantStatus
 from core.locales import Locale
+
+ENDING = (CourseStatus.RETIRING, CourseStatus.RETIRED)
 
 
 class Planner:
@@ -60,7 +64,8 @@ class Planner:
 
     def _left_alone(self, number: int, called: object) -> str:
         """A row of what was merged into another course."""
-        return self._once(number, ("merged", called), "unchanged")
+        code = str(called[0] if isinstance(called, tuple) else called)
+        return self._once(number, ("merged", called), "unchanged", course=code)
 
     def _by_code(self, number: int, code: str, locale: Locale | None, facts: CourseFacts) -> str:
         if code in self.known.merged_codes:
@@ -92,10 +97,10 @@ class Planner:
             return self._language_version(number, course, locale, facts)
         return self._known_course(number, course, facts)
 
-    def _once(self, number: int, subject: object, outcome: str = "") -> str:
+    def _once(self, number: int, subject: object, outcome: str = "", *, course: str) -> str:
         earlier = self.seen.first(subject, number)
         if earlier != number:
-            raise Refused("", "row_repeats", None, earlier=earlier)
+            raise Refused("", "row_repeats", None, earlier=earlier, course=course)
         return outcome
 
     def _new_course(self, number: int, code: str, locale: Locale, facts: CourseFacts) -> str:
@@ -112,11 +117,12 @@ class Planner:
             owner_id=home.holder_id,
             owner_is_provisional=True,
             source_locale=locale,
+            imported=marks_of(facts),
             **said(facts, ("summary", "description", "objectives", *PLAIN_FACTS, "source", "source_id")),  # type: ignore[arg-type]  # checked cell by cell
         )
         if owner := self._owner(facts):
             course.owner_id, course.owner_is_provisional = owner.id, False
-        self._once(number, course.id)
+        self._once(number, course.id, course=course.code)
         self._remember(course)
         return "created"
 
@@ -158,18 +164,39 @@ class Planner:
 
     def _known_course(self, number: int, course: CourseState, facts: CourseFacts) -> str:
         self._check_may_change(course)
-        self._once(number, course.id)
-        change = Change(course, edit_course(course, said(facts, (*TEXT_FACTS, *PLAIN_FACTS))))
-        if facts.status is not UNSET and facts.status is not course.status:
-            change.status_steps = steps_between(course.status, facts.status)
-            if not change.status_steps:
-                raise Refused("status", "transition_not_allowed", facts.status.value, before=course.status.value)
-        self._change_home(change, facts)
-        self._change_owner(change, facts)
-        is_changed = change.edit or change.status_steps or change.owner_id or change.org_unit_id
-        if is_changed:
+        self._once(number, course.id, course=course.code)
+        new, marks = newly_said(facts, course.imported), marks_of(facts, course.imported)
+        change = Change(course, edit_course(course, said(new, (*TEXT_FACTS, *PLAIN_FACTS))))
+        self._change_status(number, change, new)
+        self._change_home(change, new)
+        self._change_owner(change, new)
+        if change.edit or change.status_steps or change.owner_id or change.org_unit_id:
+            change.edit.values["imported"] = marks
             self.plan.changes.append(change)
-        return "updated" if is_changed else "unchanged"
+            self.plan.updates.append((number, course.code))
+            return "updated"
+        if marks != course.imported:
+            self.plan.marks.append((course.id, marks))
+        return "unchanged"
+
+    def _change_status(self, number: int, change: Change, facts: CourseFacts) -> None:
+        course = change.course
+        if facts.status is UNSET or facts.status is course.status:
+            return
+        if course.status in ENDING and not self._may_bring_back(number, course, course, facts):
+            return
+        change.status_steps = steps_between(course.status, facts.status)
+        if not change.status_steps:
+            raise Refused("status", "transition_not_allowed", facts.status.value, before=course.status.value)
+
+    def _may_bring_back(
+        self, number: int, course: CourseState, ended: CourseState | VariantState, facts: CourseFacts
+    ) -> bool:
+        """An end is a decision: only a file that said something else before undoes it, and either way it is told."""
+        is_said = has_said("status", ended.imported)
+        params = {"row": number, "course": course.code, "before": ended.status.value, "after": str(facts.status)}
+        self.plan.notes.append(Note("status_followed" if is_said else "status_left", params))
+        return is_said
 
     def _check_may_change(self, course: CourseState) -> None:
         home = self.around.homes.by_id.get(course.org_unit_id)
@@ -197,18 +224,28 @@ class Planner:
         if locale == course.source_locale:
             raise Refused("language", "variant_of_source_locale", str(locale), course=course.code)
         self._check_may_change(course)
-        self._once(number, (course.id, locale))
+        self._once(number, (course.id, locale), course=course.code)
         stored = self.known.variants.get((course.id, locale))
         code = self._variant_code(course, locale, facts)
         if stored is None:
             return self._new_variant(course, locale, code, facts)
-        told = said(facts, VARIANT_FACTS) | ({"code": code} if code else {})
-        if facts.status is not UNSET:
-            told["status"] = variant_status_for(facts.status)
+        new, marks = newly_said(facts, stored.imported), marks_of(facts, stored.imported)
+        told = said(new, VARIANT_FACTS) | ({"code": code} if code else {})
+        if new.status is not UNSET and self._may_follow(number, course, stored, new):
+            told["status"] = variant_status_for(new.status)
         edit = edit_variant(stored, told, source_revision=self._revision_of(course))
         if edit:
+            edit.values["imported"] = marks
             self.plan.variant_changes.append((stored, edit))
-        return "updated" if edit else "unchanged"
+            self.plan.updates.append((number, course.code))
+            return "updated"
+        if marks != stored.imported:
+            self.plan.variant_marks.append((stored.id, marks))
+        return "unchanged"
+
+    def _may_follow(self, number: int, course: CourseState, stored: VariantState, facts: CourseFacts) -> bool:
+        is_back = stored.status is VariantStatus.RETIRED and facts.status is not CourseStatus.RETIRED
+        return not is_back or self._may_bring_back(number, course, stored, facts)
 
     def _revision_of(self, course: CourseState) -> int:
         """The revision the course has once this batch is stored: a version beside its new text is of that text."""
@@ -233,6 +270,7 @@ class Planner:
             status=VariantStatus.LIVE if facts.status is UNSET else variant_status_for(facts.status),
             source_revision=self._revision_of(course),
             code=code,
+            imported=marks_of(facts),
             **said(facts, VARIANT_FACTS),  # type: ignore[arg-type]  # checked cell by cell
         )
         self.plan.variants.append(variant)
@@ -249,17 +287,5 @@ def plan_batch(rows: Sequence[tuple[int, CourseFacts]], known: Known, around: Su
     planner = Planner(known, around, seen)
     for number, facts in rows:
         planner.add(number, facts)
-    _say_new_revisions(planner.plan)
+    say_new_revisions(planner.plan)
     return planner.plan
-
-
-def _say_new_revisions(plan: Plan) -> None:
-    """Text and translation that come together belong together, whichever row stands first."""
-    coming = {change.course.id: change.course.revision + 1 for change in plan.changes if change.edit.texts}
-    for variant in plan.variants:
-        variant.source_revision = coming.get(variant.course_id, variant.source_revision)
-    for variant, edit in plan.variant_changes:
-        if variant.course_id in coming and has_new_text(edit):
-            revision = coming[variant.course_id]
-            edit.values["source_revision"] = edit.after["source_revision"] = revision
-            edit.before["source_revision"] = variant.source_revision

@@ -9,7 +9,8 @@ import msgspec
 
 from catalog.facts import CourseState, VariantState
 from catalog.homes import Homes
-from catalog.rules.editing import Edit
+from catalog.importing.tables import Note
+from catalog.rules.editing import Edit, has_new_text
 from catalog.values import CourseStatus
 from core.errors import FieldError
 from core.locales import Locale
@@ -69,7 +70,25 @@ class Plan:
     keys: list[tuple[UUID, str, str, Locale]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     variant_changes: list[tuple[VariantState, Edit]] = field(default_factory=list)
+    marks: list[tuple[UUID, bytes]] = field(default_factory=list)
+    """Courses of which the file says something new that changes nothing here."""
+    variant_marks: list[tuple[UUID, bytes]] = field(default_factory=list)
+    updates: list[tuple[int, str]] = field(default_factory=list)
+    """Rows that change what is there, each with the code of the course."""
+    notes: list[Note] = field(default_factory=list)
     outcomes: list[tuple[int, str]] = field(default_factory=list)
     errors: list[tuple[int, FieldError]] = field(default_factory=list)
     newcomers: dict[str, int] = field(default_factory=dict)
     """Addresses that nobody had, each with the first row that names it as an owner."""
+
+
+def say_new_revisions(plan: Plan) -> None:
+    """Text and translation that come together belong together, whichever row stands first."""
+    coming = {change.course.id: change.course.revision + 1 for change in plan.changes if change.edit.texts}
+    for variant in plan.variants:
+        variant.source_revision = coming.get(variant.course_id, variant.source_revision)
+    for variant, edit in plan.variant_changes:
+        if variant.course_id in coming and has_new_text(edit):
+            revision = coming[variant.course_id]
+            edit.values["source_revision"] = edit.after["source_revision"] = revision
+            edit.before["source_revision"] = variant.source_revision

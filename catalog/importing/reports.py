@@ -11,6 +11,9 @@ from catalog.importing.tables import Note, Row
 from core.errors import FieldError
 
 KEPT_ERRORS = 10_000
+KEPT_UPDATES = 20
+KEPT_NOTES = 100
+"""Of one kind."""
 COUNTS = ("rows", "created", "updated", "unchanged", "refused")
 
 
@@ -35,6 +38,7 @@ class Outcome:
     refused: int = 0
     errors: list[RowError] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    updates: list[tuple[int, str]] = field(default_factory=list)
     columns: Mapping[str, str | None] = field(default_factory=dict)
     """Each column of the file with the field it was read as, or None where it was left out."""
 
@@ -54,8 +58,26 @@ class Outcome:
         self.rows += len(plan.outcomes) + refused
         self.created += counts["created"]
         self.updated += counts["updated"]
+        self.updates += plan.updates[: max(0, KEPT_UPDATES - len(self.updates))]
         self.unchanged += counts["unchanged"]
         self.refused += refused
+
+    def told_updates(self) -> list[Note]:
+        """Which rows change which courses, by the first of them."""
+        if not self.updates:
+            return []
+        rows = ", ".join(f"{row} → {code}" for row, code in self.updates)
+        if more := self.updated - len(self.updates):
+            return [Note("rows_update_and_more", {"rows": rows, "more": more})]
+        return [Note("rows_update", {"rows": rows})]
+
+    def tell(self, notes: Sequence[Note]) -> None:
+        """Keep what was noticed, while there is room: a file of one mistake would fill the report with it."""
+        told = Counter(note.code for note in self.notes)
+        for note in notes:
+            if told[note.code] < KEPT_NOTES:
+                told[note.code] += 1
+                self.notes.append(note)
 
     def ahead(self, plan: Plan, refused: int) -> "Outcome":
         """The counts as they will be once this plan is stored."""

@@ -22,7 +22,7 @@ from catalog.importing.keys import Keys
 from catalog.importing.layouts import BY_NAME as LAYOUTS
 from catalog.importing.layouts import layout_columns
 from catalog.importing.memory import Memory, Seen
-from catalog.importing.newcomers import Newcomers, find_newcomers, give_birth
+from catalog.importing.newcomers import Newcomers, find_newcomers, give_birth, unit_made
 from catalog.importing.planning import plan_batch
 from catalog.importing.plans import Owner, Plan, Surroundings
 from catalog.importing.refused import ERRORS, ROW, RefusedFile
@@ -95,6 +95,7 @@ def match_columns(table: Table, mapping: ColumnMapping | None = None) -> tuple[d
         matched, notes = layout_columns(layout, table.columns), list[Note]()
     else:
         matched, notes = guess_columns(table.columns, table.sample())
+    notes = [note for note in notes if note.params.get("column") not in mapping.columns]  # somebody looked at it
     taken = {name for name in mapping.columns.values() if name}
     matched = {column: name for column, name in matched.items() if name not in taken and column not in mapping.columns}
     return matched | {column: name for column, name in mapping.columns.items() if name}, notes
@@ -150,7 +151,7 @@ class Importer:
             checked, broken = self._check(batch)
             self._carry_out(checked, broken)
             self.on_progress(self.outcome)
-        self.outcome.notes += self.newcomers.told()
+        self.outcome.notes += [*self.newcomers.told(), *self.outcome.told_updates()]
         return self.outcome
 
     def _check(self, rows: Sequence[Row]) -> tuple[list[Checked], list[Broken]]:
@@ -240,9 +241,9 @@ class Importer:
         pretending = self.options.is_dry_run
         homes = load_homes(work, is_pretending=pretending)
         if may(self.actor, Permission.MANAGE_PEOPLE):
-            names = [each.org_unit for each in facts if each.org_unit is not UNSET]
+            known, names = list(homes.by_name), [each.org_unit for each in facts if each.org_unit is not UNSET]
             for name in add_unknown_homes(work, homes, names, is_pretending=pretending):
-                note = Note("org_unit_made", {"name": name})
+                note = unit_made(name, known)
                 if note not in self.outcome.notes:
                     self.outcome.notes.append(note)
         emails = {each.owner_email for each in facts if each.owner_email is not UNSET}
@@ -271,6 +272,7 @@ class Importer:
         rows = {row.number: row for row, _ in checked}
         refused = [*broken, *((rows[number], [error]) for number, error in plan.errors)]
         self.outcome.add(plan, len(refused))
+        self.outcome.tell(plan.notes)
         self.newcomers.add(plan)
         for row, errors in sorted(refused, key=lambda pair: pair[0].number):
             if self.refused is not None:

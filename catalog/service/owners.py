@@ -1,6 +1,8 @@
 """Who is accountable, who has a part, and what happens when somebody leaves."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from uuid import UUID
 
 from sqlalchemy import delete, insert, select, update
@@ -8,7 +10,7 @@ from sqlalchemy import delete, insert, select, update
 from catalog.errors import CourseInvalid, NobodyToOwn, OwnerNotActive
 from catalog.events import RoleGiven
 from catalog.facts import CourseState
-from catalog.homes import load_homes
+from catalog.homes import Homes, load_homes
 from catalog.models import Course, CourseRole
 from catalog.repository.courses import get_state
 from catalog.repository.known import list_states
@@ -147,34 +149,72 @@ def pass_on_courses(work: Work, events: Sequence[Event]) -> None:
 def _pass_on_all(work: Work, leaver: Person) -> None:
     ids = list(work.session.scalars(select(Course.id).where(Course.owner_id == leaver.id).order_by(Course.id)))
     work.session.execute(delete(CourseRole).where(CourseRole.person_id == leaver.id))
+    line = InLine(work, leaver)
     for start in range(0, len(ids), 500):
-        for course in list_states(work.session, ids[start : start + 500], is_locked=True):
-            successor, is_provisional = _successor(work, course, leaver)
-            _store_owner(work, [course.id], successor.person_id, is_provisional=is_provisional)
+        courses = list_states(work.session, ids[start : start + 500], is_locked=True)
+        line.look_up([course.id for course in courses])
+        passed: dict[tuple[UUID, bool], list[UUID]] = defaultdict(list)
+        for course in courses:
+            successor, is_provisional = _successor(course, line)
+            passed[successor.person_id, is_provisional].append(course.id)
             reason = f"{leaver.name} left: {GROUNDS[successor.ground]}"
             work.record(owner_changed(course, successor.person_id, reason, is_provisional=is_provisional))
+        for (owner_id, is_provisional), theirs in passed.items():
+            _store_owner(work, theirs, owner_id, is_provisional=is_provisional)
 
 
-def _successor(work: Work, course: CourseState, leaver: Person) -> tuple[Candidate, bool]:
+def _successor(course: CourseState, line: "InLine") -> tuple[Candidate, bool]:
     try:
-        return choose_successor(course.code, leaver.id, _line(work, course, leaver)), False
+        return choose_successor(course.code, line.leaver.id, line.candidates(course)), False
     except NobodyToOwn:
-        holder = load_homes(work).by_id[course.org_unit_id].holder_id
-        if holder == leaver.id:
+        holder = line.homes.by_id[course.org_unit_id].holder_id
+        if holder == line.leaver.id:
             raise
         return Candidate(holder, "nobody_left", True), True
 
 
-def _line(work: Work, course: CourseState, leaver: Person) -> Iterator[Candidate]:
-    deputies = select(CourseRole.person_id).where(
-        CourseRole.course_id == course.id, CourseRole.kind == CourseRoleKind.DEPUTY
-    )
-    wanted = [(person, "course_deputy") for person in work.session.scalars(deputies)]
-    wanted += [(person, "deputy") for person in (leaver.deputy_id,) if person]
-    wanted += [(person, "manager") for person in (leaver.manager_id,) if person]
-    for unit in (course.org_unit_id, leaver.org_unit_id):
-        if (head := head_above(work.session, unit)) is not None:
-            wanted.append((head, "head_of_unit"))
-    active = people.active_among(work.session, [person for person, _ in wanted])
-    for person, ground in wanted:
-        yield Candidate(person, ground, person in active)
+class InLine:
+    """Who comes after a leaver, course by course; what many courses share is asked for once."""
+
+    def __init__(self, work: Work, leaver: Person) -> None:
+        self.leaver = leaver
+        self._session = work.session
+        self._deputies: dict[UUID, list[UUID]] = {}
+        self._heads: dict[UUID | None, UUID | None] = {}
+        self._active: dict[UUID, bool] = {}
+        self._work = work
+
+    @cached_property
+    def homes(self) -> Homes:
+        return load_homes(self._work)
+
+    def look_up(self, course_ids: Sequence[UUID]) -> None:
+        """Who stands in for the owners of these courses."""
+        self._deputies = defaultdict(list)
+        query = select(CourseRole.course_id, CourseRole.person_id).order_by(CourseRole.person_id)
+        chosen = CourseRole.course_id.in_(course_ids) & (CourseRole.kind == CourseRoleKind.DEPUTY)
+        for course_id, person_id in self._session.execute(query.where(chosen)):
+            self._deputies[course_id].append(person_id)
+        self._learn([person for found in self._deputies.values() for person in found])
+
+    def candidates(self, course: CourseState) -> Iterator[Candidate]:
+        """Deputies of the course, then of the leaver, the manager, the heads of both org units."""
+        wanted = [(person, "course_deputy") for person in self._deputies[course.id]]
+        wanted += [(person, "deputy") for person in (self.leaver.deputy_id,) if person]
+        wanted += [(person, "manager") for person in (self.leaver.manager_id,) if person]
+        heads = [self._head(unit) for unit in (course.org_unit_id, self.leaver.org_unit_id)]
+        wanted += [(head, "head_of_unit") for head in heads if head is not None]
+        self._learn([person for person, _ in wanted])
+        for person, ground in wanted:
+            yield Candidate(person, ground, self._active[person])
+
+    def _head(self, unit: UUID | None) -> UUID | None:
+        if unit not in self._heads:
+            self._heads[unit] = head_above(self._session, unit)
+        return self._heads[unit]
+
+    def _learn(self, persons: Sequence[UUID]) -> None:
+        new = [person for person in dict.fromkeys(persons) if person not in self._active]
+        if new:
+            active = people.active_among(self._session, new)
+            self._active |= {person: person in active for person in new}

@@ -134,7 +134,12 @@ def problem(code: str, reader: Translator, params: Mapping[str, object] | None =
     """The sentence for a code; the general one where a code has none of its own."""
     known = _PROBLEMS.get(code) or _PROBLEMS["error"]
     text = reader.gettext(known)
-    return text % _Lenient(params or {}) if "%(" in text else text
+    return text % _Lenient(_shown(params or {})) if "%(" in text else text
+
+
+def _shown(params: Mapping[str, object]) -> dict[str, object]:
+    """Lists as people write them."""
+    return {name: ", ".join(map(str, each)) if isinstance(each, list) else each for name, each in params.items()}
 
 
 def problem_of(error: CoursekeeperError, reader: Translator) -> str:

@@ -1,11 +1,12 @@
 """Pieces of sentences: lists, and the names of languages and countries."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import lru_cache
 
 from babel.lists import format_list
 
-from core.locales import Locale
+from core.locales import Locale, UnknownLocale
 from core.wording import catalogs
 from core.wording.translator import Translator
 
@@ -25,6 +26,24 @@ def own_name(locale: Locale) -> str:
     """A language by its own name, as its readers look for it in a list: Deutsch."""
     name = locale.name_in(locale)
     return name[:1].upper() + name[1:]
+
+
+def locale_named(name: str) -> Locale | None:
+    """The locale that is called so in an offered language or in its own: German, Deutsch, brasilianisches …"""
+    return _named_locales().get(name.strip().casefold())
+
+
+@lru_cache(maxsize=1)
+def _named_locales() -> dict[str, Locale]:
+    found: dict[str, Locale] = {}
+    for reader in catalogs.offered_locales():
+        for tag, name in reader.babel.languages.items():
+            with suppress(UnknownLocale):
+                found.setdefault(name.casefold(), Locale.parse(tag))
+    for locale in list(found.values()):
+        if locale.babel.language == locale.language:
+            found.setdefault(locale.name_in(locale).casefold(), locale)
+    return found
 
 
 def territory_name(code: str, reader: Translator) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -11,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from catalog.importing.fields import FIELDS
 
 COMMAND = str(Path(sys.executable).with_name("coursekeeper"))
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -51,6 +54,24 @@ def test_an_import_reports_as_promised_and_ends_with_the_right_code(run: Run, tm
         wrong = run("import", "courses", name)
         assert (wrong.returncode, wrong.stdout) == (2, "")
         assert words in wrong.stderr
+
+
+def test_the_help_of_an_import_lists_the_columns_of_a_file(run: Run) -> None:
+    told = run("import", "courses", "--help").stdout
+    assert all(re.search(rf"^  {field.name}\b", told, re.M) for field in FIELDS)
+
+
+def test_what_a_word_may_be_is_said_as_people_write_lists(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "c.csv").write_text("code,title,modality\nA-1,One,Yoga\n", encoding="utf-8")
+    assert "“Yoga” is none of e-learning, classroom, virtual_class" in run("import", "courses", "c.csv").stderr
+
+
+def test_a_row_that_repeats_another_says_which_course_it_would_change(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "c.csv").write_text("code,title\nA-1,One\nA-1,Two\n", encoding="utf-8")
+    run("import", "courses", "c.csv", "--errors-to", "back.csv")
+    assert "Row 2 of this file is the same course and language already: A-1." in (tmp_path / "back.csv").read_text()
+    again = run("import", "courses", "back.csv", "--dry-run")
+    assert "These rows change courses that are there: 2 → A-1." in again.stderr
 
 
 def test_an_import_says_what_became_of_each_column(run: Run, tmp_path: Path) -> None:

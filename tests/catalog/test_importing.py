@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from catalog.importing import newcomers, running
+from catalog.importing import newcomers, reports, running
 from catalog.importing.columns import ColumnMapping
 from catalog.importing.reports import Outcome
 from catalog.importing.service import import_file
 from catalog.importing.tables import Unreadable
 from catalog.models import Course, CourseIdentifier, CourseRevision, Variant
-from catalog.service import merge_courses
+from catalog.service import change_owner, edit_course, merge_courses, retire_course, retire_variant, save_variant
 from catalog.values import CourseStatus, VariantStatus
 from core.actors import OPERATOR, Actor, Grant
 from core.audit import AuditEntry
@@ -23,7 +23,7 @@ from core.unit_of_work import UnitOfWork, Work
 from people.errors import NotAllowed
 from people.models import OrgUnit, Person
 from people.values import Role
-from tests.factories import a_person, an_org_unit, the_actor
+from tests.factories import a_course, a_person, an_org_unit, the_actor
 
 EN, DE = Locale.parse("en"), Locale.parse("de")
 
@@ -178,6 +178,85 @@ def test_a_row_of_a_merged_course_does_not_write_over_the_one_that_stayed(uow: U
         assert (stored.title, stored.summary, stored.revision) == ("Gifts", "Ours.", 1)
 
 
+def test_a_file_brought_again_undoes_nothing_that_was_decided_or_edited_here(uow: UnitOfWork, tmp_path: Path) -> None:
+    german = {"variant_of": "ABC-1", "language": "de", "title": "Geschenke", "status": "published"}
+    path = a_file(tmp_path, [{**FULL, "status": "published", "org_unit": "Legal"}, german])
+    run(uow, path)
+    with uow.write(OPERATOR) as work:
+        found, heir = course(work, "ABC-1").id, a_person(work)
+        edit_course(work, found, {"title": "Presents", "level": "expert"})
+        save_variant(work, found, DE, {"title": "Gaben"})
+        retire_variant(work, found, DE)
+        change_owner(work, found, heir.id, reason="Ada has other work now")
+        retire_course(work, found, reason="The law has changed")
+    with uow.read(OPERATOR) as work:
+        told = total(work, AuditEntry)
+    outcome = run(uow, path)
+    assert (counts(outcome), outcome.notes) == ((0, 0, 2, 0), [])
+    with uow.read(OPERATOR) as work:
+        stored = course(work, "ABC-1")
+        assert (stored.status, stored.title, stored.level) == (CourseStatus.RETIRED, "Presents", "expert")
+        assert (stored.owner_id, stored.retire_reason) == (heir.id, "The law has changed")
+        german_now = work.session.scalars(select(Variant)).one()
+        assert (german_now.title, german_now.status) == ("Gaben", VariantStatus.RETIRED)
+        assert total(work, AuditEntry) == told
+
+
+def test_of_a_row_that_changed_only_what_changed_in_it_goes_in(uow: UnitOfWork, tmp_path: Path) -> None:
+    run(uow, a_file(tmp_path, [FULL]))
+    with uow.write(OPERATOR) as work:
+        edit_course(work, course(work, "ABC-1").id, {"title": "Presents", "summary": "Ours."})
+    run(uow, a_file(tmp_path, [{"code": "ABC-1", "level": "expert"}]))
+    assert counts(run(uow, a_file(tmp_path, [{**FULL, "summary": "What to do now."}]))) == (0, 1, 0, 0)
+    with uow.read(OPERATOR) as work:
+        stored = course(work, "ABC-1")
+        assert (stored.title, stored.summary, stored.level) == ("Presents", "What to do now.", "beginner")
+
+
+def test_what_a_file_says_first_counts_as_said_though_it_was_so_already(uow: UnitOfWork, tmp_path: Path) -> None:
+    with uow.write(OPERATOR) as work:
+        made = a_course(work, code="ABC-1", title="Gifts").id
+    path = a_file(tmp_path, [{"code": "ABC-1", "title": "Gifts"}])
+    assert counts(run(uow, path)) == (0, 0, 1, 0)
+    with uow.write(OPERATOR) as work:
+        edit_course(work, made, {"title": "Presents"})
+    assert counts(run(uow, path)) == (0, 0, 1, 0)
+    with uow.read(OPERATOR) as work:
+        stored = course(work, "ABC-1")
+        assert (stored.title, stored.version) == ("Presents", 2)
+
+
+@pytest.mark.parametrize("end", [CourseStatus.RETIRING, CourseStatus.RETIRED])
+def test_an_end_is_undone_by_a_file_only_where_the_file_changed_its_mind(
+    uow: UnitOfWork, tmp_path: Path, end: CourseStatus
+) -> None:
+    with uow.write(OPERATOR) as work:
+        a_course(work, code="ABC-1", status=end)
+    path = a_file(tmp_path, [{"code": "ABC-1", "status": "published"}])
+    ended = a_file(tmp_path, [{"code": "ABC-1", "status": end.value}], "ended.jsonl")
+    left = run(uow, path)
+    facts = {"row": 1, "course": "ABC-1", "before": end.value, "after": "published"}
+    assert [(note.code, note.params) for note in left.notes] == [("status_left", facts)]
+    assert (counts(left), run(uow, path).notes) == ((0, 0, 1, 0), [])
+    run(uow, ended)
+    with uow.read(OPERATOR) as work:
+        assert course(work, "ABC-1").status is end
+    followed = run(uow, path)
+    assert [(note.code, note.params) for note in followed.notes[:1]] == [("status_followed", facts)]
+    with uow.read(OPERATOR) as work:
+        assert course(work, "ABC-1").status is CourseStatus.PUBLISHED
+
+
+def test_somebody_who_left_stops_no_row_that_names_them_as_before(uow: UnitOfWork, tmp_path: Path) -> None:
+    path = a_file(tmp_path, [FULL])
+    run(uow, path)
+    with uow.write(OPERATOR) as work:
+        owner = course(work, "ABC-1").owner_id
+        change_owner(work, course(work, "ABC-1").id, a_person(work).id)
+        work.session.get_one(Person, owner).is_active = False
+    assert counts(run(uow, path)) == (0, 0, 1, 0)
+
+
 KEPT = {"code": "KEPT", "title": "Gifts", "summary": "Ours.", "source": "s", "source_id": "1", "language": "en"}
 GONE = {"code": "GONE", "title": "Presents", "summary": "Theirs.", "source": "s", "source_id": "2", "language": "en"}
 KEPT_DE = {"variant_of": "KEPT", "code": "KEPT-DE", "language": "de", "title": "Geschenke"}
@@ -309,7 +388,34 @@ def test_a_row_that_cannot_be_is_refused_with_its_reason(
 def test_the_same_course_twice_in_a_file_is_refused_the_second_time(uow: UnitOfWork, tmp_path: Path) -> None:
     outcome = run(uow, a_file(tmp_path, [{"code": "A", "title": "One"}, {"code": "a", "title": "Two"}]))
     assert counts(outcome) == (1, 0, 0, 1)
-    assert outcome.errors[0].params == {"earlier": 1}
+    assert outcome.errors[0].params == {"earlier": 1, "course": "A"}
+
+
+def test_it_is_said_which_rows_change_which_courses(
+    uow: UnitOfWork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reports, "KEPT_UPDATES", 2)
+    rows = [{"code": f"A-{number}", "title": "One"} for number in range(3)]
+    run(uow, a_file(tmp_path, [*rows, {"variant_of": "A-2", "language": "de", "title": "Eins"}]))
+    new = [{"code": "B", "title": "Two"}, rows[0], {**rows[1], "level": "expert"}]
+    german = {"variant_of": "A-2", "language": "de", "title": "Zwei"}
+    path = a_file(tmp_path, [*new, german])
+    for outcome in (run(uow, path, is_dry_run=True), run(uow, path)):
+        assert [(note.code, note.params) for note in outcome.notes] == [("rows_update", {"rows": "3 → A-1, 4 → A-2"})]
+    every = a_file(tmp_path, [{**row, "level": "mixed"} for row in rows])
+    [note] = run(uow, every).notes
+    assert (note.code, note.params) == ("rows_update_and_more", {"rows": "1 → A-0, 2 → A-1", "more": 1})
+
+
+def test_an_org_unit_that_is_made_is_named_with_the_one_that_was_meant(uow: UnitOfWork, tmp_path: Path) -> None:
+    with uow.write(OPERATOR) as work:
+        an_org_unit(work, code="sales")
+    rows = [{"code": name, "title": "One", "org_unit": name} for name in ("Salse", "Gibtsnicht")]
+    outcome = run(uow, a_file(tmp_path, rows), is_dry_run=True)
+    assert [(note.code, note.params) for note in outcome.notes] == [
+        ("org_unit_made_but", {"name": "Salse", "close": "sales"}),
+        ("org_unit_made", {"name": "Gibtsnicht"}),
+    ]
 
 
 def test_a_dry_run_says_what_would_be_and_changes_nothing(uow: UnitOfWork, tmp_path: Path) -> None:

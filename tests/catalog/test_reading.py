@@ -400,6 +400,33 @@ def test_a_column_that_only_sounds_right_is_left_out_and_said() -> None:
 
 
 @pytest.mark.parametrize(
+    ("column", "values", "field"),
+    [
+        ("Sprache", ("de", "en", "de", "de", "en", "Platt?", "?"), "language"),
+        ("Nächste Überprüfung", ("2027-01-31", "32.13.2027"), "review_due"),
+        ("Nächste Überprüfung", ("2027-01-31", "bald", "später", "nie"), "review_due"),
+        ("Nächste Überprüfung", ("bald", "später", "nie"), None),
+        ("Dauer (ca.)", ("90", "lang", "kurz"), None),
+    ],
+)
+def test_a_known_header_is_believed_where_some_of_its_values_are_right(
+    column: str, values: tuple[str, ...], field: str | None
+) -> None:
+    sample = [Row(number, {"Titel": "Eins", column: value}) for number, value in enumerate(values, 2)]
+    matched, notes = guess_columns(["Titel", column], sample)
+    assert matched.get(column) == field
+    assert [note.params["column"] for note in notes] == ([] if field else [column])
+
+
+@pytest.mark.parametrize(
+    ("written", "tag"),
+    [("Deutsch", "de"), ("german", "de"), ("français", "fr"), ("Französisch", "fr"), ("Brazilian Portuguese", "pt-BR")],
+)
+def test_a_language_is_read_by_its_name(written: str, tag: str) -> None:
+    assert cells.locale(written) == Locale.parse(tag)
+
+
+@pytest.mark.parametrize(
     ("column", "value", "minutes"),
     [
         ("Dauer (min)", "90", 90),

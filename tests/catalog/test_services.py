@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+from sqlalchemy import event as sa_event
 from sqlalchemy import func, select
 
 from catalog.errors import (
@@ -339,6 +340,26 @@ def test_when_somebody_leaves_their_courses_pass_on_in_the_same_commit(house_wit
         leave(work, deputy.id)
     with uow.read(OPERATOR) as work:
         assert get_state(work.session, plain).owner_id == head.id
+
+
+def test_many_courses_of_a_leaver_take_no_more_questions_than_few(house_with_succession: UnitOfWork) -> None:
+    uow = house_with_succession
+    asked, seen = [], list[str]()
+    for number in (3, 30):
+        with uow.write(OPERATOR) as work:
+            unit = an_org_unit(work, head=a_person(work))
+            leaver, helper = a_person(work), a_person(work)
+            courses = [a_course(work, owner=leaver, unit=unit).id for _ in range(number)]
+            give_role(work, courses[0], helper.id, CourseRoleKind.DEPUTY)
+        seen.clear()
+        with uow.write(OPERATOR) as work:
+            sa_event.listen(work.session.connection(), "before_cursor_execute", lambda *args: seen.append(args[2]))
+            leave(work, leaver.id)
+        asked.append(len(seen))
+        with uow.read(OPERATOR) as work:
+            owners = [get_state(work.session, course).owner_id for course in courses]
+            assert owners == [helper.id, *[unit.head_id] * (number - 1)]
+    assert asked[0] == asked[1]
 
 
 def test_an_inactive_deputy_is_passed_over(house_with_succession: UnitOfWork) -> None:

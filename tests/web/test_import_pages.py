@@ -1,5 +1,6 @@
 """The import wizard without JavaScript."""
 
+import html
 import re
 
 from app.wiring import Wiring
@@ -19,7 +20,7 @@ def test_the_wizard_from_upload_to_the_file_of_refused_rows(client: Client, hous
     columns = client.post("/import", files={"file": ("kurse.csv", CSV)})
     path = str(columns.url.path)
     assert "Kurscode" in text_of(columns)
-    assert re.search(r'name="column:Titel".*?value="title" selected', columns.text, re.S)
+    assert re.search(r'name="column:Titel".*?value="title" selected>Title<', columns.text, re.S)
     running = client.post(f"{path}/check", data={"column:Sprache": "language"})
     assert "Checking…" in text_of(running)
     ImportSweep(house.uow).run(house.clock.now())
@@ -32,7 +33,12 @@ def test_the_wizard_from_upload_to_the_file_of_refused_rows(client: Client, hous
     assert "<html" not in part.text
     ImportSweep(house.uow).run(house.clock.now())
     assert client.get(path, headers={"HX-Request": "true"}).headers["hx-refresh"] == "true"
-    assert "What it did" in text_of(client.get(path))
+    done = client.get(path)
+    assert "What it did" in text_of(done)
+    link = re.search(r'href="(/catalog\?filter=[^"]*)"', done.text)
+    assert link is not None
+    assert "updated_on" in link[1]
+    assert client.get(html.unescape(link[1])).status_code == 200
     assert "A-2" in client.get(f"{path}/refused").text
     assert "Eins" in text_of(client.get("/courses/A-1"))
     assert "kurse.csv" in text_of(client.get("/import"))

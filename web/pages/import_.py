@@ -18,6 +18,7 @@ from catalog.service import imports as service
 from core.actors import Actor
 from core.errors import Conflict, Invalid
 from core.wording.problems import field_problem, problem_of
+from core.wording.vocabulary import word
 from people.values import Permission
 from web.forms import Form
 from web.page import is_htmx, redirect, render, render_part
@@ -69,7 +70,12 @@ def show_import(
         view = view_of(service.see_import(work, import_id), reader.locale)
     if is_htmx(request) and view.state == "running":
         return render_part(request, "import/progress.html", run=view)
-    answer = render(request, "import/run.html", run=view, fields=[field.name for field in FIELDS])
+    answer = render(
+        request,
+        "import/run.html",
+        run=view,
+        fields=[(field.name, word("column", field.name, reader)) for field in FIELDS],
+    )
     if is_htmx(request):
         answer.headers["HX-Refresh"] = "true"
     return answer
