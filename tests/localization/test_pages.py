@@ -407,3 +407,25 @@ def test_late_jobs_stand_on_top_and_are_late_on_every_page(coordinator: Client) 
 
 def test_the_keys_of_units_break_between_words_only(coordinator: Client) -> None:
     assert "a.<wbr>1" in coordinator.get("/jobs/JOB-1?show=all").text
+
+
+def test_a_step_and_a_job_are_given_to_somebody_from_the_page(coordinator: Client) -> None:
+    with coordinator.house.uow.write(OPERATOR) as work:
+        a_rate_card(work, vendor="SUR", target="", price="0.40")
+        a_person(work, name="Jan", email="jan@example.org")
+    vendor = {**token(coordinator), "vendor": "SUR"}
+    page = text_of(coordinator.post("/jobs/JOB-1/vendor", data=vendor))
+    assert "JOB-1 is with Vendor SUR now." in page
+    act = {**token(coordinator), "action": "assign", "assignee": "JAN@example.org", "due_on": "2026-12-18"}
+    page = text_of(coordinator.post("/jobs/JOB-1/steps/translation", data=act))
+    assert "Translation was given on." in page
+    assert "Jan, 18 Dec" in page
+    unknown = text_of(coordinator.post("/jobs/JOB-1/steps/translation", data={**act, "assignee": "no@example.org"}))
+    assert "Nobody has this address or number." in unknown
+    assert 'href="/vendors"' in coordinator.get("/rollouts").text
+
+
+def test_a_budget_can_be_said_with_the_plan(coordinator: Client) -> None:
+    form = {"name": "X", "code": "X-1", "courses": "ABC-101", "launch-PL": "2027-03-01", "budget": "900", "go": "1"}
+    coordinator.post("/rollouts/new", data={**token(coordinator), **form, "currency": "PLN"})
+    assert re.search(r"of PLN\s?900 committed", text_of(coordinator.get("/rollouts/X-1")))
