@@ -12,6 +12,7 @@ from core.actors import OPERATOR
 from core.locales import Locale
 from tests.commissioning.conftest import a_candidate
 from tests.commissioning.fillings import PHISHING, fill
+from tests.localization.making import a_rate_card
 
 
 @pytest.fixture
@@ -84,3 +85,13 @@ def test_without_a_vendor_between_two_languages_there_is_no_price(filled: Wiring
         course = repository.find_course(work.session, "SEC-110")
         assert course is not None
         assert localizing_price(work, a_candidate(course_id=course.id), Locale.parse("ja")) is None
+
+
+def test_localizing_takes_the_days_of_translation_and_those_of_all_its_steps(filled: Wiring) -> None:
+    with filled.uow.write(OPERATOR) as work:
+        a_rate_card(work, target="ja", price="1")
+        course = repository.find_course(work.session, "SEC-110")
+        assert course is not None
+        price = localizing_price(work, a_candidate(course_id=course.id), Locale.parse("ja"))
+    assert price is not None
+    assert (price.translation_days, price.working_days) == (1, 6)
