@@ -71,6 +71,8 @@ def list_all_jobs(
     actor: NamedDependency[Actor],
     status: Annotated[JobStatus | None, QueryParameter()] = None,
     rollout: Annotated[str | None, QueryParameter()] = None,
+    vendor: Annotated[str | None, QueryParameter()] = None,
+    market: Annotated[str | None, QueryParameter()] = None,
     limit: Annotated[int, QueryParameter()] = 50,
     cursor: Annotated[str | None, QueryParameter()] = None,
 ) -> Response[Page[JobView]]:
@@ -78,7 +80,15 @@ def list_all_jobs(
     limit = clamp_limit(limit)
     below = decode_number(cursor) if cursor else None
     with house.uow.read(actor) as work:
-        rows = list_jobs(work.session, status=status, rollout_code=rollout, below_number=below, limit=limit + 1)
+        rows = list_jobs(
+            work.session,
+            status=status,
+            rollout_code=rollout,
+            vendor_code=vendor,
+            market_code=market,
+            below_number=below,
+            limit=limit + 1,
+        )
     shown, last = page_of(rows, limit)
     return paged(request, [job_view(row) for row in shown], encode_cursor(str(last.number)) if last else None)
 

@@ -26,9 +26,14 @@ def jobs() -> None:
 @jobs.command("list")
 @click.option("--status", type=click.Choice(["open", "done", "cancelled"]), help="Only these.")
 @click.option("--rollout", metavar="CODE", help="Only jobs of this rollout.")
+@click.option("--vendor", metavar="CODE", help="Only jobs that this vendor has.")
+@click.option("--market", metavar="CODE", help="Only jobs for this country.")
 @as_json
 @acting
-def list_all(status: str | None, rollout: str | None, as_json: bool, house: "Wiring", actor: "Actor") -> None:
+def list_all(
+    status: str | None, rollout: str | None, vendor: str | None, market: str | None, as_json: bool,
+    house: "Wiring", actor: "Actor",
+) -> None:  # fmt: skip
     """List jobs, newest first."""
     from localization.repository.jobs import list_jobs
     from localization.values import JobStatus
@@ -36,13 +41,14 @@ def list_all(status: str | None, rollout: str | None, as_json: bool, house: "Wir
 
     with house.uow.read(actor) as work:
         chosen = JobStatus(status) if status else None
-        found = [job_view(row) for row in list_jobs(work.session, status=chosen, rollout_code=rollout)]
+        rows = list_jobs(work.session, status=chosen, rollout_code=rollout, vendor_code=vendor, market_code=market)
+        found = [job_view(row) for row in rows]
     if as_json:
         for job in found:
             emit(job)
         return
-    rows = [(j.job, j.course, j.locale, j.market, j.status, j.vendor, j.due_on, j.words, j.estimate) for j in found]
-    show_table(("Job", "Course", "Locale", "For", "Status", "Vendor", "Due", "Words", "Estimate"), rows)
+    shown = [(j.job, j.course, j.locale, j.market, j.status, j.vendor, j.due_on, j.words, j.estimate) for j in found]
+    show_table(("Job", "Course", "Locale", "For", "Status", "Vendor", "Due", "Words", "Estimate"), shown)
 
 
 @jobs.command("show")
