@@ -155,6 +155,15 @@ class BuildCost(msgspec.Struct, frozen=True):
     working_days: int | None = None
 
 
+class LocalizingPrice(msgspec.Struct, frozen=True):
+    """What bringing a course into another language costs: the translator's days, and those of all steps together."""
+
+    amount: Decimal
+    currency: str
+    translation_days: int
+    working_days: int
+
+
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """What the decider says: the outcome, why, and what the outcome needs."""
 

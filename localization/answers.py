@@ -49,11 +49,8 @@ def _on_time(matrix: Matrix, reader: Translator) -> str:
     on_time = sum(column.trouble is None for column in matrix.columns)
     if on_time == total:
         return reader.ngettext("The one country can launch on time.", "All %(n)s countries can launch on time.", total)
-    return reader.gettext(
-        "%(count)s of %(total)s countries can launch on time.",
-        count=number(on_time, reader),
-        total=number(total, reader),
-    )
+    text = NN_("%(n)s of %(total)s countries can launch on time.", "%(n)s of %(total)s countries can launch on time.")
+    return reader.ngettext(*text, on_time, total=number(total, reader))
 
 
 def _outdated(matrix: Matrix, reader: Translator) -> str:

@@ -108,6 +108,13 @@ class StepAssigned(JobEvent):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class JobGiven(JobEvent):
+    """Another vendor has the job, at another price."""
+
+    action: ClassVar[str] = "job.given"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class JobDone(JobEvent):
     action: ClassVar[str] = "job.done"
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from commissioning.answers import Answer, AnswerKind, answer, steps_for
 from commissioning.repository import RequestFacts
 from commissioning.service import localizing_price, usual_cost
-from commissioning.values import BuildCost, CandidateFacts, Evidence, Outcome
+from commissioning.values import BuildCost, CandidateFacts, Evidence, LocalizingPrice, Outcome
 from core import outbox
 from core.locales import Locale
 from core.unit_of_work import Work
@@ -114,7 +114,7 @@ def _detail(work: Work, found: Answer, language: Locale | None, reader: Translat
     if found.kind is AnswerKind.OTHER_LANGUAGE and language is not None:
         price = localizing_price(work, found.courses[0], language)
         if price is not None:
-            parts.append(_priced(reader, reader.gettext("Localizing it costs about %(amount)s%(days)s."), price))
+            parts.append(_localizing(reader, price))
     build = _usual_cost(work)
     if build is not None and found.kind is not AnswerKind.COVERED:
         parts.append(_priced(reader, reader.gettext("Building a new one costs about %(amount)s%(days)s."), build))
@@ -127,6 +127,17 @@ def _detail(work: Work, found: Answer, language: Locale | None, reader: Translat
         )
         parts.append(said)
     return " ".join(parts)
+
+
+def _localizing(reader: Translator, price: LocalizingPrice) -> str:
+    """Localizing it costs about €1,200: 1 day of translation, 6 working days with all steps."""
+    return reader.ngettext(
+        "Localizing it costs about %(amount)s: %(n)s day of translation, %(days)s working days with all steps.",
+        "Localizing it costs about %(amount)s: %(n)s days of translation, %(days)s working days with all steps.",
+        price.translation_days,
+        amount=about(price.amount, price.currency, reader),
+        days=price.working_days,
+    )
 
 
 def _priced(reader: Translator, text: str, cost: BuildCost) -> str:

@@ -22,6 +22,7 @@ from core.wording.translator import translator
 from localization.repository.jobs import count_units, get_job_row, list_jobs, list_steps, list_units
 from localization.service import jobs as use_cases
 from localization.service.exchange import File, export_jobs, read_return, take_return, write_file
+from localization.service.giving import give_job
 from localization.service.ordering import order_job
 from localization.service.steps import StepAct, act_on_step
 from localization.values import JobStatus, StepKind
@@ -48,8 +49,16 @@ class StepChange(msgspec.Struct, forbid_unknown_fields=True):
     action: str
     reason: str = ""
     assignee_id: UUID | None = None
+    assignee: str | None = None
+    """Their address, instead of their number."""
     vendor: str | None = None
     due_on: date | None = None
+
+
+class Giving(msgspec.Struct, forbid_unknown_fields=True):
+    """The vendor who gets a job, by code."""
+
+    vendor: str
 
 
 class Cancelling(msgspec.Struct, forbid_unknown_fields=True):
@@ -63,6 +72,8 @@ def list_all_jobs(
     actor: NamedDependency[Actor],
     status: Annotated[JobStatus | None, QueryParameter()] = None,
     rollout: Annotated[str | None, QueryParameter()] = None,
+    vendor: Annotated[str | None, QueryParameter()] = None,
+    market: Annotated[str | None, QueryParameter()] = None,
     limit: Annotated[int, QueryParameter()] = 50,
     cursor: Annotated[str | None, QueryParameter()] = None,
 ) -> Response[Page[JobView]]:
@@ -70,7 +81,15 @@ def list_all_jobs(
     limit = clamp_limit(limit)
     below = decode_number(cursor) if cursor else None
     with house.uow.read(actor) as work:
-        rows = list_jobs(work.session, status=status, rollout_code=rollout, below_number=below, limit=limit + 1)
+        rows = list_jobs(
+            work.session,
+            status=status,
+            rollout_code=rollout,
+            vendor_code=vendor,
+            market_code=market,
+            below_number=below,
+            limit=limit + 1,
+        )
     shown, last = page_of(rows, limit)
     return paged(request, [job_view(row) for row in shown], encode_cursor(str(last.number)) if last else None)
 
@@ -130,6 +149,27 @@ def refresh(
         return _shown(work, name)
 
 
+@post(
+    "/api/v1/jobs/{name:str}/vendor",
+    opt=access(Permission.MANAGE_JOBS),
+    sync_to_thread=True,
+    status_code=200,
+    tags=["jobs"],
+)
+def give(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    name: FromPath[str],
+    data: JSONBody[Giving],
+) -> Response[JobDetail]:
+    """Give a job to a vendor; what is left to do is priced by their rate card."""
+    version = expected_version(request)
+    with house.uow.write(actor) as work:
+        give_job(work, name, data.vendor, version=version)
+        return _shown(work, name)
+
+
 @get("/api/v1/jobs/{name:str}/steps", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=["jobs"])
 def list_job_steps(house: NamedDependency[House], actor: NamedDependency[Actor], name: FromPath[str]) -> Page[StepView]:
     """Steps in their order, each with its derived state."""
@@ -160,6 +200,7 @@ def change_step(
             action=data.action,
             reason=data.reason,
             assignee_id=data.assignee_id,
+            assignee=data.assignee,
             vendor=data.vendor,
             due_on=data.due_on,
         )
@@ -253,6 +294,7 @@ routes: list[Any] = [
     open_one,
     cancel,
     refresh,
+    give,
     list_job_steps,
     change_step,
     list_job_units,

@@ -1,4 +1,4 @@
-"""`coursekeeper jobs list|show|open|export|import`."""
+"""`coursekeeper jobs list|show|open|assign|export|import`."""
 
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +10,7 @@ from app.console import MISUSED, UnreadableFile, acting, as_json, complain, emit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from app.wiring import Wiring
     from core.actors import Actor
@@ -24,9 +25,14 @@ def jobs() -> None:
 @jobs.command("list")
 @click.option("--status", type=click.Choice(["open", "done", "cancelled"]), help="Only these.")
 @click.option("--rollout", metavar="CODE", help="Only jobs of this rollout.")
+@click.option("--vendor", metavar="CODE", help="Only jobs that this vendor has.")
+@click.option("--market", metavar="CODE", help="Only jobs for this country.")
 @as_json
 @acting
-def list_all(status: str | None, rollout: str | None, as_json: bool, house: "Wiring", actor: "Actor") -> None:
+def list_all(
+    status: str | None, rollout: str | None, vendor: str | None, market: str | None, as_json: bool,
+    house: "Wiring", actor: "Actor",
+) -> None:  # fmt: skip
     """List jobs, newest first."""
     from localization.repository.jobs import list_jobs
     from localization.values import JobStatus
@@ -34,13 +40,14 @@ def list_all(status: str | None, rollout: str | None, as_json: bool, house: "Wir
 
     with house.uow.read(actor) as work:
         chosen = JobStatus(status) if status else None
-        found = [job_view(row) for row in list_jobs(work.session, status=chosen, rollout_code=rollout)]
+        rows = list_jobs(work.session, status=chosen, rollout_code=rollout, vendor_code=vendor, market_code=market)
+        found = [job_view(row) for row in rows]
     if as_json:
         for job in found:
             emit(job)
         return
-    rows = [(j.job, j.course, j.locale, j.market, j.status, j.vendor, j.due_on, j.words, j.estimate) for j in found]
-    show_table(("Job", "Course", "Locale", "For", "Status", "Vendor", "Due", "Words", "Estimate"), rows)
+    shown = [(j.job, j.course, j.locale, j.market, j.status, j.vendor, j.due_on, j.words, j.estimate) for j in found]
+    show_table(("Job", "Course", "Locale", "For", "Status", "Vendor", "Due", "Words", "Estimate"), shown)
 
 
 @jobs.command("show")
@@ -95,6 +102,44 @@ def open_one(
         emit(view)
     else:
         say(f"{view.job} is open: {view.words} words, due {view.due_on}.")
+
+
+@jobs.command("assign")
+@click.argument("name", metavar="JOB")
+@click.option("--vendor", metavar="CODE", help="Who gets it; alone, the whole job.")
+@click.option("--step", metavar="KIND", help="Only this step, such as legal_review.")
+@click.option("--to", metavar="EMAIL", help="The person who gets the step.")
+@click.option("--due", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="When the step shall be done.")
+@as_json
+@acting
+def assign(
+    name: str, vendor: str | None, step: str | None, to: str | None, due: "datetime | None", as_json: bool,
+    house: "Wiring", actor: "Actor",
+) -> None:  # fmt: skip
+    """Give JOB to a vendor at their price, or one of its steps to a person or vendor."""
+    from localization.repository.jobs import get_job_row
+    from localization.service.giving import give_job
+    from localization.service.steps import StepAct, act_on_step
+    from localization.values import StepKind
+    from localization.views.jobs import job_view
+
+    if step is None and (vendor is None or to or due):
+        raise click.UsageError("Say --vendor CODE for the whole job, or --step KIND with --to, --vendor or --due.")
+    if step is not None and (step not in {kind.value for kind in StepKind} or not (vendor or to or due)):
+        raise click.UsageError(f"--step is one of {', '.join(StepKind)}, with --to, --vendor or --due.")
+    with house.uow.write(actor) as work:
+        if step is None:
+            give_job(work, name, vendor or "")
+        else:
+            act = StepAct(action="assign", assignee=to, vendor=vendor, due_on=due.date() if due else None)
+            act_on_step(work, name, StepKind(step), act)
+        work.session.flush()
+        view = job_view(get_job_row(work.session, name))
+    if as_json:
+        emit(view)
+    else:
+        price = f", estimated at {view.estimate} {view.currency}" if view.estimate is not None else ""
+        say(f"{view.job} is assigned: {view.vendor or 'no vendor'}{price}.")
 
 
 @jobs.command("export")

@@ -111,6 +111,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         N_("gave “%(step)s” of %(job)s to somebody"),
         N_("gave a step to somebody"),
     ),
+    "job.given": (N_("gave %(job)s to %(vendor)s"), N_("gave a translation job to a vendor")),
     "job.done": (N_("finished %(job)s"), N_("finished a translation job")),
     "job.cancelled": (N_("cancelled %(job)s"), N_("cancelled a translation job")),
     "rollout.planned": (N_("planned a rollout"),),

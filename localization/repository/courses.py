@@ -124,14 +124,21 @@ def variant_facts(variants: Sequence[VariantRow], revisions: Sequence[Revision])
 
 def source_units(session: Session, course_id: UUID) -> list[SourceUnit]:
     """Everything translatable of a course, in reading order."""
-    course = session.get_one(Course, course_id)
-    texts = [SourceUnit(key, "", text) for key, text in metadata_texts(course).items()]
+    return source_units_of(session, [course_id])[course_id]
+
+
+def source_units_of(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[SourceUnit]]:
+    """The same for each of these courses."""
+    courses = session.scalars(select(Course).where(Course.id.in_(ids)))
+    found = {c.id: [SourceUnit(key, "", text) for key, text in metadata_texts(c).items()] for c in courses}
     query = (
-        select(CourseUnit.key, CourseUnit.heading, CourseUnit.text)
-        .where(CourseUnit.course_id == course_id)
+        select(CourseUnit.course_id, CourseUnit.key, CourseUnit.heading, CourseUnit.text)
+        .where(CourseUnit.course_id.in_(ids))
         .order_by(CourseUnit.position, CourseUnit.key)
     )
-    return texts + [SourceUnit(*row) for row in session.execute(query)]
+    for course_id, *unit in session.execute(query):
+        found[course_id].append(SourceUnit(*unit))
+    return found
 
 
 def variant_target_texts(session: Session, variant_id: UUID) -> dict[str, str]:

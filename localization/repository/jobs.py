@@ -129,6 +129,7 @@ def list_jobs(
     course_ids: Iterable[UUID] | None = None,
     rollout_code: str | None = None,
     vendor_code: str | None = None,
+    market_code: str | None = None,
     locale: Locale | None = None,
     below_number: int | None = None,
     limit: int | None = None,
@@ -145,6 +146,8 @@ def list_jobs(
         query = query.where(Rollout.code == rollout_code)
     if vendor_code is not None:
         query = query.where(Vendor.code == vendor_code)
+    if market_code is not None:
+        query = query.where(Market.code == market_code)
     if locale is not None:
         query = query.where(Job.locale == locale)
     if below_number is not None:

@@ -5,7 +5,7 @@ Opening a job stores what is estimated here, so a plan that is only looked at sa
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -18,10 +18,10 @@ from localization.models import JobUnit
 from localization.repository import courses as known
 from localization.repository.markets import MarketRow, RateCardRow, VendorRow, find_rate_card
 from localization.repository.memory import context_hash
-from localization.rules.analysis import Analysis, Recollection, Source, analyse
+from localization.rules.analysis import Source, analyse
 from localization.rules.staleness import earlier_texts
 from localization.rules.steps import StepPlan, plan_steps
-from localization.service.memory import recall, recall_alike, recall_all
+from localization.service.memory import Memory
 from localization.service.vendors import weights_of
 from localization.values import UnitOrigin, UnitState
 
@@ -56,22 +56,82 @@ class JobEstimate:
     steps: list[StepPlan]
 
 
-def estimate_job(work: Work, order: JobOrder) -> JobEstimate:
-    """What an order would take; changes nothing."""
-    known_texts = recall_all(work, order.course.source_locale, order.locale)
-    units = build_units(work, order.course, order.locale, order.base, known_texts)
-    vendor_id = order.vendor.id if order.vendor else None
-    card = find_rate_card(work.session, order.course.source_locale, order.locale, vendor_id)
-    analysis = _analyse(order, units, known_texts)
-    weighted = analysis.weighted_words(weights_of(card.band_weights if card else {}))
-    amount = (weighted * card.price_per_word).quantize(Decimal("0.01"), ROUND_HALF_UP) if card else None
-    return JobEstimate(units, analysis.words, weighted, card, amount, _steps(order, weighted, card))
+@dataclass(frozen=True, slots=True)
+class Price:
+    """Without an amount where no rate card fits."""
+
+    words: int
+    weighted_words: Decimal
+    card: RateCardRow | None
+    amount: Decimal | None
 
 
-def _analyse(order: JobOrder, units: Sequence[JobUnit], memory: Recollection) -> Analysis:
-    """The bands of what is left to do; units kept from the variant cost nothing and are not counted."""
-    left = [Source(u.key, u.source, context_hash(order.course.code, u.key)) for u in units if u.state in WORK_LEFT]
-    return analyse(left, memory)
+class Estimator:
+    """Estimates of jobs for some courses: what they have in common is read once, however many jobs there are."""
+
+    def __init__(self, work: Work, courses: Iterable[known.CourseFacts]) -> None:
+        self._work = work
+        ids = [course.id for course in courses]
+        self._units = known.source_units_of(work.session, ids)
+        self._variants = known.list_variants(work.session, ids)
+        self._memories: dict[tuple[Locale, Locale], Memory] = {}
+        self._cards: dict[tuple[Locale, Locale, UUID | None], RateCardRow | None] = {}
+
+    def estimate(self, order: JobOrder) -> JobEstimate:
+        units = self.build_units(order.course, order.locale, order.base)
+        vendor_id = order.vendor.id if order.vendor else None
+        price = self.price(order.course, order.locale, units, vendor_id)
+        steps = _steps(order, price.weighted_words, price.card)
+        return JobEstimate(units, price.words, price.weighted_words, price.card, price.amount, steps)
+
+    def price(
+        self, course: known.CourseFacts, locale: Locale, units: Sequence[JobUnit], vendor_id: UUID | None
+    ) -> Price:
+        """What is left to do costs; units kept from the variant cost nothing and are not counted."""
+        card = self._card(course.source_locale, locale, vendor_id)
+        left = [Source(u.key, u.source, context_hash(course.code, u.key)) for u in units if u.state in WORK_LEFT]
+        analysis = analyse(left, self._memory(course.source_locale, locale).known)
+        weighted = analysis.weighted_words(weights_of(card.band_weights if card else {}))
+        amount = (weighted * card.price_per_word).quantize(Decimal("0.01"), ROUND_HALF_UP) if card else None
+        return Price(analysis.words, weighted, card, amount)
+
+    def build_units(self, course: known.CourseFacts, locale: Locale, base: Locale | None) -> list[JobUnit]:
+        """The units of the course as it stands now, each with the best that is known of its translation."""
+        texts = {unit.key: unit.text for unit in self._units[course.id]}
+        memory = self._memory(course.source_locale, locale)
+        kept, earlier = variant_texts(self._work, course, locale, self._variants)
+        based, _ = variant_texts(self._work, course, base, self._variants) if base else ({}, {})
+        remembered = memory.recall(course.code, texts)
+        unknown = {key: text for key, text in texts.items() if not any(key in hit for hit in (kept, based, remembered))}
+        alike = memory.recall_alike(unknown)
+        units = []
+        for position, unit in enumerate(self._units[course.id]):
+            target, state, origin, was = _best(unit.key, kept, earlier, based, remembered, alike)
+            units.append(
+                JobUnit(
+                    key=unit.key,
+                    position=position,
+                    heading=unit.heading,
+                    source=unit.text,
+                    was_source=was,
+                    target=target,
+                    state=state,
+                    origin=origin,
+                )
+            )
+        return units
+
+    def _memory(self, source: Locale, target: Locale) -> Memory:
+        if (source, target) not in self._memories:
+            texts = [unit.text for units in self._units.values() for unit in units]
+            self._memories[source, target] = Memory(self._work, source, target, texts)
+        return self._memories[source, target]
+
+    def _card(self, source: Locale, target: Locale, vendor_id: UUID | None) -> RateCardRow | None:
+        asked = (source, target, vendor_id)
+        if asked not in self._cards:
+            self._cards[asked] = find_rate_card(self._work.session, source, target, vendor_id)
+        return self._cards[asked]
 
 
 def _steps(order: JobOrder, weighted_words: Decimal, card: RateCardRow | None) -> list[StepPlan]:
@@ -84,42 +144,16 @@ def _steps(order: JobOrder, weighted_words: Decimal, card: RateCardRow | None) -
     )
 
 
-def build_units(
-    work: Work, course: known.CourseFacts, locale: Locale, base: Locale | None, memory: Recollection | None = None
-) -> list[JobUnit]:
-    """The units of the course as it stands now, each with the best that is known of its translation."""
-    sources = known.source_units(work.session, course.id)
-    texts = {unit.key: unit.text for unit in sources}
-    kept, earlier = variant_texts(work, course, locale)
-    based, _ = variant_texts(work, course, base) if base else ({}, {})
-    remembered = recall(work, course.source_locale, locale, course.code, texts)
-    open_texts = {key: text for key, text in texts.items() if not any(key in hit for hit in (kept, based, remembered))}
-    memory = memory or recall_all(work, course.source_locale, locale)
-    alike = recall_alike(work, course.source_locale, locale, open_texts, memory)
-    units = []
-    for position, unit in enumerate(sources):
-        target, state, origin, was = _best(unit.key, kept, earlier, based, remembered, alike)
-        units.append(
-            JobUnit(
-                key=unit.key,
-                position=position,
-                heading=unit.heading,
-                source=unit.text,
-                was_source=was,
-                target=target,
-                state=state,
-                origin=origin,
-            )
-        )
-    return units
-
-
 def variant_texts(
-    work: Work, course: known.CourseFacts, locale: Locale
+    work: Work,
+    course: known.CourseFacts,
+    locale: Locale,
+    variants: Mapping[UUID, Sequence[known.VariantRow]] | None = None,
 ) -> tuple[dict[str, str], dict[str, str | None]]:
     """The live variant's texts, and which of its units have changed in the source since it was made."""
-    variants = known.list_variants(work.session, [course.id])[course.id]
-    variant = next((v for v in variants if v.status is VariantStatus.LIVE and v.locale.is_equivalent_to(locale)), None)
+    listed = known.list_variants(work.session, [course.id]) if variants is None else variants
+    theirs = listed.get(course.id, [])
+    variant = next((v for v in theirs if v.status is VariantStatus.LIVE and v.locale.is_equivalent_to(locale)), None)
     if variant is None:
         return {}, {}
     changes = known.list_changes(work.session, course.id, variant.source_revision)

@@ -14,7 +14,7 @@ from localization.events import JobCancelled, JobRefreshed
 from localization.models import Job, JobUnit
 from localization.repository import courses as known
 from localization.repository.jobs import get_job, get_job_row, list_open_of_courses, list_step_models, list_units
-from localization.service.estimating import WORK_LEFT, build_units
+from localization.service.estimating import WORK_LEFT, Estimator
 from localization.service.opening import add_units, is_only_alike
 from localization.values import JobStatus, UnitState, spell_job
 from people.access import require
@@ -46,7 +46,7 @@ def refresh_job(work: Work, name: str, *, version: int | None = None) -> Job:
         return job
     before: dict[str, object] = {"revision": job.source_revision}
     old = {unit.key: unit for unit in list_units(work.session, job.id)}
-    fresh = build_units(work, course, job.locale, None)
+    fresh = Estimator(work, [course]).build_units(course, job.locale, None)
     for unit in fresh:
         _carry_over(unit, old.get(unit.key))
     for stored in old.values():

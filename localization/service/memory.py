@@ -51,33 +51,31 @@ def remember(
     return len(rows)
 
 
-def recall(
-    work: Work, source: Locale, target: Locale, course_code: str, texts: Mapping[str, str]
-) -> dict[str, tuple[str, bool]]:
-    """By key, the translation the memory has for exactly this text, and whether it stood in this very place."""
-    found = find_exact(work.session, source, target, texts.values())
-    recalled = {}
-    for key, text in texts.items():
-        if candidates := found.get(text_hash(text)):
-            place = context_hash(course_code, key)
-            here = next((each for each in candidates if each.context_hash == place), None)
-            recalled[key] = ((here or candidates[0]).target, here is not None)
-    return recalled
+class Memory:
+    """What the memory knows between two languages, read once for all courses whose texts are given."""
 
+    def __init__(self, work: Work, source: Locale, target: Locale, texts: Iterable[str]) -> None:
+        self._session, self._source, self._target = work.session, source, target
+        self._exact = find_exact(work.session, source, target, texts)
+        listed = list_sources(work.session, source, target)
+        self.known = Recollection(Remembered(text, place) for text, place in listed)
 
-def recall_all(work: Work, source: Locale, target: Locale) -> Recollection:
-    """Everything the memory knows between two languages."""
-    return Recollection(Remembered(text, place) for text, place in list_sources(work.session, source, target))
+    def recall(self, course_code: str, texts: Mapping[str, str]) -> dict[str, tuple[str, bool]]:
+        """By key, the translation of exactly this text, and whether it stood in this very place."""
+        recalled = {}
+        for key, text in texts.items():
+            if candidates := self._exact.get(text_hash(text)):
+                place = context_hash(course_code, key)
+                here = next((each for each in candidates if each.context_hash == place), None)
+                recalled[key] = ((here or candidates[0]).target, here is not None)
+        return recalled
 
-
-def recall_alike(
-    work: Work, source: Locale, target: Locale, texts: Mapping[str, str], known: Recollection
-) -> dict[str, tuple[str, str]]:
-    """By key, the known text most like this one and its translation: what is paid less for must also be handed out."""
-    alike = {key: found.text for key, text in texts.items() if (found := known.nearest(text))}
-    stored = find_exact(work.session, source, target, alike.values())
-    return {
-        key: (entries[0].source, entries[0].target)
-        for key, text in alike.items()
-        if (entries := stored.get(text_hash(text)))
-    }
+    def recall_alike(self, texts: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+        """By key, the text most like this one and its translation: what is paid less for must also be handed out."""
+        alike = {key: found.text for key, text in texts.items() if (found := self.known.nearest(text))}
+        stored = find_exact(self._session, self._source, self._target, alike.values()) if alike else {}
+        return {
+            key: (entries[0].source, entries[0].target)
+            for key, text in alike.items()
+            if (entries := stored.get(text_hash(text)))
+        }

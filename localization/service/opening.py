@@ -18,7 +18,7 @@ from localization.repository import courses as known
 from localization.repository.jobs import JobRow, take_number
 from localization.repository.markets import MarketRow
 from localization.rules.steps import StepPlan, due_dates
-from localization.service.estimating import JobEstimate, JobOrder, estimate_job, variant_texts
+from localization.service.estimating import Estimator, JobEstimate, JobOrder, variant_texts
 from localization.values import JobStatus, UnitOrigin, UnitState, spell_job
 from notifications.calendars import working_days_of
 from people.access import require
@@ -26,11 +26,14 @@ from people.holding import hold_active
 from people.values import Permission
 
 
-def open_job(work: Work, order: JobOrder) -> Job:
-    """Open a translation job. A course that is going away gets none, and no locale is opened twice."""
+def open_job(work: Work, order: JobOrder, estimator: Estimator | None = None) -> Job:
+    """Open a translation job. A course that is going away gets none, and no locale is opened twice.
+
+    Whoever opens many gives the `estimator` of their courses, so that what these have in common is read once.
+    """
     require(work.actor, Permission.MANAGE_JOBS, market=order.market.code if order.market else None)
     _check(work, order)
-    estimate = estimate_job(work, order)
+    estimate = (estimator or Estimator(work, [order.course])).estimate(order)
     job = _start(work, order, estimate)
     add_units(work, job, estimate.units)
     _write_steps(work, job, order, estimate.steps)

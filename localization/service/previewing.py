@@ -16,7 +16,7 @@ from localization.repository.markets import MarketRow
 from localization.rules.matrix import Cell, Deadline, JobFact, Reason, troubles
 from localization.rules.planning import PlanOfJobs, Proposal
 from localization.rules.steps import StepFact
-from localization.service.estimating import JobEstimate, JobOrder, estimate_job
+from localization.service.estimating import Estimator, JobEstimate, JobOrder
 from localization.service.matrix import Facts, derive_column, gather
 from localization.service.rollout_orders import RolloutOrder
 from localization.values import CellState
@@ -63,9 +63,10 @@ def preview_plan(work: Work, order: RolloutOrder, plan: PlanOfJobs) -> PlanPrevi
     """Estimate each proposed job and look at the countries as they would stand with them."""
     today = work.today
     courses = {course.id: course for course in order.courses}
+    estimator = Estimator(work, courses.values())
     estimates = {
-        (each.course, each.locale): estimate_job(
-            work, JobOrder(course=courses[each.course_id], locale=each.locale, base=each.base, due_on=each.due_on)
+        (each.course, each.locale): estimator.estimate(
+            JobOrder(course=courses[each.course_id], locale=each.locale, base=each.base, due_on=each.due_on)
         )
         for each in plan.proposals
     }

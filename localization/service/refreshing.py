@@ -38,7 +38,7 @@ def price_refresh(work: Work, course_id: UUID) -> RefreshPrice | None:
     found = find_rate_cards(work.session, course.source_locale, targets)
     cards = [found.get(target) for target in targets]
     amount, currency = _amount(words, [card for card in cards if card is not None]) if all(cards) else (None, None)
-    return RefreshPrice(amount, currency, max(_working_days(course, words, card) for card in cards))
+    return RefreshPrice(amount, currency, max(working_days(course, words, card) for card in cards))
 
 
 def _amount(words: int, cards: list[RateCardRow]) -> tuple[Decimal | None, str | None]:
@@ -49,7 +49,8 @@ def _amount(words: int, cards: list[RateCardRow]) -> tuple[Decimal | None, str |
     return total.quantize(Decimal("0.01"), ROUND_HALF_UP), currencies.pop()
 
 
-def _working_days(course: known.CourseFacts, words: int, card: RateCardRow | None) -> int:
+def working_days(course: known.CourseFacts, words: int, card: RateCardRow | None) -> int:
+    """How long a translation takes with all its steps, the signature among them."""
     plans = plan_steps(
         words=words,
         words_per_day=card.words_per_day if card else WORDS_PER_DAY,

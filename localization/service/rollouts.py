@@ -27,7 +27,7 @@ from localization.repository.rollouts import (
     get_rollout,
 )
 from localization.rules.planning import PlannedCourse, PlannedMarket, PlanOfJobs, Proposal, propose
-from localization.service.estimating import JobOrder
+from localization.service.estimating import Estimator, JobOrder
 from localization.service.opening import open_job
 from localization.service.previewing import PlanPreview, preview_plan
 from localization.service.rollout_orders import Launch, RolloutOrder, stored_order
@@ -223,6 +223,7 @@ def _open_jobs(work: Work, rollout: Rollout, order: RolloutOrder, plan: PlanOfJo
     courses = {course.id: course for course in order.courses}
     markets = {launch.market.code: launch.market for launch in order.launches}
     opened: dict[tuple[UUID, Locale], Job] = {}
+    estimator = Estimator(work, order.courses)
     for proposal in plan.proposals:
         course = courses[proposal.course_id]
         base = _base_job(work, proposal, opened)
@@ -238,6 +239,7 @@ def _open_jobs(work: Work, rollout: Rollout, order: RolloutOrder, plan: PlanOfJo
                 base=proposal.base,
                 due_on=proposal.due_on,
             ),
+            estimator,
         )
     return {(courses[course].code, locale): spell_job(job.number) for (course, locale), job in opened.items()}
 

@@ -35,6 +35,7 @@ from localization.service.variants import texts_to_publish, write_variant
 from localization.values import JobStatus, Staleness, StepKind, UnitState, spell_job
 from people import repository as people
 from people.access import require
+from people.errors import PersonNotFound
 from people.holding import hold_active
 from people.models import Person
 from people.values import Permission
@@ -56,6 +57,8 @@ class StepAct:
     action: str
     reason: str = ""
     assignee_id: UUID | None = None
+    assignee: str | None = None
+    """Their address, for whoever knows no number."""
     vendor: str | None = None
     due_on: date | None = None
 
@@ -72,8 +75,9 @@ def act_on_step(work: Work, name: str, kind: StepKind, act: StepAct, *, version:
         case StepAction.RESUME:
             return resume_step(work, name, kind, version=version)
         case StepAction.ASSIGN:
+            assignee_id = _by_address(work, act.assignee) if act.assignee else act.assignee_id
             return assign_step(
-                work, name, kind, assignee_id=act.assignee_id, vendor=act.vendor, due_on=act.due_on, version=version
+                work, name, kind, assignee_id=assignee_id, vendor=act.vendor, due_on=act.due_on, version=version
             )
         case StepAction.REFRESH:
             return refresh_job(work, name, version=version)
@@ -205,7 +209,7 @@ def assign_step(
     """Say who does a step, or until when; what is not given stays."""
     job = change_job(work, name, version)
     _, step = _step(work, job, kind)
-    before = _who_and_when(step)
+    before = who_and_when(step)
     if vendor is not None:
         step.vendor_id, step.assignee_id = get_vendor(work.session, vendor).id, None
     if assignee_id is not None:
@@ -217,6 +221,13 @@ def assign_step(
     return job
 
 
+def _by_address(work: Work, email: str) -> UUID:
+    person = people.find_person_by_email(work.session, email)
+    if person is None:
+        raise PersonNotFound(person=email)
+    return person.id
+
+
 def _active(work: Work, person_id: UUID) -> Person:
     person = people.get_person(work.session, person_id)
     if not hold_active(work.session, [person_id]):
@@ -224,13 +235,14 @@ def _active(work: Work, person_id: UUID) -> Person:
     return person
 
 
-def _who_and_when(step: JobStep) -> dict[str, object]:
+def who_and_when(step: JobStep) -> dict[str, object]:
+    """What an assignment can change."""
     return {"assignee_id": step.assignee_id, "vendor_id": step.vendor_id, "due_on": step.due_on}
 
 
 def record_assignment(work: Work, job: Job, step: JobStep, before: Mapping[str, object]) -> None:
     """Say what is new of who does a step and until when; nothing where all is as before."""
-    now = _who_and_when(step)
+    now = who_and_when(step)
     changed = {name: value for name, value in now.items() if value != before[name]}
     if not changed:
         return

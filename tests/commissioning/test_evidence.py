@@ -13,6 +13,7 @@ from core.locales import Locale
 from core.wording import translator
 from tests.commissioning.conftest import a_candidate
 from tests.commissioning.fillings import PHISHING, fill
+from tests.localization.making import a_rate_card
 from web.commissioning import sentence_of
 
 
@@ -106,3 +107,13 @@ def test_only_what_is_sure_is_said_without_likely(
     found = answer([a_candidate(probability=one, live_locales=("en", "de")) for one in probabilities], wanted)
     with house.uow.read(OPERATOR) as work:
         assert sentence_of(found, wanted, translator(Locale.parse("en")), work) == said
+
+
+def test_localizing_takes_the_days_of_translation_and_those_of_all_its_steps(filled: Wiring) -> None:
+    with filled.uow.write(OPERATOR) as work:
+        a_rate_card(work, target="ja", price="1")
+        course = repository.find_course(work.session, "SEC-110")
+        assert course is not None
+        price = localizing_price(work, a_candidate(course_id=course.id), Locale.parse("ja"))
+    assert price is not None
+    assert (price.translation_days, price.working_days) == (1, 6)

@@ -238,3 +238,18 @@ def test_a_dry_run_of_a_plan_estimates_and_warns(coordinator: Client) -> None:
     assert coordinator.get("/api/v1/jobs").json()["items"][0]["estimate"] == "0.60"
     matrix = coordinator.get("/api/v1/rollouts/SPRING/matrix").json()
     assert [market["outlook"] for market in matrix["markets"]] == ["at_risk"]
+
+
+def test_a_job_and_its_steps_are_given_away_by_programs_that_saw_the_present_version(coordinator: Client) -> None:
+    with coordinator.house.uow.write(OPERATOR) as work:
+        a_rate_card(work, vendor="SUR", target="", price="0.40")
+        a_person(work, name="Jan", email="jan@example.org")
+    coordinator.post("/api/v1/rollouts", json=ORDER)
+    assert coordinator.post("/api/v1/jobs/JOB-1/vendor", json={"vendor": "SUR"}).status_code == 428
+    seen = {"If-Match": coordinator.get("/api/v1/jobs/JOB-1").headers["etag"]}
+    given = coordinator.post("/api/v1/jobs/JOB-1/vendor", json={"vendor": "SUR"}, headers=seen)
+    assert given.json()["job"]["vendor"] == "Vendor SUR"
+    step = {"action": "assign", "assignee": "jan@example.org"}
+    seen = {"If-Match": given.headers["etag"]}
+    given = coordinator.post("/api/v1/jobs/JOB-1/steps/translation", json=step, headers=seen)
+    assert given.json()["steps"][0]["assignee"] == "Jan"

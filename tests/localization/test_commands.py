@@ -11,7 +11,7 @@ from app.cli import cli
 from app.settings import load
 from app.wiring import Wiring
 from core.actors import OPERATOR
-from tests.factories import a_course
+from tests.factories import a_course, a_person
 
 Run = Callable[..., Result]
 
@@ -199,3 +199,22 @@ def test_a_version_of_zero_says_that_there_was_none(run: Run) -> None:
     run("rollouts", "plan", "new.json")
     Path("new.json").write_text(json.dumps({**order, "name": "Other", "version": 0}))
     assert "you saw version 0" in run("rollouts", "plan", "new.json", ends_with=4).stderr
+
+
+def test_a_job_and_its_steps_are_given_to_a_vendor_and_a_person(run: Run) -> None:
+    run("vendors", "import", "vendors.json")
+    run("rollouts", "plan", "plan.json")
+    card = {"source_locale": "en", "price_per_word": "2", "currency": "USD"}
+    Path("sur.json").write_text(json.dumps([{"code": "SUR", "name": "Sur", "rate_cards": [card]}]))
+    run("vendors", "import", "sur.json")
+    job = lines(run("jobs", "assign", "JOB-1", "--vendor", "SUR", "--json"))[0]
+    assert (job["vendor"], job["currency"]) == ("Sur", "USD")
+    house = Wiring(load())
+    with house.uow.write(OPERATOR) as work:
+        a_person(work, name="Jan", email="jan@example.org")
+    house.close()
+    run("jobs", "assign", "JOB-1", "--step", "sign_off", "--to", "jan@example.org", "--due", "2031-02-20")
+    step = lines(run("jobs", "show", "JOB-1", "--json"))[0]["steps"][-1]
+    assert (step["assignee"], step["due_on"]) == ("Jan", "2031-02-20")
+    run("jobs", "assign", "JOB-1", ends_with=2)
+    run("jobs", "assign", "JOB-1", "--step", "sing_off", "--to", "jan@example.org", ends_with=2)

@@ -6,19 +6,22 @@ from uuid import uuid4
 import pytest
 
 from catalog.story import tell_story
-from core.actors import OPERATOR
+from core.actors import OPERATOR, Grant
 from core.errors import FieldError
 from core.unit_of_work import UnitOfWork, Work
 from core.wording.translator import translator
 from localization.errors import AssigneeHasLeft, RolloutInvalid
+from localization.repository.jobs import list_steps, list_units
+from localization.service.giving import give_job
 from localization.service.markets import import_markets
 from localization.service.ordering import order_job
 from localization.service.rollout_orders import RolloutOrder, read_order
-from localization.service.steps import assign_step
-from localization.values import StepKind
-from people.errors import PersonNotFound
+from localization.service.steps import assign_step, complete_step
+from localization.values import StepKind, UnitState
+from people.errors import NotAllowed, PersonNotFound
 from people.models import Person
-from tests.factories import a_course, a_person
+from people.values import Role
+from tests.factories import a_course, a_person, the_actor
 from tests.localization.making import a_job, a_market, a_rate_card, tag
 
 DAY = date(2027, 3, 1)
@@ -96,3 +99,54 @@ def test_the_story_says_to_whom_a_step_was_given_and_by_when_it_is_wanted(uow: U
         "gave “Sign-off” of JOB-1 to Vendor NORD",
         "gave “Sign-off” of JOB-1 to Jan",
     ]
+
+
+def test_a_job_given_to_a_vendor_costs_what_their_card_says_and_its_work_is_theirs(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        a_rate_card(work, vendor="NORD", price="0.10")
+        a_rate_card(work, vendor="SUR", price="0.50", currency="USD")
+        job = a_job(work, a_course(work, title="Two words", units={"a": "three four five"}))
+        assert (str(job.estimate), job.currency) == ("0.50", "EUR")
+        give_job(work, "JOB-1", "sur")
+        assert (str(job.estimate), job.currency) == ("2.50", "USD")
+        steps = list_steps(work.session, [job.id])[job.id]
+        assert [step.vendor for step in steps] == ["Vendor SUR", None, None, None]
+
+
+def test_only_what_is_left_to_do_is_priced_anew_and_what_is_done_stays_whose_it_was(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        a_rate_card(work, vendor="NORD", price="1")
+        a_rate_card(work, vendor="SUR", price="2")
+        job = a_job(work, a_course(work, title="Two words", units={"a": "three four five"}))
+        (title,) = [unit for unit in list_units(work.session, job.id) if unit.key == "title"]
+        title.target, title.state = "Dwa", UnitState.TRANSLATED
+        give_job(work, "JOB-1", "SUR")
+        assert (job.words, str(job.estimate)) == (3, "6.00")
+        for unit in list_units(work.session, job.id):
+            unit.target, unit.state = "Coś", UnitState.TRANSLATED
+        complete_step(work, "JOB-1", StepKind.TRANSLATION)
+        give_job(work, "JOB-1", "NORD")
+        assert str(job.estimate) == "6.00"
+        assert list_steps(work.session, [job.id])[job.id][0].vendor == "Vendor SUR"
+
+
+def test_who_coordinates_another_country_gives_nothing_away(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        a_market(work, "PL")
+        a_rate_card(work)
+        a_job(work, a_course(work), market="PL")
+        actor = the_actor(a_person(work), Grant(Role.LOCALIZATION_COORDINATOR, market="DE"))
+    with uow.write(actor) as work:
+        with pytest.raises(NotAllowed):
+            give_job(work, "JOB-1", "NORD")
+        with pytest.raises(NotAllowed):
+            assign_step(work, "JOB-1", StepKind.SIGN_OFF, vendor="NORD")
+
+
+def test_a_vendor_without_a_card_for_the_language_has_no_price(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        a_rate_card(work, vendor="NORD")
+        a_rate_card(work, vendor="SUR", target="es")
+        job = a_job(work, a_course(work))
+        give_job(work, "JOB-1", "SUR")
+        assert (job.estimate, job.currency) == (None, None)

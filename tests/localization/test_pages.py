@@ -411,3 +411,46 @@ def test_late_jobs_stand_on_top_and_are_late_on_every_page(coordinator: Client) 
 
 def test_the_keys_of_units_break_between_words_only(coordinator: Client) -> None:
     assert "a.<wbr>1" in coordinator.get("/jobs/JOB-1?show=all").text
+
+
+def test_a_step_and_a_job_are_given_to_somebody_from_the_page(coordinator: Client) -> None:
+    with coordinator.house.uow.write(OPERATOR) as work:
+        a_rate_card(work, vendor="SUR", target="", price="0.40")
+        a_person(work, name="Jan", email="jan@example.org")
+    vendor = {**token(coordinator), "vendor": "SUR"}
+    page = text_of(coordinator.post("/jobs/JOB-1/vendor", data=vendor))
+    assert "JOB-1 is with Vendor SUR now." in page
+    act = {**token(coordinator), "action": "assign", "assignee": "JAN@example.org", "due_on": "2026-12-18"}
+    page = text_of(coordinator.post("/jobs/JOB-1/steps/translation", data=act))
+    assert "Translation was given on." in page
+    assert "Jan, 18 Dec" in page
+    unknown = text_of(coordinator.post("/jobs/JOB-1/steps/translation", data={**act, "assignee": "no@example.org"}))
+    assert "Nobody has this address or number." in unknown
+    assert 'href="/vendors"' in coordinator.get("/rollouts").text
+
+
+def test_a_budget_can_be_said_with_the_plan(coordinator: Client) -> None:
+    form = {"name": "X", "code": "X-1", "courses": "ABC-101", "launch-PL": "2027-03-01", "budget": "900", "go": "1"}
+    coordinator.post("/rollouts/new", data={**token(coordinator), **form, "currency": "PLN"})
+    assert re.search(r"of PLN\s?900 committed", text_of(coordinator.get("/rollouts/X-1")))
+
+
+def test_jobs_are_listed_by_vendor_country_and_rollout_and_each_choice_can_be_taken_back(coordinator: Client) -> None:
+    with coordinator.house.uow.write(OPERATOR) as work:
+        a_rate_card(work, vendor="SUR", target="fr")
+        other = a_job(work, a_course(work, code="ZZZ-1"), locale="fr")
+    for choice, is_there in (
+        ("vendor=SUR", True),
+        ("vendor=NORD", False),
+        ("market=PL", False),
+        ("rollout=SPRING", False),
+    ):
+        shown = coordinator.get(f"/jobs?{choice}").text
+        assert (f"/jobs/JOB-{other.number}" in shown) is is_there, choice
+        listed = [job["job"] for job in coordinator.get(f"/api/v1/jobs?{choice}").json()["items"]]
+        assert (f"JOB-{other.number}" in listed) is is_there, choice
+    page = coordinator.get("/jobs?vendor=NORD&market=PL&locale=pl&status=open")
+    assert "JOB-1" in page.text
+    taken = {unescape(href) for href in re.findall(r'href="(/jobs\?[^"]*)"', page.text)}
+    assert "/jobs?market=PL&locale=pl&status=open" in taken
+    assert "/jobs?vendor=NORD&market=PL&locale=pl&status=done" in taken

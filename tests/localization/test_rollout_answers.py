@@ -15,8 +15,9 @@ from core.actors import OPERATOR
 from core.unit_of_work import UnitOfWork, Work
 from core.wording.translator import translator
 from localization.answers import launch_answer, progress_answer
-from localization.models import Rollout
+from localization.models import JobStep, Rollout
 from localization.repository.jobs import list_jobs
+from localization.rules.matrix import Reason
 from localization.service.matrix import Matrix, build_matrix
 from localization.service.merging import move_places
 from localization.service.rollout_orders import read_order
@@ -146,3 +147,20 @@ def test_what_is_committed_in_other_currencies_is_not_added_to_the_budgets(uow: 
     assert progress_answer(budgeted, ENGLISH).endswith("€1 of €20 committed. Beside it: US$4.")
     view = matrix_view(budgeted, ENGLISH)
     assert (view.committed, view.committed_by_currency["USD"]) == (Decimal("1.00"), Decimal("4.00"))
+
+
+def test_german_says_one_country_can_and_several_can_and_when_a_step_was_due(uow: UnitOfWork) -> None:
+    german = translator(tag("de"))
+    with uow.write(OPERATOR) as work:
+        a_market(work, "PL", name="Poland")
+        a_market(work, "MX", required="es-MX", name="Mexico")
+        course = a_course(work, code="ABC-101")
+        a_variant(work, course=course, locale="pl")
+        matrix = a_plan(work, {"PL": LATER, "MX": PAST})
+        assert launch_answer(matrix, german).startswith("1 von 2 Ländern kann pünktlich starten.")
+        work.session.execute(update(JobStep).values(due_on=date(2026, 11, 2)))
+        cell = build_matrix(work, "SPRING").rows[0].cells[1]
+        why = say_reasons(cell.reasons, german, date(2026, 11, 23))
+    assert why[1] == "JOB-1 wartet auf: Übersetzung, fällig vor 21 Tagen · 2. Nov. 2026."
+    reason = Reason("days_left", {"launch_on": date(2026, 12, 15)})
+    assert say_reasons([reason], german, date(2026, 11, 23)) == ["Der Start ist in 22 Tagen · 15. Dez. 2026."]

@@ -200,3 +200,19 @@ def test_cldr_shares_overlap_and_are_marked_as_an_estimate() -> None:
 )
 def test_jobs_are_called_by_number(text: str, number: int | None) -> None:
     assert job_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("reader", "text", "can"),
+    [
+        ("zh-Hans", "zh-Hant", False),
+        ("zh-CN", "zh-TW", False),
+        ("zh-TW", "zh-Hant", True),
+        ("zh", "zh-CN", True),
+        ("sr-Latn", "sr", False),
+        ("de", "nl", False),
+    ],
+)
+def test_who_reads_a_language_reads_it_in_their_own_script_only(reader: str, text: str, can: bool) -> None:
+    found = coverage([Readers(Locale.parse(reader), people=10)], [Locale.parse(text)])
+    assert found.share == (1.0 if can else 0.0)

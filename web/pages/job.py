@@ -1,6 +1,7 @@
 """Translation jobs: the list, one job with its stations and units, files out and back."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from api.headers import as_file
 from api.limits import LARGEST_UPLOAD, whole_number
 from api.ports import House
 from core.actors import Actor
-from core.errors import Conflict
+from core.errors import Conflict, FieldError
 from core.unit_of_work import Work
 from core.wording.dates import today_of
 from core.wording.marks import N_
@@ -29,17 +30,27 @@ from localization.answers import (
     taken_answer,
 )
 from localization.checks.base import Finding, Translation
-from localization.errors import FileEmpty, ReasonMissing, StepOfSomebodyElse, UnitsMissing
+from localization.errors import (
+    FileEmpty,
+    JobInvalid,
+    ReasonMissing,
+    StepOfSomebodyElse,
+    UnitsMissing,
+    VendorNotFound,
+)
 from localization.models import JobUnit
 from localization.repository.jobs import JobRow, count_units, get_job_row, list_steps, list_units
+from localization.repository.markets import list_vendors
 from localization.repository.returns import list_returns
 from localization.service.exchange import Checker, export_jobs, keep_return, read_kept, take_kept
+from localization.service.giving import give_job
 from localization.service.moving import find_moved, moved_units
 from localization.service.steps import StepAct, act_on_step
 from localization.values import JobStatus, StepKind, UnitOrigin, UnitState
 from localization.views.units import return_notes
 from localization.wording import say_finding
 from people.access import may
+from people.errors import PersonNotFound
 from people.values import Permission
 from web.forms import Form
 from web.localization import stations, waiting_step
@@ -79,6 +90,7 @@ def show_job(
         units = _shown_units(work, job, reader)
         returns = list_returns(work.session, job.id)
         today = today_of(work.now, reader)
+        vendors = [(each.code, each.name) for each in list_vendors(work.session)]
         moved = find_moved(work, job, len(moved_units(work, job, [each.unit for each in units])))
     filters = {
         "look": [unit for unit in units if unit.needs_look],
@@ -105,6 +117,7 @@ def show_job(
         moved_note=moved_answer(moved, reader, is_file=False) if moved else "",
         me=actor.person_id,
         unfinished=counts.get(UnitState.NEW, 0) + counts.get(UnitState.FUZZY, 0),
+        vendors=vendors,
         may_act=may(actor, Permission.MANAGE_JOBS, market=job.market) and job.status is JobStatus.OPEN,
     )
 
@@ -247,13 +260,48 @@ def change_step(
     step = word("step_kind", kind.value, reader)
     try:
         with house.uow.write(actor) as work:
-            act = StepAct(action=form.text("action"), reason=form.text("reason"))
+            act = StepAct(
+                action=form.text("action"),
+                reason=form.text("reason"),
+                assignee=form.text("assignee") or None,
+                vendor=form.text("vendor") or None,
+                due_on=_day(form),
+            )
             act_on_step(work, name, kind, act, version=_version(form))
     except UnitsMissing as error:
         return redirect(request, f"/jobs/{name}?show=look", missing_answer(error, step, reader), tone="late")
-    except (Conflict, ReasonMissing, StepOfSomebodyElse) as error:
+    except (Conflict, JobInvalid, PersonNotFound, ReasonMissing, StepOfSomebodyElse) as error:
         return redirect(request, f"/jobs/{name}", problem_of(error, reader), tone="late")
     return redirect(request, f"/jobs/{name}", reader.gettext(_DONE[form.text("action")], step=step))
+
+
+def _day(form: Form) -> date | None:
+    given = form.text("due_on")
+    try:
+        return date.fromisoformat(given) if given else None
+    except ValueError:
+        raise JobInvalid([FieldError("due_on", "not_a_date", given)]) from None
+
+
+@post("/jobs/{name:str}/vendor", opt=access(Permission.MANAGE_JOBS), sync_to_thread=True, status_code=303)
+def change_vendor(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    name: FromPath[str],
+    form: NamedDependency[Form],
+) -> Response[Any]:
+    """Give the job to a vendor, at the price of their rate card."""
+    reader = reader_of(request)
+    try:
+        with house.uow.write(actor) as work:
+            give_job(work, name, form.text("vendor"), version=_version(form))
+            work.session.flush()
+            job = get_job_row(work.session, name)
+    except (Conflict, VendorNotFound) as error:
+        return redirect(request, f"/jobs/{name}", problem_of(error, reader), tone="late")
+    said = reader.gettext("%(job)s is with %(vendor)s now.", job=job.name, vendor=job.vendor)
+    return redirect(request, f"/jobs/{name}", said)
 
 
 def _version(form: Form) -> int | None:
@@ -265,6 +313,7 @@ _DONE = {
     "send_back": N_("%(step)s was sent back."),
     "hold": N_("%(step)s is on hold."),
     "resume": N_("%(step)s goes on."),
+    "assign": N_("%(step)s was given on."),
     "refresh": N_("The newest revision was taken over; %(step)s goes on from there."),
 }
 
@@ -277,4 +326,5 @@ routes: list[Any] = [
     show_return,
     take_over,
     change_step,
+    change_vendor,
 ]

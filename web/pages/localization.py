@@ -50,6 +50,7 @@ def show_rollouts(request: AnyRequest, house: NamedDependency[House], actor: Nam
         "localization/rollouts.html",
         rollouts=[(matrix, launch_answer(matrix, reader), progress_answer(matrix, reader)) for matrix in matrices],
         open_jobs=open_jobs,
+        may_give=may_somewhere(actor, Permission.MANAGE_JOBS),
         may_plan=may_somewhere(actor, Permission.PLAN_ROLLOUT),
     )
 
@@ -112,7 +113,18 @@ def _given(form: Form) -> dict[str, Any]:
         if name.startswith("launch-") and day
     ]
     courses = [code.strip() for code in form.text("courses").replace(",", "\n").split("\n") if code.strip()]
-    return {"code": form.text("code"), "name": form.text("name"), "courses": courses, "markets": launches}
+    return {
+        "code": form.text("code"),
+        "name": form.text("name"),
+        "courses": courses,
+        "markets": launches,
+        **_money(form),
+    }
+
+
+def _money(form: Form) -> dict[str, str]:
+    """Budget and currency where they are said; what is not said stays as it is stored."""
+    return {name: form.text(name) for name in ("budget", "currency") if form.text(name)}
 
 
 def _form(
