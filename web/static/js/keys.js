@@ -35,7 +35,8 @@
 
   const press = (selector) => {
     const button = chosen && chosen.querySelector(selector);
-    if (button) { button.click(); }
+    // a key is pressed by mistake more easily than a button: what it records is asked about first
+    if (button && (!button.dataset.ask || window.confirm(button.dataset.ask))) { button.click(); }
     return Boolean(button);
   };
 
