@@ -73,6 +73,13 @@
     }
   });
 
+  // what is picked in a field goes to the list above it
+  document.addEventListener("change", (event) => {
+    const list = event.target.dataset.adds && document.getElementById(event.target.dataset.adds);
+    const isPicked = list && [...event.target.list.options].some((option) => option.value === event.target.value);
+    if (isPicked) { list.value = [...list.value.split("\n").filter(Boolean), event.target.value].join("\n"); event.target.value = ""; }
+  });
+
   document.addEventListener("click", (event) => {
     const keys = event.target.closest("[data-keys]");
     if (keys) { event.preventDefault(); showKeys(); return; }
