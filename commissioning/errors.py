@@ -45,6 +45,7 @@ add_problems(
         "need_too_short": N_("Say in a sentence what people should be able to do."),
         "course_needed": N_("Name the course to use."),
         "unknown_course": N_("There is no course “%(value)s”."),
+        "course_not_takeable": N_("“%(value)s” is not published yet: nobody can take it."),
         "course_retired": N_("“%(value)s” is retired and cannot be used."),
         "owner_needed": N_("Name who will own the new course."),
         "not_positive": N_("This must be more than nothing."),

@@ -219,7 +219,7 @@ def _effects(outcome: Outcome, request: RequestFacts, build: BuildCost | None, r
             reader.gettext("Opens the draft NEW-%(number)s with the words of this request.", number=request.number),
             reader.gettext("Whoever you name owns it from the start."),
         ],
-        Outcome.DEFER: [reader.gettext("Closes this request; a later one can point to it.")],
+        Outcome.DEFER: [reader.gettext("Sets this request aside; it can be decided later.")],
         Outcome.NOT_TRAINING: [reader.gettext("Closes this request: something else has to change.")],
         Outcome.DECLINE: [reader.gettext("Closes this request.")],
     }[outcome]

@@ -215,14 +215,22 @@ def decide_request(
     number: FromPath[str],
     data: JSONBody[Decision],
 ) -> Response[RequestView]:
-    """Decide, once; a second decision is a conflict. Who asked may choose to reuse, the rest is for those who decide.
+    """Decide, once; a second decision is a conflict, unless the first was to defer.
 
+    Who asked may choose to reuse, the rest is for those who decide.
     With If-Match, only if nobody changed the request since.
     """
     version = version_if_given(request)
     verdict = msgspec.convert(msgspec.structs.asdict(data), Verdict)
     with house.uow.write(actor) as work:
-        service.decide_request(work, number, verdict, version=version, base_url=house.rules.base_url)
+        service.decide_request(
+            work,
+            number,
+            verdict,
+            version=version,
+            base_url=house.rules.base_url,
+            language=house.rules.default_locale,
+        )
     return _shown(house, actor, number, status=201)
 
 

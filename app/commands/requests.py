@@ -149,14 +149,14 @@ def triage(
 def decide(
     number: str, outcome: str, reason: str, as_json: bool, house: "Wiring", actor: "Actor", **facts: Any
 ) -> None:
-    """Decide request ID (REQ-12), once. Building opens the draft course."""
+    """Decide request ID (REQ-12), once, or again after it was deferred. Building opens the draft course."""
     from commissioning.service import decide_request
     from commissioning.values import Verdict
     from commissioning.wishes import read_outcome
 
     verdict = Verdict(outcome=read_outcome(outcome), reason=reason, **facts)
     with house.uow.write(actor) as work:
-        decide_request(work, number, verdict, base_url=house.rules.base_url)
+        decide_request(work, number, verdict, base_url=house.rules.base_url, language=house.rules.default_locale)
     _tell(house, actor, number, as_json=as_json)
 
 

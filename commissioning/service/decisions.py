@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 
 from catalog.values import CourseStatus
 from commissioning import repository
-from commissioning.answers import BEING_BUILT
+from commissioning.answers import BEING_BUILT, TAKEABLE
 from commissioning.errors import RequestAlreadyDecided, RequestInvalid
 from commissioning.events import RequestDecided
 from commissioning.models import CourseRequest, RequestDecision
@@ -16,18 +16,30 @@ from commissioning.service.settings import usual_cost
 from commissioning.service.telling import tell_requester
 from commissioning.service.triage import check_open, require_decider
 from commissioning.values import Outcome, Stage, Verdict, number_text
+from core.actors import ENGLISH
 from core.errors import FieldError
+from core.locales import Locale
 from core.unit_of_work import Work
 
 
 def decide_request(
-    work: Work, name: str, verdict: Verdict, *, version: int | None = None, base_url: str = ""
+    work: Work,
+    name: str,
+    verdict: Verdict,
+    *,
+    version: int | None = None,
+    base_url: str = "",
+    language: Locale = ENGLISH,
 ) -> RequestDecision:
-    """Decide, once: keep outcome, reason and cost avoided; open the draft to be built; tell who asked."""
+    """Decide, once, or again after it was deferred: keep outcome, reason and cost avoided; open the draft to be built.
+
+    Who asked is told, in `language` where they have none.
+    """
     request = repository.get_request(work.session, name, is_locked=True)
     if not may_settle_alone(work.actor.person_id, request.requester_id, verdict.outcome):
         require_decider(work, request)
-    check_open(work, request, version)
+    deferred = _deferred(work, request)
+    check_open(work, request, version, is_deferred=deferred is not None)
     checked_verdict(verdict)
     build = usual_cost(work, request.org_unit_id, request.modality)
     avoided = cost_avoided(verdict, build)
@@ -46,10 +58,19 @@ def decide_request(
     )
     request.stage = Stage.DECIDED
     request.version += 1
+    if deferred is not None:  # the audit keeps it
+        work.session.delete(deferred)
+        work.session.flush()
     _insert(work, request, decision)
-    _record(work, request, decision)
-    tell_requester(work, request, decision, base_url)
+    _record(work, request, decision, deferred)
+    tell_requester(work, request, decision, base_url, language)
     return decision
+
+
+def _deferred(work: Work, request: CourseRequest) -> RequestDecision | None:
+    """The decision to wait, where that is how it stands."""
+    decision = work.session.get(RequestDecision, request.id)
+    return decision if decision is not None and decision.outcome is Outcome.DEFER else None
 
 
 def _course_id(work: Work, request: CourseRequest, verdict: Verdict) -> UUID | None:
@@ -62,6 +83,8 @@ def _course_id(work: Work, request: CourseRequest, verdict: Verdict) -> UUID | N
         raise RequestInvalid([FieldError("course", "unknown_course", verdict.course)])
     if course.status is CourseStatus.RETIRED:
         raise RequestInvalid([FieldError("course", "course_retired", verdict.course)])
+    if verdict.outcome is Outcome.REUSE and course.status not in TAKEABLE:
+        raise RequestInvalid([FieldError("course", "course_not_takeable", verdict.course)])
     if verdict.outcome is Outcome.BUILD and course.status not in BEING_BUILT:
         raise RequestInvalid([FieldError("course", "not_a_draft", verdict.course)])
     return course.id
@@ -76,7 +99,7 @@ def _insert(work: Work, request: CourseRequest, decision: RequestDecision) -> No
         raise RequestAlreadyDecided(request=number, outcome="") from race
 
 
-def _record(work: Work, request: CourseRequest, decision: RequestDecision) -> None:
+def _record(work: Work, request: CourseRequest, decision: RequestDecision, deferred: RequestDecision | None) -> None:
     after = {
         "number": number_text(request.number),
         "outcome": decision.outcome.value,
@@ -88,6 +111,7 @@ def _record(work: Work, request: CourseRequest, decision: RequestDecision) -> No
             subject_id=request.id,
             course_id=decision.course_id,
             requester_id=request.requester_id,
+            before={"outcome": deferred.outcome.value, "reason": deferred.reason} if deferred else None,
             after=after,
             reason=decision.reason,
         )

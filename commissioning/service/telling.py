@@ -1,8 +1,9 @@
 """Who asked is told what was decided."""
 
+from catalog.repository.courses import get_state
 from commissioning.models import CourseRequest, RequestDecision
 from commissioning.values import Outcome, number_text
-from core.actors import ENGLISH
+from core.locales import Locale
 from core.unit_of_work import Work
 from core.wording import translator
 from core.wording.marks import N_
@@ -10,7 +11,7 @@ from notifications.service import queue_mail
 from people.models import Person
 
 SENTENCES = {
-    Outcome.REUSE: N_("There is a course for this already. It is named below."),
+    Outcome.REUSE: N_("There is a course for this already."),
     Outcome.LOCALIZE: N_("There is a course for this; it will be made available in your language."),
     Outcome.ADAPT: N_("There is a course close to this; it will be adapted."),
     Outcome.BUY: N_("A course for this will be bought."),
@@ -21,16 +22,19 @@ SENTENCES = {
 }
 
 
-def tell_requester(work: Work, request: CourseRequest, decision: RequestDecision, base_url: str) -> None:
-    """Queue a mail in the requester's language; nobody is told who left, or decided it themselves."""
+def tell_requester(
+    work: Work, request: CourseRequest, decision: RequestDecision, base_url: str, language: Locale
+) -> None:
+    """Queue a mail in the requester's language, else in `language`; nobody is told who left, or decided themselves."""
     person = work.session.get(Person, request.requester_id) if request.requester_id else None
     if person is None or not person.can_be_told or person.id == work.actor.person_id:
         return
-    words = translator(person.locale or ENGLISH)
+    words = translator(person.locale or language)
     number = number_text(request.number)
     lines = [
         words.gettext("Your request %(number)s: %(title)s", number=number, title=request.title),
         words.gettext(SENTENCES[decision.outcome]),
+        _course(work, decision, base_url),
         words.gettext("Why: %(reason)s", reason=decision.reason),
         words.gettext("Decided by %(name)s.", name=decision.decided_by_name),
         f"{base_url}/requests/{number}" if base_url else "",
@@ -44,3 +48,12 @@ def tell_requester(work: Work, request: CourseRequest, decision: RequestDecision
         subject=words.gettext("Decided: %(title)s (%(number)s)", number=number, title=request.title),
         text="\n\n".join(line for line in lines if line) + "\n",
     )
+
+
+def _course(work: Work, decision: RequestDecision, base_url: str) -> str:
+    """The course that was decided on, by code and title, and where it is."""
+    if decision.course_id is None:
+        return ""
+    course = get_state(work.session, decision.course_id)
+    named = f"{course.code}: {course.title}"
+    return f"{named}\n{base_url}/courses/{course.code}" if base_url else named

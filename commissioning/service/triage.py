@@ -46,9 +46,9 @@ def require_decider(work: Work, request: CourseRequest) -> None:
     require(work.actor, Permission.DECIDE_REQUEST, org_unit_path=unit.path if unit else None)
 
 
-def check_open(work: Work, request: CourseRequest, version: int | None) -> None:
-    """Refuse what has been decided, and what has changed since it was read."""
-    if not TRANSITIONS[request.stage]:
+def check_open(work: Work, request: CourseRequest, version: int | None, *, is_deferred: bool = False) -> None:
+    """Refuse what has been decided for good, and what has changed since it was read."""
+    if not TRANSITIONS[request.stage] and not is_deferred:
         decided = repository.get_request_facts(work.session, str(request.id)).decision
         outcome = decided.outcome.value if decided else ""
         raise RequestAlreadyDecided(request=number_text(request.number), outcome=outcome)

@@ -10,6 +10,8 @@ from typing import Generic, TypeVar
 Step = TypeVar("Step")
 CONTEXT_WORDS = 12
 MOST_WORDS = 4000
+LEAST_COMMON = 0.4
+"""With fewer of the words in common a text was written anew: word by word it would be a shuffle."""
 _TOKENS = re.compile(r"\s+|[€$£¥]?\d[\d.,]*%?|[^\W_]+(?:[-'’][^\W_]+)*|[\W_]")
 """Words with their hyphens, sums with their currency; everything else letter by letter."""
 
@@ -62,11 +64,11 @@ def net_changes(
 def pieces(before: str | None, after: str | None) -> list[Piece]:
     """Cut two texts into what stayed, went and came, in reading order; long same runs are shortened."""
     old, new = _words(before), _words(after)
-    if len(old) + len(new) > MOST_WORDS:
+    matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
+    if len(old) + len(new) > MOST_WORDS or _is_rewritten(old, new, matcher):
         whole = (Piece(PieceKind.REMOVED, before or ""), Piece(PieceKind.ADDED, after or ""))
         return [piece for piece in whole if piece.text]
     found: list[Piece] = []
-    matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
     for what, old_from, old_to, new_from, new_to in matcher.get_opcodes():
         if what == "equal":
             found.append(Piece(PieceKind.SAME, "".join(old[old_from:old_to])))
@@ -80,6 +82,14 @@ def pieces(before: str | None, after: str | None) -> list[Piece]:
             if text
         ]
     return [_shortened(piece, is_first=i == 0, is_last=i == len(found) - 1) for i, piece in enumerate(found)]
+
+
+def _is_rewritten(old: list[str], new: list[str], matcher: difflib.SequenceMatcher[str]) -> bool:
+    """Whether two texts share few words, of those that are no blanks; one that only grew or shrank was not."""
+    counts = [sum(not word.isspace() for word in side) for side in (old, new)]
+    blocks = matcher.get_matching_blocks()
+    common = sum(not word.isspace() for at, _, size in blocks for word in old[at : at + size])
+    return common < min(counts) and 2 * common / sum(counts) < LEAST_COMMON
 
 
 def _words(text: str | None) -> list[str]:

@@ -248,3 +248,16 @@ def test_nothing_searched_in_vain_is_no_section_and_staff_see_none(house: Wiring
     assert "Searched for and not found" in pages.get("/requests").text
     pages.as_(Role.STAFF)
     assert "Searched for and not found" not in pages.get("/requests").text
+
+
+def test_a_deferred_request_offers_its_decision_again(pages: Client, house: Wiring) -> None:
+    pages.as_(Role.LEARNING_LEAD)
+    pages.post("/requests", data={"need": PHISHING})
+    pages.post("/requests/REQ-1/decision", data={"outcome": "defer", "reason": "Next year."})
+    text = text_of(pages.get("/requests/REQ-1"))
+    assert "Decide it after all" in text
+    assert "Judge it" not in text
+    assert 'href="/requests/REQ-1#decide"' in pages.get("/requests").text
+    decided = pages.post("/requests/REQ-1/decision", data={"outcome": "decline", "reason": "No."})
+    assert "REQ-1 is decided: Decline." in text_of(decided)
+    assert "Decide it after all" not in text_of(decided)

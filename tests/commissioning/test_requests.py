@@ -298,3 +298,43 @@ def test_the_board_is_by_score_and_lists_are_by_number(uow: UnitOfWork, submit: 
 def test_a_number_that_nobody_gave_is_not_found(uow: UnitOfWork, name: str) -> None:
     with pytest.raises(RequestNotFound), uow.read(OPERATOR) as work:
         repository.get_request_facts(work.session, name)
+
+
+def test_what_was_deferred_is_decided_later_and_the_audit_keeps_both(
+    uow: UnitOfWork, submit: Submit, decide: Decide
+) -> None:
+    deferred = decide(submit(), Outcome.DEFER)
+    decided = decide(deferred, Outcome.NOT_TRAINING)
+    assert decided.decision is not None
+    assert (decided.stage, decided.decision.outcome) == (Stage.DECIDED, Outcome.NOT_TRAINING)
+    with pytest.raises(RequestAlreadyDecided):
+        decide(decided, Outcome.DEFER)
+    with uow.read(OPERATOR) as work:
+        entries = list_entries(work.session, subject_id=decided.id)
+    told = [(entry.before, entry.after and entry.after["outcome"]) for entry in entries if "decided" in entry.action]
+    assert told == [({"outcome": "defer", "reason": "Because."}, Outcome.NOT_TRAINING), (None, Outcome.DEFER)]
+
+
+def test_a_draft_cannot_be_reused(uow: UnitOfWork, submit: Submit, decide: Decide) -> None:
+    with uow.write(OPERATOR) as work:
+        a_course(work, code="NEW-9", status=CourseStatus.DRAFT)
+    with pytest.raises(RequestInvalid) as refused:
+        decide(submit(), Outcome.REUSE, course="NEW-9")
+    assert [(one.field, one.code) for one in refused.value.errors] == [("course", "course_not_takeable")]
+
+
+def test_the_mail_names_the_course_in_the_language_of_the_house_where_nobody_chose_one(
+    uow: UnitOfWork, submit: Submit
+) -> None:
+    with uow.write(OPERATOR) as work:
+        jana = a_person(work, name="Jana Lorenz")
+        a_course(work, code="ABC-101", title="Anti-bribery")
+    asked = submit(the_actor(jana, Grant(Role.STAFF)))
+    with uow.write(OPERATOR) as work:
+        verdict = Verdict(outcome=Outcome.REUSE, reason="Das passt.", course="ABC-101")
+        facts = {"base_url": "https://ck.example", "language": Locale.parse("de")}
+        decide_request(work, asked.name, verdict, **facts)  # type: ignore[arg-type]  # keywords
+    with uow.read(OPERATOR) as work:
+        (mail,) = work.session.scalars(select(Mail).where(Mail.kind == "request_decided"))
+    assert "ABC-101: Anti-bribery\nhttps://ck.example/courses/ABC-101" in mail.text
+    assert "Dafür gibt es schon einen Kurs." in mail.text

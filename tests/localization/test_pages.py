@@ -103,6 +103,13 @@ def test_a_plan_is_shown_before_anything_is_opened(coordinator: Client) -> None:
     assert coordinator.get("/rollouts/NEXT").status_code == 200
 
 
+def test_a_course_that_was_picked_beside_the_list_is_planned_too(coordinator: Client) -> None:
+    assert 'data-adds="f-courses"' in coordinator.get("/rollouts/new").text
+    form = {**token(coordinator), "code": "NEXT", "name": "Next", "courses": "", "launch-PL": "2027-05-03"}
+    coordinator.post("/rollouts/new", data={**form, "add": "ABC-101", "go": "1"})
+    assert "ABC-101" in coordinator.get("/rollouts/NEXT").text
+
+
 def test_a_plan_says_what_it_costs_and_which_countries_it_comes_too_late_for(coordinator: Client) -> None:
     with coordinator.house.uow.write(OPERATOR) as work:
         a_market(work, "FR", required="fr", name="France")

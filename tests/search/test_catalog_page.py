@@ -252,6 +252,23 @@ def test_words_that_find_next_to_nothing_lead_on_to_what_finds_by_meaning(client
         assert link not in client.get("/catalog", params={"q": words}).text.split('id="found"')[1]
 
 
+def test_courses_are_picked_by_words_wherever_a_code_is_asked_for(client: Client) -> None:
+    client.as_(Role.LEARNING_LEAD)
+    client.post("/requests", data={"need": "Ladders for painters"})
+    for path, name in (
+        ("/courses/SAF-1/retire", "replacement"),
+        ("/courses/SAF-1?tab=relations", "other"),
+        ("/requests/REQ-1", "course"),
+    ):
+        page = client.get(path).text
+        assert f'list="courses-{name}" hx-get="/catalog/choices?field={name}"' in page
+        assert f'<datalist id="courses-{name}"></datalist>' in page
+        offered = client.get("/catalog/choices", params={"field": name, name: "hand gif"}, headers=HTMX).text
+        assert f'<datalist id="courses-{name}"><option value="INT-100">Handling &lt;gifts&gt;</option>' in offered
+    other = client.get("/catalog/choices", params={"field": "csrf_token", "csrf_token": "ladders"}, headers=HTMX).text
+    assert "SAF-1" not in other
+
+
 def test_an_outage_of_the_index_is_no_unmet_demand() -> None:
     query = SearchQuery(text="quantum", today=date(2026, 11, 23), is_typing=False)
     found = SearchResults(hits=(), total=0, facets={}, engine="x")

@@ -56,8 +56,13 @@ def test_the_owner_works_the_list_by_keyboard(site: Site, ines: Person, page_as:
     page.goto("/reviews")
     expect(page.get_by_role("heading", name="Overdue")).to_be_visible()
     page.keyboard.press("j")
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.keyboard.press("v")
+    assert decisions(site) == []
+    page.once("dialog", lambda dialog: dialog.accept())
     page.keyboard.press("v")
     expect(page.get_by_text("“Phishing” is still valid.")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="still valid")).to_be_focused()
     assert len(decisions(site)) == 1
 
 

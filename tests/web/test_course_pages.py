@@ -15,7 +15,7 @@ from core.locales import Locale
 from people.repository import find_person_by_email
 from people.values import Role
 from tests.clients import Client
-from tests.factories import a_course, a_person
+from tests.factories import a_course, a_person, an_org_unit
 from tests.web.reading import text_of
 
 
@@ -123,6 +123,16 @@ def test_saving_a_form_as_it_is_changes_nothing(lead: Client, house: Wiring) -> 
     lead.post("/courses/GIFT-1/edit", data=sent)
     with house.uow.read(OPERATOR) as work:
         assert get_state(work.session, get_course_id(work.session, "GIFT-1")).version == int(sent["version"])
+
+
+def test_a_new_course_is_offered_for_the_org_unit_of_who_makes_it(client: Client, catalog: Wiring) -> None:
+    with catalog.uow.write(OPERATOR) as work:
+        an_org_unit(work, code="a-first")
+        unit = an_org_unit(work, code="legal")
+    client.as_(Role.LEARNING_LEAD, org_unit_id=unit.id)
+    page = client.get("/courses/new").text
+    assert 'value="legal" selected' in page
+    assert '<option value=""' not in page.split('name="org_unit"')[1].split("</select>")[0]
 
 
 def test_what_only_one_of_two_changed_is_kept_and_only_what_both_changed_is_asked_about(

@@ -387,6 +387,19 @@ def test_a_policy_is_tried_before_it_is_put_in_force(client: Client, house: Wiri
         assert work.session.scalars(select(ReviewSchedule.due_on)).all() == [TODAY + timedelta(days=4)]
 
 
+def test_buttons_of_a_row_are_called_what_they_say_and_the_key_asks_before_it_records(
+    client: Client, house: Wiring
+) -> None:
+    due(house, client.as_(Role.LEARNING_LEAD), title="Speaking up")
+    page = client.get("/reviews").text
+    for label in ("Still valid", "Review…"):
+        assert f'{label}<span class="unseen"> Speaking up</span>' in page
+    assert 'data-key="v" data-ask="Record that “Speaking up” is still valid?"' in page
+    path = re.findall(r'class="title" href="(/policies/[^"]+)"', client.get("/policies").text)[0]
+    asked = client.get(path).text.split("<summary>Lift this policy…</summary>")[1].split("</details>")[0]
+    assert f'action="{path}/lift"' in asked
+
+
 def test_a_policy_is_changed_and_lifted_on_its_page(client: Client, house: Wiring) -> None:
     house.put_defaults_in_force()
     client.as_(Role.LEARNING_LEAD)

@@ -43,6 +43,10 @@ from web.page import is_htmx, render, render_part
 from web.ports import Found, FoundGroup, finder, named
 from web.reader import AnyRequest, reader_of
 
+OFFERED = 20
+PICKED_IN = frozenset({"course", "replacement", "other", "add"})
+"""Fields of forms that take the code of a course."""
+
 
 @get("/catalog", opt=access(Permission.READ_CATALOG), sync_to_thread=True)
 def show_catalog(request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor]) -> Response[str]:
@@ -79,6 +83,21 @@ def export_catalog(
     """What the same address lists, as a file for a spreadsheet."""
     query = _query(read_address(request), reader_of(request), actor, house, is_typing=False)
     return courses_as_file(house, actor, query, format_)
+
+
+@get("/catalog/choices", opt=access(Permission.READ_CATALOG), sync_to_thread=True)
+def offer_courses(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    field: Annotated[str, QueryParameter()] = "",
+) -> Response[str]:
+    """Courses that fit what was typed into a form's field so far: the browser shows them below it."""
+    text = request.query_params.get(field, "").strip()[:200] if field in PICKED_IN else ""
+    query = SearchQuery(text=text, limit=OFFERED, locale=str(actor.locale), today=today_of(house.clock.now(), actor))
+    with house.uow.read(actor) as work:
+        hits = house.searcher.search(work, query).hits if text else ()
+    return render_part(request, "catalog/choices.html", field=field if field in PICKED_IN else "", hits=hits)
 
 
 def read_address(request: AnyRequest) -> Address:
@@ -210,4 +229,4 @@ def _heading(work: Work) -> str:
     return translator(work.actor.locale, work.actor.time_zone).gettext("Courses")
 
 
-routes: list[Any] = [show_catalog, export_catalog]
+routes: list[Any] = [show_catalog, export_catalog, offer_courses]

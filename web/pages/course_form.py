@@ -37,8 +37,10 @@ KEPT_WHEN_BLANK = ("org_unit", "owner_email", "compliance_class", "code", "langu
 
 @get("/courses/new", opt=access(Permission.CREATE_COURSE), sync_to_thread=True)
 def new_course(request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor]) -> Answer:
-    """An empty form."""
-    return _show(request, house, actor, None, {"language": str(reader_of(request).locale)})
+    """An empty form, for the org unit of who fills it in."""
+    with house.uow.read(actor) as work:
+        own = people.get_person_facts(work.session, actor.person_id).org_unit_code if actor.person_id else None
+    return _show(request, house, actor, None, {"language": str(reader_of(request).locale), "org_unit": own or ""})
 
 
 @post("/courses/new", opt=access(Permission.CREATE_COURSE), sync_to_thread=True, status_code=303)

@@ -113,6 +113,8 @@ def _given(form: Form) -> dict[str, Any]:
         if name.startswith("launch-") and day
     ]
     courses = [code.strip() for code in form.text("courses").replace(",", "\n").split("\n") if code.strip()]
+    if form.text("add") and form.text("add") not in courses:  # picked, where no script has put it into the list
+        courses.append(form.text("add"))
     return {
         "code": form.text("code"),
         "name": form.text("name"),

@@ -149,7 +149,14 @@ def decide(
         version = _number("version", form.text("version"))
         with house.uow.write(actor) as work:
             verdict = _verdict(work, form)
-            service.decide_request(work, number, verdict, version=version, base_url=house.rules.base_url)
+            service.decide_request(
+                work,
+                number,
+                verdict,
+                version=version,
+                base_url=house.rules.base_url,
+                language=house.rules.default_locale,
+            )
         with house.uow.read(actor) as work:
             decided = repository.get_request_facts(work.session, number)
     except Invalid as error:
@@ -244,7 +251,7 @@ def _show_request(
 
 def _facts(work: Work, facts: RequestFacts, reader: Translator) -> dict[str, Any]:
     evidence = repository.list_evidence(work.session, facts.id)
-    is_open = facts.decision is None
+    is_open = facts.decision is None or facts.decision.outcome is Outcome.DEFER
     may_decide = is_open and may(work.actor, Permission.DECIDE_REQUEST, org_unit_path=facts.org_unit_path)
     best = next((c.code for c in evidence if c.probability >= LIKELY and c.status in TAKEABLE), "")
     return {

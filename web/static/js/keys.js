@@ -35,7 +35,8 @@
 
   const press = (selector) => {
     const button = chosen && chosen.querySelector(selector);
-    if (button) { button.click(); }
+    // a key is pressed by mistake more easily than a button: what it records is asked about first
+    if (button && (!button.dataset.ask || window.confirm(button.dataset.ask))) { button.click(); }
     return Boolean(button);
   };
 
@@ -70,6 +71,13 @@
       }
       default:
     }
+  });
+
+  // what is picked in a field goes to the list above it
+  document.addEventListener("change", (event) => {
+    const list = event.target.dataset.adds && document.getElementById(event.target.dataset.adds);
+    const isPicked = list && [...event.target.list.options].some((option) => option.value === event.target.value);
+    if (isPicked) { list.value = [...list.value.split("\n").filter(Boolean), event.target.value].join("\n"); event.target.value = ""; }
   });
 
   document.addEventListener("click", (event) => {
