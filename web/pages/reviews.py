@@ -180,9 +180,8 @@ def notice_for(house: House, actor: Actor, course_id: UUID, outcome: Outcome, re
 def wrong_of(error: Invalid, reader: Translator) -> dict[str, str]:
     """What is wrong with a decision, by field."""
     fields = {
+        **dict.fromkeys(("course_not_found", "replacement_not_usable"), "replacement"),
         "retirement_date_invalid": "retire_on",
-        "course_not_found": "replacement",
-        "replacement_not_usable": "replacement",
         "promise_date_invalid": f"{error.params.get('outcome')}_due_on",
     }
     field = fields.get(error.code, "note")
