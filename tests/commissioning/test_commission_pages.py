@@ -53,7 +53,7 @@ def test_a_need_is_answered_in_a_sentence_with_reasons_and_steps(pages: Client) 
     page = pages.get(BOX, params={"need": PHISHING, "language": "en"})
     text = text_of(page)
     assert "Likely. One course may cover this." in text
-    assert "% covers the need" in text
+    assert "How likely each covers the need:" in text
     assert "SEC-110 · English and German · owner Oskar Lindqvist" in text
     assert 'action="/before-you-commission/reuse"' in page.text
     assert "The language model is not available" in text
