@@ -34,15 +34,20 @@ def check(file: Path, source_locale: str | None, target_locale: str | None, mean
     with ends_rightly():
         source, target = _locale(source_locale), _locale(target_locale)
         units = read_exchange_file(file.name, read_bytes(file)).translations(source, target)
-        found = list(check_file(units))
+        found, compared = list(check_file(units)), None
         if meaning:
-            found += _check_meaning(units)
+            wrong, compared = _check_meaning(units)
+            found += wrong
     for finding in found:
         _tell(finding, as_json=as_json)
     if as_json:
-        emit({"units": len(units), "findings": len(found)})
-    else:
-        say(f"{len(units)} units, {len(found)} findings.")
+        by_meaning = {"compared_by_meaning": compared} if compared is not None else {}
+        emit({"units": len(units), "findings": len(found), **by_meaning})
+        return
+    say(f"{len(units)} units, {len(found)} findings.")
+    if compared is not None:
+        short = "" if compared == len(units) else " The others are too short to be judged, or empty."
+        say(f"Compared by meaning: {compared} of {len(units)} units.{short}")
 
 
 def _locale(text: str | None) -> "Locale | None":
@@ -51,16 +56,19 @@ def _locale(text: str | None) -> "Locale | None":
     return Locale.parse(text) if text else None
 
 
-def _check_meaning(units: "Sequence[Translation]") -> "list[Finding]":
+def _check_meaning(units: "Sequence[Translation]") -> "tuple[list[Finding], int]":
+    """What was found, and how many units were looked at."""
     from app.console import open_house
+    from localization.checks.base import can_be_compared
     from localization.checks.meaning import check_meaning
 
     house = open_house()
     try:
         if house.embedder.is_available:
-            return check_meaning(units, house.embedder)
+            compared = sum(can_be_compared(unit.source, unit.target) for unit in units)
+            return check_meaning(units, house.embedder), compared
         complain(f"Meaning was not compared: {house.embedder.reason}")
-        return []
+        return [], 0
     finally:
         house.close()
 
