@@ -225,6 +225,17 @@ def moved_answer(moved: Moved, reader: Translator, *, is_file: bool) -> str:
     return reader.gettext(text, old=moved.revision, new=moved.newest, day=since, units=units)
 
 
+def meaning_answer(compared: int, units: int, reader: Translator) -> str:
+    """Compared by meaning: 17 of 20 units; the others are too short to be judged."""
+    if compared == units:
+        return reader.gettext("Compared by meaning: all units.")
+    text = NN_(
+        "Compared by meaning: %(n)s of %(total)s units; the others are too short to be judged.",
+        "Compared by meaning: %(n)s of %(total)s units; the others are too short to be judged.",
+    )
+    return reader.ngettext(*text, compared, total=number(units, reader))
+
+
 def compared_answer(compared: Compared, reader: Translator) -> str:
     """Why the meaning was not looked at; nothing where it was."""
     if compared is Compared.TOO_MANY:

@@ -37,14 +37,20 @@ def check(file: Path, source_locale: str | None, target_locale: str | None, mean
         read = read_exchange_file(file.name, read_bytes(file))
         units = read.translations(source, target)
         found = list(check_subtitles(read.units, target) if read.is_subtitles else check_file(units))
+        compared = None
         if meaning and not read.is_subtitles:
-            found += _check_meaning(units)
+            wrong, compared = _check_meaning(units)
+            found += wrong
     for finding in found:
         _tell(finding, as_json=as_json)
     if as_json:
-        emit({"units": len(units), "findings": len(found)})
-    else:
-        say(f"{counted(len(units), 'unit')}, {counted(len(found), 'finding')}.")
+        by_meaning = {"compared_by_meaning": compared} if compared is not None else {}
+        emit({"units": len(units), "findings": len(found), **by_meaning})
+        return
+    say(f"{counted(len(units), 'unit')}, {counted(len(found), 'finding')}.")
+    if compared is not None:
+        short = "" if compared == len(units) else " The others are too short to be judged, or empty."
+        say(f"Compared by meaning: {compared} of {len(units)} units.{short}")
 
 
 def _locale(text: str | None) -> "Locale | None":
@@ -53,16 +59,19 @@ def _locale(text: str | None) -> "Locale | None":
     return Locale.parse(text) if text else None
 
 
-def _check_meaning(units: "Sequence[Translation]") -> "list[Finding]":
+def _check_meaning(units: "Sequence[Translation]") -> "tuple[list[Finding], int]":
+    """What was found, and how many units were looked at."""
     from app.console import open_house
+    from localization.checks.base import can_be_compared
     from localization.checks.meaning import check_meaning
 
     house = open_house()
     try:
         if house.embedder.is_available:
-            return check_meaning(units, house.embedder)
+            compared = sum(can_be_compared(unit.source, unit.target) for unit in units)
+            return check_meaning(units, house.embedder), compared
         complain(f"Meaning was not compared: {house.embedder.reason}")
-        return []
+        return [], 0
     finally:
         house.close()
 

@@ -80,6 +80,14 @@ class FileCheck(Protocol):
     def run(self, units: Sequence[Translation]) -> Iterable[Finding]: ...
 
 
+LEAST_LETTERS = 12
+
+
+def can_be_compared(source: str, target: str) -> bool:
+    """Whether there is enough of a text for its meaning to be compared: a word or two can mean too much."""
+    return bool(target) and sum(map(str.isalpha, source)) >= LEAST_LETTERS
+
+
 def shorten(text: str, width: int = 40) -> str:
     """Text as it is quoted in a message."""
     line = " ".join(text.split())

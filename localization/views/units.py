@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from core.wording.translator import Translator
-from localization.answers import compared_answer, moved_answer
-from localization.checks.base import Finding
+from localization.answers import compared_answer, meaning_answer, moved_answer
+from localization.checks.base import Finding, can_be_compared
 from localization.models import JobUnit
+from localization.values import Compared, UnitResult
 from localization.wording import say_finding
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class ReturnView(msgspec.Struct):
     left_out: list[str]
     summary: dict[str, int]
     notes: list[str]
-    """That the source has moved on since the file was made, that the meaning was not compared."""
+    """That the source has moved on since the file was made; how many units were compared by meaning, or why none."""
 
 
 def unit_view(unit: JobUnit) -> UnitView:
@@ -90,4 +91,10 @@ def return_view(returned: Returned, file: str, reader: Translator) -> ReturnView
 def return_notes(returned: Returned, reader: Translator) -> list[str]:
     """What there is to know of a file as a whole."""
     moved = moved_answer(returned.moved, reader, is_file=True) if returned.moved else ""
-    return [note for note in (moved, compared_answer(returned.compared, reader)) if note]
+    compared = _meaning(returned, reader) if returned.compared is Compared.YES else ""
+    return [note for note in (moved, compared, compared_answer(returned.compared, reader)) if note]
+
+
+def _meaning(returned: Returned, reader: Translator) -> str:
+    taken = [unit for unit in returned.judgement.units if unit.result is UnitResult.ACCEPTED]
+    return meaning_answer(sum(can_be_compared(unit.source, unit.target) for unit in taken), len(taken), reader)

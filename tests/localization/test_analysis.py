@@ -106,3 +106,30 @@ def test_pairs_that_do_not_mean_the_same_are_flagged(count: int, wrong: set[str]
 def test_short_labels_are_not_judged_by_meaning() -> None:
     unit = Translation("a", "Next", ("Zurück",), Locale.parse("en"), Locale.parse("de"))
     assert check_meaning([unit], Vectors({})) == []
+
+
+class Alike:
+    """An embedder in which each pair is so much alike."""
+
+    def __init__(self, likeness: float) -> None:
+        self.likeness = likeness
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        other = [self.likeness, (1 - self.likeness**2) ** 0.5]
+        return np.array([other if text == "Etwas" else [1.0, 0.0] for text in texts], dtype=np.float32)
+
+
+@pytest.mark.parametrize(
+    ("source", "likeness", "is_flagged"),
+    [
+        ("Tell a gift from a bribe", 0.81, True),
+        ("Tell a gift from a bribe", 0.83, False),
+        ("Tell a gift from a bribe before you take it home", 0.83, True),
+        ("Tell a gift from a bribe before you take it home", 0.87, False),
+    ],
+)
+def test_the_longer_a_text_the_more_alike_its_translation_has_to_be(
+    source: str, likeness: float, *, is_flagged: bool
+) -> None:
+    unit = Translation("a", source, ("Etwas",), Locale.parse("en"), Locale.parse("de"))
+    assert bool(check_meaning([unit], Alike(likeness))) is is_flagged

@@ -9,10 +9,14 @@ import pytest
 from numpy.typing import NDArray
 
 from core.actors import OPERATOR
-from core.unit_of_work import UnitOfWork
+from core.locales import Locale
+from core.unit_of_work import UnitOfWork, Work
+from core.wording.translator import translator
+from localization.checks import base
 from localization.service import meaning
-from localization.service.exchange import Returned, export_jobs, read_return
+from localization.service.exchange import Returned, read_return, write_file
 from localization.values import Compared, UnitResult
+from localization.views.units import return_notes
 from tests.factories import a_course
 from tests.localization.making import a_job
 
@@ -33,10 +37,14 @@ class Model:
 def _dry_run(uow: UnitOfWork, model: Model | None) -> Returned:
     with uow.write(OPERATOR) as work:
         a_job(work, a_course(work, title="Delegating well", units=UNITS), locale="es")
-        file = polib.pofile(export_jobs(work, ["JOB-1"]).data.decode())
-        for entry in file:
-            entry.msgstr = TEXTS.get(entry.msgctxt, "")
-        return read_return(work, "back.po", str(file).encode(), embedder=model)
+        return read_return(work, "back.po", _translated(work), embedder=model)
+
+
+def _translated(work: Work) -> bytes:
+    file = polib.pofile(write_file(work, ["JOB-1"]).data.decode())
+    for entry in file:
+        entry.msgstr = TEXTS.get(entry.msgctxt, "")
+    return str(file).encode()
 
 
 def test_what_says_something_else_is_taken_over_with_a_warning(uow: UnitOfWork) -> None:
@@ -59,3 +67,14 @@ def test_a_file_with_very_many_changed_units_is_not_compared(uow: UnitOfWork, mo
     returned = _dry_run(uow, Model())
     assert returned.compared is Compared.TOO_MANY
     assert returned.judgement.summary["warnings"] == 0
+
+
+def test_how_many_units_were_compared_is_said_and_why_not_all(uow: UnitOfWork, monkeypatch: pytest.MonkeyPatch) -> None:
+    english = translator(Locale.parse("en"))
+    assert return_notes(_dry_run(uow, Model()), english) == ["Compared by meaning: all units."]
+    monkeypatch.setattr(base, "LEAST_LETTERS", 25)
+    with uow.read(OPERATOR) as work:
+        file = _translated(work)
+        returned = read_return(work, "back.po", file, embedder=Model())
+    note = "Compared by meaning: 1 of 2 units; the others are too short to be judged."
+    assert return_notes(returned, english) == [note]

@@ -52,13 +52,16 @@ def show_jobs(request: AnyRequest, house: NamedDependency[House], actor: NamedDe
         steps = list_steps(work.session, [job.id for job in jobs])
         today = today_of(work.now, reader_of(request))
     next_steps = {job.number: next_step([step.fact for step in steps[job.id]]) for job in jobs}
+    filters = {name: value for name, value in chosen_by.items() if value}
+    shown = {**filters, "status": status.value if status else "all"}
     return render(
         request,
         "job/jobs.html",
         jobs=by_urgency(jobs, next_steps, today) if is_open else jobs,
         next_steps=next_steps,
-        chosen=status.value if status else "all",
-        filters={name: value for name, value in chosen_by.items() if value},
+        chosen=shown["status"],
+        filters=filters,
+        without={name: {key: value for key, value in shown.items() if key != name} for name in filters},
         offers={name: sorted(pairs, key=lambda pair: pair[1].casefold()) for name, pairs in offers.items()},
         locale=locale,
     )
