@@ -25,7 +25,7 @@ def decide_request(
 ) -> RequestDecision:
     """Decide, once: keep outcome, reason and cost avoided; open the draft to be built; tell who asked."""
     request = repository.get_request(work.session, name, is_locked=True)
-    if not may_settle_alone(work.actor.person_id, request.requester_id, verdict.outcome):
+    if not may_settle_alone(work.actor.person_id, request.requester_id, verdict):
         require_decider(work, request)
     check_open(work, request, version)
     checked_verdict(verdict)
