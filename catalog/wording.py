@@ -24,6 +24,7 @@ COURSES = {
     "replacement_not_usable": N_("“%(replacement)s” cannot replace this course: it is the same, a draft or retired."),
     "owner_not_active": N_("%(person)s has left and cannot be accountable."),
     "revision_unknown": N_("The course has no revision %(value)s. The newest is %(newest)s."),
+    "status_not_first": N_("A new course is a draft or published; to the rest it comes by a step of its own."),
     "nobody_to_own": N_("Nobody is left who could be accountable. Name an owner, or a head of the org unit."),
     "variant_of_source_locale": N_("The course itself is written in %(value)s; it cannot have a version in it."),
     "relation_to_itself": N_("A course cannot be related to itself."),

@@ -152,9 +152,13 @@ def checked_verdict(verdict: Verdict) -> Verdict:
     return verdict
 
 
-def may_settle_alone(actor_id: UUID | None, requester_id: UUID | None, outcome: Outcome) -> bool:
-    """Who asked may take what exists without anybody's leave: nothing is spent and nothing is refused."""
-    return outcome is Outcome.REUSE and actor_id is not None and actor_id == requester_id
+def may_settle_alone(actor_id: UUID | None, requester_id: UUID | None, verdict: Verdict) -> bool:
+    """Who asked may take what exists without anybody's leave: nothing is spent, nothing refused, no amount named.
+
+    What was avoided stands in reports: amounts are for whoever decides.
+    """
+    names_amounts = verdict.spent is not None or verdict.cost_avoided is not None or verdict.currency
+    return verdict.outcome is Outcome.REUSE and not names_amounts and actor_id is not None and actor_id == requester_id
 
 
 def cost_avoided(verdict: Verdict, build: BuildCost | None) -> Decimal | None:

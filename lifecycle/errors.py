@@ -11,6 +11,12 @@ class ReviewAlreadyClosed(Conflict):
     code = "review_already_closed"
 
 
+class AlreadySaidNotMine(Conflict):
+    """Whoever is asked has not answered yet: saying it again asks nobody more."""
+
+    code = "already_said_not_mine"
+
+
 class CourseNotReviewable(Conflict):
     """Only a published course is reviewed."""
 
@@ -86,6 +92,7 @@ class NoticesUnderWay(Conflict):
 add_problems(
     {
         "review_already_closed": N_("This review of %(course)s was answered, or its date moved, since you opened it."),
+        "already_said_not_mine": N_("You said already that %(course)s is not yours. Whoever is asked is to answer."),
         "course_not_reviewable": N_("Only published courses are reviewed; %(course)s is not published."),
         "note_missing": N_("Say in a note what has to change in %(course)s."),
         "promise_date_invalid": N_("%(due_on)s has passed: a change is promised for today or later."),

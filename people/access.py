@@ -77,6 +77,10 @@ UNDIVIDED = frozenset(
 """What has neither org unit nor market to be narrowed by: a scoped grant gives it whole."""
 
 
+OF_THE_HOUSE = frozenset({Permission.RUN_SWEEPS})
+"""What works on everything at once: only a grant without a scope gives it."""
+
+
 def may(
     actor: Actor,
     permission: Permission,
@@ -158,6 +162,8 @@ def _token_allows(actor: Actor, permission: Permission) -> bool:
 
 
 def _gives(grant: Grant, permission: Permission) -> bool:
+    if permission in OF_THE_HOUSE and (grant.org_unit_path is not None or grant.market is not None):
+        return False
     return permission in ROLE_PERMISSIONS.get(Role(grant.role), frozenset())
 
 

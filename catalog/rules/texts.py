@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+from unicodedata import category
 
 from rapidfuzz.distance import OSA, Levenshtein
 
@@ -15,6 +16,10 @@ from catalog.values import ChangeClass
 METADATA_KEYS = ("title", "summary", "description")
 _OBJECTIVE = re.compile(r"objective\.(\d{1,9})")
 _WORDS = re.compile(r"\w+")
+_MARKS = re.compile(r"((?<=\d)[^\w\s](?=\d)|-(?=\d))|[^\w\s]")
+"""Beside digits every mark counts, a sign before one too; elsewhere those of formulas and money."""
+_DASHES = str.maketrans("–−‐‑", "----")
+COUNTING = "%‰°*^#"
 LONG_WORD = 5
 MAJOR_DISTANCE = 0.35
 
@@ -92,10 +97,16 @@ def _class_of(change: TextChange) -> ChangeClass:
     if change.before is None or change.after is None:
         return ChangeClass.MAJOR
     before, after = change.before.casefold(), change.after.casefold()
-    if _is_spelling(_WORDS.findall(before), _WORDS.findall(after)):
+    if _is_spelling(_WORDS.findall(before), _WORDS.findall(after)) and _marks_in(before) == _marks_in(after):
         return ChangeClass.EDITORIAL
     is_rewritten = Levenshtein.normalized_distance(before, after) > MAJOR_DISTANCE
     return ChangeClass.MAJOR if is_rewritten else ChangeClass.MINOR
+
+
+def _marks_in(text: str) -> list[str]:
+    """What changes what numbers and formulas say: "x > 5" is not "x < 5", nor 1.5 the same as 1,5 or -1.5."""
+    found = _MARKS.finditer(text.translate(_DASHES))
+    return [match[0] for match in found if match[1] or match[0] in COUNTING or category(match[0]) in ("Sm", "Sc")]
 
 
 def _is_spelling(before: Sequence[str], after: Sequence[str]) -> bool:

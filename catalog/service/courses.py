@@ -26,6 +26,8 @@ from core.unit_of_work import Work
 from people.access import require
 from people.values import Permission
 
+FIRST = (CourseStatus.DRAFT, CourseStatus.PUBLISHED)
+"""What a course may begin as; to the rest it comes by a step, which is told and reacted to."""
 NOT_EDITED = ("status", "language", "source", "source_id", "variant_of")
 """What has a use case of its own, or is settled once and for all."""
 
@@ -38,6 +40,8 @@ def create_course(
     if facts.code is UNSET or facts.title is UNSET:
         lacking = [name for name in ("code", "title") if getattr(facts, name) is UNSET]
         raise CourseInvalid([FieldError(name, "required") for name in lacking])
+    if facts.status is not UNSET and facts.status not in FIRST:
+        raise CourseInvalid([FieldError("status", "status_not_first", facts.status.value)])
     if find_course_id(work.session, facts.code) is not None:
         raise CodeTaken(value=facts.code)
     home = _home(load_homes(work), facts)

@@ -35,6 +35,7 @@ GROUNDS = {
     "deputy": "deputy",
     "manager": "manager",
     "head_of_unit": "head of the org unit",
+    "still_unclaimed": "still waits to be claimed",
     "nobody_left": "nobody in line; waits to be claimed",
 }
 
@@ -98,38 +99,40 @@ def _store_owner(work: Work, course_ids: Sequence[UUID], owner_id: UUID, *, is_p
 
 def give_role(work: Work, course_id: UUID, person_id: UUID, kind: CourseRoleKind) -> bool:
     """A part beside the owner's. Answers whether anything changed."""
-    course = load_for(work, course_id, Permission.EDIT_COURSE)
+    load_for(work, course_id, Permission.EDIT_COURSE)
     person = hold_person(work.session, person_id)
     if not person.is_active:
         raise OwnerNotActive(person=person.name)
     if work.session.get(CourseRole, (course_id, person_id, kind)) is not None:
         return False
     work.session.execute(insert(CourseRole).values(course_id=course_id, person_id=person_id, kind=kind))
-    _record_role(work, course, person_id, after={"role": kind.value, "person": person.name})
+    _record_role(work, course_id, person_id, after={"role": kind.value, "person": person.name})
     return True
 
 
 def withdraw_role(work: Work, course_id: UUID, person_id: UUID, kind: CourseRoleKind) -> bool:
     """The part ends. Answers whether anything changed."""
-    course = load_for(work, course_id, Permission.EDIT_COURSE)
+    load_for(work, course_id, Permission.EDIT_COURSE)
     role = work.session.get(CourseRole, (course_id, person_id, kind))
     if role is None:
         return False
     work.session.delete(role)
     work.session.flush()
-    _record_role(work, course, person_id, before={"role": kind.value})
+    _record_role(work, course_id, person_id, before={"role": kind.value})
     return True
 
 
 def _record_role(
     work: Work,
-    course: CourseState,
+    course_id: UUID,
     person_id: UUID,
     *,
     before: dict[str, object] | None = None,
     after: dict[str, object] | None = None,
+    reason: str | None = None,
 ) -> None:
-    work.record(RoleGiven(subject_id=course.id, course_id=course.id, person_id=person_id, before=before, after=after))
+    ids = {"subject_id": course_id, "course_id": course_id, "person_id": person_id}
+    work.record(RoleGiven(**ids, before=before, after=after, reason=reason))
 
 
 def keep_courses_apart(work: Work, events: Sequence[Event]) -> None:
@@ -148,7 +151,7 @@ def pass_on_courses(work: Work, events: Sequence[Event]) -> None:
 
 def _pass_on_all(work: Work, leaver: Person) -> None:
     ids = list(work.session.scalars(select(Course.id).where(Course.owner_id == leaver.id).order_by(Course.id)))
-    work.session.execute(delete(CourseRole).where(CourseRole.person_id == leaver.id))
+    _end_roles(work, leaver)
     line = InLine(work, leaver)
     for start in range(0, len(ids), 500):
         courses = list_states(work.session, ids[start : start + 500], is_locked=True)
@@ -163,14 +166,26 @@ def _pass_on_all(work: Work, leaver: Person) -> None:
             _store_owner(work, theirs, owner_id, is_provisional=is_provisional)
 
 
+def _end_roles(work: Work, leaver: Person) -> None:
+    """Their parts in courses end, each told in its course's story."""
+    held = select(CourseRole.course_id, CourseRole.kind).where(CourseRole.person_id == leaver.id)
+    rows = work.session.execute(held.order_by(CourseRole.course_id, CourseRole.kind)).all()
+    work.session.execute(delete(CourseRole).where(CourseRole.person_id == leaver.id))
+    for course_id, kind in rows:
+        _record_role(work, course_id, leaver.id, before={"role": kind.value}, reason=f"{leaver.name} left")
+
+
 def _successor(course: CourseState, line: "InLine") -> tuple[Candidate, bool]:
+    """Who takes over, and whether only until somebody claims it: what nobody was named for is nobody's heirloom."""
+    ground = "still_unclaimed" if course.owner_is_provisional else "nobody_left"
+    candidates = iter(()) if course.owner_is_provisional else line.candidates(course)
     try:
-        return choose_successor(course.code, line.leaver.id, line.candidates(course)), False
+        return choose_successor(course.code, line.leaver.id, candidates), False
     except NobodyToOwn:
         holder = line.homes.by_id[course.org_unit_id].holder_id
         if holder == line.leaver.id:
             raise
-        return Candidate(holder, "nobody_left", True), True
+        return Candidate(holder, ground, True), True
 
 
 class InLine:

@@ -36,7 +36,7 @@ def decide_request(
     Who asked is told, in `language` where they have none.
     """
     request = repository.get_request(work.session, name, is_locked=True)
-    if not may_settle_alone(work.actor.person_id, request.requester_id, verdict.outcome):
+    if not may_settle_alone(work.actor.person_id, request.requester_id, verdict):
         require_decider(work, request)
     deferred = _deferred(work, request)
     check_open(work, request, version, is_deferred=deferred is not None)

@@ -52,6 +52,12 @@ def whom_it_goes_to(work: Work, course: CourseHead, asker: UUID) -> UUID | None:
     return whom_to_ask(_line(work, course), course.owner_id, {*said_no, asker})
 
 
+def has_said_no(work: Work, course_id: UUID, cycle: int) -> bool:
+    """Say whether the actor has said already that the course is not theirs, and nobody has answered since."""
+    is_open = bool(rows.open_questions(work.session, [course_id]))
+    return is_open and work.actor.person_id in rows.who_said_no(work.session, course_id, cycle)
+
+
 def name_owner(work: Work, course_id: UUID, owner_id: UUID, *, reason: str) -> None:
     """Answer whose a course is: whoever was asked may, and whoever may edit it."""
     if not is_asked(work, course_id):

@@ -7,7 +7,7 @@ from uuid import UUID
 from catalog.service.guards import require_on
 from core.ids import new_id
 from core.unit_of_work import Work
-from lifecycle.errors import CourseNotReviewable
+from lifecycle.errors import AlreadySaidNotMine, CourseNotReviewable
 from lifecycle.events import PromiseKept, ReviewCompleted
 from lifecycle.models import Review, ReviewSchedule, ReviewTask
 from lifecycle.repository import reviews as rows
@@ -22,7 +22,7 @@ from lifecycle.rules.outcomes import (
     retire_on,
     task_due_on,
 )
-from lifecycle.service.questions import answer_questions, ask_whose
+from lifecycle.service.questions import answer_questions, ask_whose, has_said_no
 from lifecycle.service.retirements import plan_retirement
 from lifecycle.service.schedules import next_date
 from lifecycle.values import REVIEW, TASK, Outcome, ReviewId, ReviewTaskId
@@ -50,6 +50,8 @@ def complete_review(work: Work, course_id: UUID, decision: Decision) -> ReviewId
         raise CourseNotReviewable(course=course.code, status=course.status.value)
     today = work.today
     check_decision(decision, code=course.code, status=course.status, cycle=schedule.cycle, today=today)
+    if decision.outcome is Outcome.NOT_MINE and has_said_no(work, course_id, schedule.cycle):
+        raise AlreadySaidNotMine(course=course.code)
     review = _record(work, course, schedule, decision)
     if decision.outcome is Outcome.NOT_MINE:
         ask_whose(work, course, decision.note)

@@ -106,12 +106,12 @@ def test_lists_are_narrowed(editor: Client, house: Wiring) -> None:
 
 def test_a_course_is_published_retired_and_brought_back(editor: Client) -> None:
     create(editor)
-    create(editor, code="NEW", title="New gifts", status="published")
+    create(editor, code="NEW-1", title="New gifts", status="published")
     steps = [
         ("submit", {}, 200, "in_review"),
         ("publish", {}, 200, "published"),
         ("retire", {}, 422, None),
-        ("retire", {"reason": "old", "replacement": "NEW"}, 200, "retired"),
+        ("retire", {"reason": "old", "replacement": "NEW-1"}, 200, "retired"),
         ("retire", {"reason": "again"}, 409, None),
         ("publish", {}, 422, None),
         ("publish", {"reason": "needed after all"}, 200, "published"),

@@ -108,6 +108,13 @@ def test_a_course_that_lacks_something_is_not_created(uow: UnitOfWork, given: di
         assert work.session.scalar(select(func.count()).select_from(Course)) == 0
 
 
+@pytest.mark.parametrize("status", ["in_review", "retiring", "retired"])
+def test_a_new_course_is_nothing_that_only_a_step_leads_to(uow: UnitOfWork, status: str) -> None:
+    with pytest.raises(CourseInvalid) as refused:
+        make(uow, status=status)
+    assert [(error.field, error.code) for error in refused.value.errors] == [("status", "status_not_first")]
+
+
 def test_a_code_is_given_once(uow: UnitOfWork) -> None:
     make(uow, code="A-1")
     with pytest.raises(CodeTaken), uow.write(OPERATOR) as work:
@@ -385,6 +392,36 @@ def test_the_head_of_the_courses_unit_comes_before_the_head_of_its_leavers(house
         leave(work, leaver.id)
     with uow.read(OPERATOR) as work:
         assert [get_state(work.session, course_id).owner_id for course_id in (led, unled)] == [near.id, far.id]
+
+
+def test_what_nobody_was_named_for_waits_to_be_claimed_whoever_holds_it(house_with_succession: UnitOfWork) -> None:
+    uow = house_with_succession
+    with uow.write(OPERATOR) as work:
+        above = an_org_unit(work, code="house", head=a_person(work))
+        head = a_person(work, name="Head", deputy_id=a_person(work).id)
+        unit = an_org_unit(work, code="hr", parent=above, head=head)
+        course_id = a_course(work, owner=head, unit=unit, owner_is_provisional=True).id
+    with uow.write(OPERATOR) as work:
+        leave(work, head.id)
+    with uow.read(OPERATOR) as work:
+        course = get_state(work.session, course_id)
+        assert (course.owner_id, course.owner_is_provisional) == (above.head_id, True)
+        assert list_entries(work.session, course_id=course_id)[0].reason == "Head left: still waits to be claimed"
+
+
+def test_the_parts_of_who_left_end_in_the_stories_of_their_courses(house_with_succession: UnitOfWork) -> None:
+    uow = house_with_succession
+    with uow.write(OPERATOR) as work:
+        helper, course_id = a_person(work, name="Helper"), a_course(work).id
+        for kind in (CourseRoleKind.DEPUTY, CourseRoleKind.LEGAL_APPROVER):
+            give_role(work, course_id, helper.id, kind)
+    with uow.write(OPERATOR) as work:
+        leave(work, helper.id)
+    with uow.read(OPERATOR) as work:
+        told = [(each.action, each.before, each.reason) for each in list_entries(work.session, course_id=course_id)[:2]]
+        assert sorted(told, key=repr) == [
+            ("course.role_given", {"role": kind}, "Helper left") for kind in ("deputy", "legal_approver")
+        ]
 
 
 def test_with_nobody_in_line_a_course_waits_to_be_claimed(house_with_succession: UnitOfWork) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -132,6 +133,23 @@ def test_reusing_a_course_avoids_what_building_costs(uow: UnitOfWork, submit: Su
     assert decided.decision is not None
     assert (decided.decision.course_code, decided.decision.outcome) == ("ABC-101", Outcome.REUSE)
     assert (decided.decision.cost_avoided, decided.decision.currency) == (Decimal(11000), "EUR")
+
+
+@pytest.mark.parametrize(
+    "amounts",
+    [{"cost_avoided": Decimal(999999999)}, {"spent": Decimal(0)}, {"currency": "USD"}],
+    ids=lambda each: next(iter(each)),
+)
+def test_who_settles_alone_names_no_amount(
+    uow: UnitOfWork, submit: Submit, decide: Decide, amounts: dict[str, Any]
+) -> None:
+    with uow.write(OPERATOR) as work:
+        a_course(work, code="ABC-101")
+        ada = the_actor(a_person(work))
+    request = submit(ada)
+    with pytest.raises(NotAllowed):
+        decide(request, Outcome.REUSE, actor=ada, course="ABC-101", **amounts)
+    assert decide(request, Outcome.REUSE, actor=ada, course="ABC-101").stage is Stage.DECIDED
 
 
 def test_a_request_is_decided_once(uow: UnitOfWork, submit: Submit, decide: Decide) -> None:

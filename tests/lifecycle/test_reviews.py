@@ -16,9 +16,10 @@ from core.ids import new_id
 from core.locales import Locale
 from core.wording import translator
 from core.wording.story import tell
-from lifecycle.errors import CourseNotReviewable, NoteMissing, ReviewAlreadyClosed
+from lifecycle.errors import AlreadySaidNotMine, CourseNotReviewable, NoteMissing, ReviewAlreadyClosed
 from lifecycle.models import HandOverQuestion, RetirementPlan, Review, ReviewTask
 from lifecycle.rules.outcomes import Decision
+from lifecycle.service.questions import name_owner
 from lifecycle.service.reviews import complete_review
 from lifecycle.values import Outcome, PlanStatus
 from notifications.models import Countdown, Digest
@@ -169,6 +170,19 @@ def test_not_mine_asks_the_manager_and_leaves_the_review_open(desk: Desk) -> Non
     desk.pass_days(3)
     assert {mail.to_address for mail in desk.mails()} == {"boss@example.org"}
     assert "Ines Okafor says this is not theirs" in desk.mails()[0].text
+
+
+def test_not_mine_is_said_once_until_somebody_has_answered(desk: Desk) -> None:
+    ines = desk.person(manager_id=desk.person().id)
+    course = desk.course(due_in=5, owner=ines)
+    desk.complete(course, ines, Outcome.NOT_MINE)
+    with pytest.raises(AlreadySaidNotMine):
+        desk.complete(course, ines, Outcome.NOT_MINE, note="Still not")
+    assert len(desk.all(select(Review))) == len(desk.all(select(HandOverQuestion))) == 1
+    with desk.uow.write(SYSTEM) as work:
+        name_owner(work, course.id, ines.id, reason="It is yours")
+    desk.complete(course, ines, Outcome.NOT_MINE, note="It is not")
+    assert len(desk.all(select(Review))) == 2
 
 
 def test_naming_a_new_owner_answers_the_question(desk: Desk) -> None:

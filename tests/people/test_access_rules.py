@@ -52,6 +52,15 @@ def test_a_scoped_role_does_not_answer_for_everywhere_but_opens_the_door() -> No
     assert not may_somewhere(actor, Permission.MANAGE_PEOPLE)
 
 
+@pytest.mark.parametrize("scope", [{"org_unit_path": "/acme"}, {"market": "MX"}])
+def test_what_works_on_the_whole_house_is_not_for_who_administers_a_part_of_it(scope: dict[str, str]) -> None:
+    part, whole = an_actor(Grant(Role.ADMINISTRATOR.value, **scope)), an_actor(Grant(Role.ADMINISTRATOR.value))
+    assert may_somewhere(part, Permission.MANAGE_PEOPLE)
+    assert not may_somewhere(part, Permission.RUN_SWEEPS)
+    assert not may(part, Permission.RUN_SWEEPS, **scope)
+    assert may_somewhere(whole, Permission.RUN_SWEEPS)
+
+
 def test_a_coordinator_of_one_market_plans_there_and_shares_the_memory_of_all() -> None:
     actor = an_actor(Grant(Role.LOCALIZATION_COORDINATOR.value, market="MX"))
     assert may(actor, Permission.PLAN_ROLLOUT, market="MX")

@@ -230,6 +230,17 @@ def test_following_the_link_of_a_mail_changes_nothing(client: Client, house: Wir
     assert reviews(house) == []
 
 
+def test_not_mine_by_the_link_of_a_mail_is_said_once(client: Client, house: Wiring) -> None:
+    due(house, client.as_(name="Ines Okafor"))
+    link = mail_link(house, "review")
+    client.sign_out()
+    for _ in range(3):
+        answer = send(client, link, link, outcome="not_mine")
+        assert answer.status_code == 303  # type: ignore[attr-defined]
+    assert "You said already that" in text_of(client.get(link))
+    assert len(reviews(house)) == 1
+
+
 def test_the_link_of_a_mail_decides_without_a_session_for_this_person(client: Client, house: Wiring) -> None:
     ines = client.as_(name="Ines Okafor")
     due(house, ines)

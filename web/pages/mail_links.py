@@ -12,7 +12,8 @@ from litestar.params import FromPath
 from api.access import ANYONE_SIGNED_IN, PUBLIC, access
 from api.ports import House
 from core.actors import SYSTEM, Actor
-from lifecycle.errors import ReviewAlreadyClosed
+from core.wording.problems import problem_of
+from lifecycle.errors import AlreadySaidNotMine, ReviewAlreadyClosed
 from lifecycle.service.reviews import complete_review
 from lifecycle.subjects import REVIEW_LINK
 from notifications.rules.links import SignedLink, read
@@ -45,6 +46,8 @@ def record_linked_review(
         decision = decision_of(form, cycle=link.cycle)
         with house.uow.write(person) as work:
             complete_review(work, link.subject_id, decision)
+    except AlreadySaidNotMine as error:
+        return redirect(request, f"/r/review/{token}", problem_of(error, reader), tone="late")
     except ReviewAlreadyClosed:
         return _show(request, house, token, link, person, status=409)
     except MENDABLE as error:
