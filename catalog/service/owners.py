@@ -1,5 +1,6 @@
 """Who is accountable, who has a part, and what happens when somebody leaves."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
@@ -142,6 +143,25 @@ def _pass_on_all(work: Work, leaver: Person) -> None:
             _store_owner(work, [course.id], successor.person_id, is_provisional=is_provisional)
             reason = f"{leaver.name} left: {GROUNDS[successor.ground]}"
             work.record(owner_changed(course, successor.person_id, reason, is_provisional=is_provisional))
+
+
+def foresee_pass_on(work: Work, person_id: UUID) -> Counter[tuple[UUID, str] | None]:
+    """How many courses would pass to whom, and on what ground, if the person left; None where nobody would take them.
+
+    Asked of the same rule, course by course, so that it says what would happen.
+    """
+    leaver = people.get_person(work.session, person_id)
+    found: Counter[tuple[UUID, str] | None] = Counter()
+    ids = list(work.session.scalars(select(Course.id).where(Course.owner_id == person_id).order_by(Course.id)))
+    for start in range(0, len(ids), 500):
+        for course in list_states(work.session, ids[start : start + 500]):
+            try:
+                heir, _ = _successor(work, course, leaver)
+            except NobodyToOwn:
+                found[None] += 1
+            else:
+                found[heir.person_id, heir.ground] += 1
+    return found
 
 
 def _successor(work: Work, course: CourseState, leaver: Person) -> tuple[Candidate, bool]:

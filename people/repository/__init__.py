@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from core.actors import Grant
@@ -111,10 +111,11 @@ def list_people(
     text: str = "",
     org_unit_path: str | None = None,
     is_active: bool | None = None,
+    among: Iterable[Select[Any]] = (),
     after: tuple[str, UUID] | None = None,
     limit: int = 50,
 ) -> Sequence[PersonFacts]:
-    """By name; `after` is name and id of the last one seen."""
+    """By name; `among` selects ids of people, `after` is name and id of the last one seen."""
     query = select(*_PERSON).outerjoin(OrgUnit, OrgUnit.id == Person.org_unit_id)
     if text.strip():
         pattern = f"%{_escaped(text.strip().lower())}%"
@@ -126,6 +127,7 @@ def list_people(
         query = query.where(or_(OrgUnit.path == org_unit_path, OrgUnit.path.like(below, escape="\\")))
     if is_active is not None:
         query = query.where(Person.is_active == is_active)
+    query = query.where(*(Person.id.in_(ids) for ids in among))
     if after is not None:
         query = query.where(or_(Person.name > after[0], and_(Person.name == after[0], Person.id > after[1])))
     return [PersonFacts(*row) for row in session.execute(query.order_by(Person.name, Person.id).limit(limit))]
