@@ -34,6 +34,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "course.edited": (
         N_("changed %(what)s (%(change)s, revision %(revision)s)"),
         N_("changed %(what)s"),
+        N_("changed the course’s state from “%(former_status)s” to “%(status)s”"),
         N_("changed the course"),
     ),
     "course.submitted": (N_("asked for a review before publication"),),
@@ -221,6 +222,7 @@ FACTS: dict[str, tuple[str, Callable[[Any, Names, Translator], str]]] = {
     "step": ("step", _word_of("step_kind")),
     "decision": ("outcome", _word_of("decision")),
     "verdict": ("verdict", _state_of("verdict")),
+    "status": ("status", _state_of("course")),
 }
 """What a sentence may name: the fact of the entry it is made from, and how that is said."""
 
