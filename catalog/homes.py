@@ -67,7 +67,7 @@ def load_homes(work: Work, *, is_pretending: bool = False) -> Homes:
         above = holders.get(unit.parent_id) if unit.parent_id else None
         holder = unit.head_id if unit.head_id in heads else above
         if holder is None:
-            fallback = fallback or _administrator(work) or _nobody(work, is_pretending=is_pretending)
+            fallback = fallback or first_administrator(work) or _nobody(work, is_pretending=is_pretending)
             holder = fallback
         holders[unit.id] = holder
         homes.add(Home(unit.id, unit.path, holder), unit.code, unit.name)
@@ -113,9 +113,12 @@ def _first_unit(work: Work, *, is_pretending: bool) -> OrgUnitFacts:
     return OrgUnitFacts(id=unit.id, code=code, name=name, parent_id=None, path=unit.path, head_id=None)
 
 
-def _administrator(work: Work) -> UUID | None:
+def first_administrator(work: Work, *, but: UUID | None = None) -> UUID | None:
+    """Who holds what has no head above it: the earliest administrator who is active and not to be passed over."""
     query = select(Person.id).join(RoleGrant, RoleGrant.person_id == Person.id)
     query = query.where(Person.is_active, RoleGrant.role == Role.ADMINISTRATOR).order_by(Person.created_at, Person.id)
+    if but is not None:
+        query = query.where(Person.id != but)
     return work.session.scalar(query.limit(1))
 
 

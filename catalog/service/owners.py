@@ -9,11 +9,11 @@ from sqlalchemy import delete, insert, select, update
 from catalog.errors import CourseInvalid, NobodyToOwn, OwnerNotActive
 from catalog.events import RoleGiven
 from catalog.facts import CourseState
-from catalog.homes import load_homes
+from catalog.homes import first_administrator, load_homes
 from catalog.models import Course, CourseRole
 from catalog.repository.courses import get_state
 from catalog.repository.known import list_states
-from catalog.rules import Candidate, choose_successor
+from catalog.rules import Candidate, choose_successor, first_in_line
 from catalog.service.guards import load_for
 from catalog.storing import owner_changed
 from catalog.values import CourseRoleKind
@@ -146,21 +146,19 @@ def _pass_on_all(work: Work, leaver: Person) -> None:
 
 
 def foresee_pass_on(work: Work, person_id: UUID) -> Counter[tuple[UUID, str] | None]:
-    """How many courses would pass to whom, and on what ground, if the person left; None where nobody would take them.
+    """How many courses would pass to whom, and on what ground, if the person left; None where they stay unclaimed.
 
     Asked of the same rule, course by course, so that it says what would happen.
     """
     leaver = people.get_person(work.session, person_id)
+    administrator = first_administrator(work, but=person_id)
+    nobody = (administrator, "nobody_left") if administrator else None
     found: Counter[tuple[UUID, str] | None] = Counter()
     ids = list(work.session.scalars(select(Course.id).where(Course.owner_id == person_id).order_by(Course.id)))
     for start in range(0, len(ids), 500):
         for course in list_states(work.session, ids[start : start + 500]):
-            try:
-                heir, _ = _successor(work, course, leaver)
-            except NobodyToOwn:
-                found[None] += 1
-            else:
-                found[heir.person_id, heir.ground] += 1
+            heir = first_in_line(_line(work, course, leaver), {leaver.id})
+            found[(heir.person_id, heir.ground) if heir else nobody] += 1
     return found
 
 
@@ -182,7 +180,7 @@ def _line(work: Work, course: CourseState, leaver: Person) -> Iterator[Candidate
     wanted += [(person, "deputy") for person in (leaver.deputy_id,) if person]
     wanted += [(person, "manager") for person in (leaver.manager_id,) if person]
     for unit in (course.org_unit_id, leaver.org_unit_id):
-        if (head := head_above(work.session, unit)) is not None:
+        if (head := head_above(work.session, unit, but=leaver.id)) is not None:
             wanted.append((head, "head_of_unit"))
     active = people.active_among(work.session, [person for person, _ in wanted])
     for person, ground in wanted:

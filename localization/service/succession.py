@@ -34,7 +34,7 @@ def find_heir(work: Work, person_id: UUID) -> UUID | None:
 
 def _line(work: Work, leaver: Person) -> Iterator[Candidate]:
     """Deputy, manager, head of the org unit: nobody else has a part in a step or a country as in a course."""
-    head = head_above(work.session, leaver.org_unit_id)
+    head = head_above(work.session, leaver.org_unit_id, but=leaver.id)
     wanted = [(leaver.deputy_id, "deputy"), (leaver.manager_id, "manager"), (head, "head_of_unit")]
     known = [(person, ground) for person, ground in wanted if person is not None]
     active = people.active_among(work.session, [person for person, _ in known])
