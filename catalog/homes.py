@@ -67,7 +67,7 @@ def load_homes(work: Work, *, is_pretending: bool = False) -> Homes:
         above = holders.get(unit.parent_id) if unit.parent_id else None
         holder = unit.head_id if unit.head_id in heads else above
         if holder is None:
-            fallback = fallback or first_administrator(work) or _nobody(work, is_pretending=is_pretending)
+            fallback = fallback or _administrator(work) or _nobody(work, is_pretending=is_pretending)
             holder = fallback
         holders[unit.id] = holder
         homes.add(Home(unit.id, unit.path, holder), unit.code, unit.name)
@@ -113,14 +113,18 @@ def _first_unit(work: Work, *, is_pretending: bool) -> OrgUnitFacts:
     return OrgUnitFacts(id=unit.id, code=code, name=name, parent_id=None, path=unit.path, head_id=None)
 
 
-def first_administrator(work: Work, *, but: UUID | None = None) -> UUID | None:
-    """Who holds what has no head above it: the earliest administrator who is active and not to be passed over."""
+def _administrator(work: Work) -> UUID | None:
     query = select(Person.id).join(RoleGrant, RoleGrant.person_id == Person.id)
     query = query.where(Person.is_active, RoleGrant.role == Role.ADMINISTRATOR).order_by(Person.created_at, Person.id)
-    if but is not None:
-        query = query.where(Person.id != but)
     return work.session.scalar(query.limit(1))
 
 
 def _nobody(work: Work, *, is_pretending: bool) -> UUID:
     return PRETENDED if is_pretending else ensure_person(work, UNCLAIMED, "Not claimed yet").id
+
+
+def administrator_besides(work: Work, person_id: UUID) -> UUID | None:
+    """Who would hold what has no head above it if this person were gone: only asked, so nothing is locked."""
+    query = select(Person.id).join(RoleGrant, RoleGrant.person_id == Person.id)
+    query = query.where(Person.is_active, RoleGrant.role == Role.ADMINISTRATOR, Person.id != person_id)
+    return work.session.scalar(query.order_by(Person.created_at, Person.id).limit(1))

@@ -8,16 +8,18 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
+from msgspec import convert
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.models import Course
 from core.audit import StoryLine
 from core.database import in_chunks
+from core.locales import Locale
 from core.unit_of_work import Work
 from core.wording import Translator
 from core.wording.marks import N_
-from core.wording.sentences import list_of
+from core.wording.sentences import language_name, list_of
 from core.wording.story import IS_ID, fact_names, tell
 from people.access import may_somewhere
 from people.models import OrgUnit, Person
@@ -138,6 +140,8 @@ def _said(value: Any, names: Mapping[UUID, str], reader: Translator) -> str:
         return reader.gettext("nothing")
     if isinstance(value, bool):
         return reader.gettext("yes") if value else reader.gettext("no")
+    if isinstance(value, dict) and "language" in value:
+        return language_name(convert(value, Locale), reader)
     if isinstance(value, list):
         return _cut(list_of((str(each) for each in value), reader))
     if isinstance(value, str) and IS_ID.fullmatch(value):

@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select, update
 from catalog.errors import CourseInvalid, NobodyToOwn, OwnerNotActive
 from catalog.events import RoleGiven
 from catalog.facts import CourseState
-from catalog.homes import first_administrator, load_homes
+from catalog.homes import administrator_besides, load_homes
 from catalog.models import Course, CourseRole
 from catalog.repository.courses import get_state
 from catalog.repository.known import list_states
@@ -151,7 +151,7 @@ def foresee_pass_on(work: Work, person_id: UUID) -> Counter[tuple[UUID, str] | N
     Asked of the same rule, course by course, so that it says what would happen.
     """
     leaver = people.get_person(work.session, person_id)
-    administrator = first_administrator(work, but=person_id)
+    administrator = administrator_besides(work, person_id)
     nobody = (administrator, "nobody_left") if administrator else None
     found: Counter[tuple[UUID, str] | None] = Counter()
     ids = list(work.session.scalars(select(Course.id).where(Course.owner_id == person_id).order_by(Course.id)))

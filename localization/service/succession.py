@@ -26,12 +26,6 @@ def pass_on_localization(work: Work, events: Sequence[Event]) -> None:
         _pass_on(work, leaver, found.person_id if found else None, reason)
 
 
-def find_heir(work: Work, person_id: UUID) -> UUID | None:
-    """Who would take these duties if the person left; None where they would wait without a name."""
-    found = first_in_line(_line(work, people.get_person(work.session, person_id)), {person_id})
-    return found.person_id if found else None
-
-
 def _line(work: Work, leaver: Person) -> Iterator[Candidate]:
     """Deputy, manager, head of the org unit: nobody else has a part in a step or a country as in a course."""
     head = head_above(work.session, leaver.org_unit_id, but=leaver.id)
@@ -75,3 +69,9 @@ def _pass_on(work: Work, leaver: Person, to: UUID | None, reason: str) -> None:
             )
         )
     work.session.flush()
+
+
+def find_heir(work: Work, person_id: UUID) -> UUID | None:
+    """Who would take these duties if the person left; None where they would wait without a name."""
+    found = first_in_line(_line(work, people.get_person(work.session, person_id)), {person_id})
+    return found.person_id if found else None

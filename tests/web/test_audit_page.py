@@ -8,6 +8,7 @@ from app.wiring import Wiring
 from catalog import service as catalog
 from core.actors import OPERATOR
 from core.clock import DemoClock
+from core.locales import Locale
 from people.models import Person
 from people.service import change_person, grant_role, revoke_role
 from people.service.persons import PersonChanges
@@ -40,6 +41,16 @@ def test_decisions_about_people_are_told_in_words(client: Client, house: Wiring)
     assert "the name : Ada → Ada Neu".replace(" :", ":") in told.replace(" :", ":")
     assert "the manager: nothing → Bo Boss" in told.replace(" :", ":")
     assert f'href="/people/{person.id}"' in client.get("/audit").text
+
+
+def test_a_changed_language_is_called_by_its_name(client: Client, house: Wiring) -> None:
+    with house.uow.write(OPERATOR) as work:
+        person = a_person(work, locale=Locale.parse("de"))
+    with house.uow.write(OPERATOR) as work:
+        change_person(work, person.id, PersonChanges(locale=Locale.parse("pt-BR")))
+    client.as_(Role.ADMINISTRATOR)
+    told = text_of(client.get("/audit")).replace(" :", ":")
+    assert "the language: German → Brazilian Portuguese" in told
 
 
 def test_a_courses_decisions_name_reason_and_course(client: Client, house: Wiring) -> None:

@@ -31,7 +31,7 @@ from web.person import market_choices, role_choices, unit_choices
 from web.reader import AnyRequest, reader_of
 
 PAGE = 50
-NAMED = ("owner_email", "manager_email", "deputy_email", "person")
+NAMED = ("owner_email", "owner", "manager_email", "deputy_email", "person")
 """Fields below which names are offered."""
 STANDING = {"active": True, "left": False, "all": None}
 MANAGES = access(Permission.MANAGE_PEOPLE)

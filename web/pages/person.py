@@ -53,7 +53,8 @@ def change_facts(
     try:
         required(form, "name", "email")
         with house.uow.write(actor) as work:
-            change_person(work, person_id, _changes(work, form), version=whole_number(form.text("version")))
+            changes = _news(require_in_reach(work, person_id), _changes(work, form))
+            change_person(work, person_id, changes, version=whole_number(form.text("version")))
     except Invalid as error:
         wrong = errors_by_field(_by_field(error, form), reader)
         return _show(request, house, actor, person_id, status=422, typed=form.as_dict(), errors=wrong)
@@ -239,6 +240,12 @@ def _changes(work: Work, form: Form) -> PersonChanges:
         org_unit_id=_unit_id(work, "org_unit", form.text("org_unit")),
         **others,
     )
+
+
+def _news(person: Person, changes: PersonChanges) -> PersonChanges:
+    """What differs: a form sends everything, and what was left alone asks for no right to change it."""
+    sent = {name: getattr(changes, name) for name in changes.__struct_fields__}
+    return PersonChanges(**{name: value for name, value in sent.items() if value != getattr(person, name)})
 
 
 def _by_field(error: Invalid, form: Form) -> Invalid:
