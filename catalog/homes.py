@@ -123,3 +123,10 @@ def _administrator(work: Work) -> UUID | None:
 
 def _nobody(work: Work, *, is_pretending: bool) -> UUID:
     return PRETENDED if is_pretending else ensure_person(work, UNCLAIMED, "Not claimed yet").id
+
+
+def administrator_besides(work: Work, person_id: UUID) -> UUID | None:
+    """Who would hold what has no head above it if this person were gone: only asked, so nothing is locked."""
+    query = select(Person.id).join(RoleGrant, RoleGrant.person_id == Person.id)
+    query = query.where(Person.is_active, RoleGrant.role == Role.ADMINISTRATOR, Person.id != person_id)
+    return work.session.scalar(query.order_by(Person.created_at, Person.id).limit(1))

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.actors import Actor
@@ -75,10 +75,17 @@ def list_entries(
     subject_id: UUID | None = None,
     about: Select[Any] | None = None,
     action: str = "",
+    person_id: UUID | None = None,
+    kind: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
     older_than: UUID | None = None,
     limit: int | None = 50,
 ) -> Sequence[StoryLine]:
-    """Newest first; `about` selects ids of courses, `older_than` is the id of the last entry already seen."""
+    """Newest first; `about` selects ids of courses, `older_than` is the id of the last entry already seen.
+
+    `person_id` is who did it or whom it was done to, `kind` the first part of the action, `until` itself is left out.
+    """
     columns = [getattr(AuditEntry, name) for name in StoryLine.__struct_fields__]
     query = select(*columns).order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(limit)
     if course_id is not None:
@@ -89,6 +96,20 @@ def list_entries(
         query = query.where(AuditEntry.course_id.in_(about))
     if action:
         query = query.where(AuditEntry.action == action)
+    if person_id is not None:
+        query = query.where(or_(AuditEntry.actor_id == person_id, AuditEntry.subject_id == person_id))
+    if kind:
+        query = query.where(AuditEntry.action.startswith(f"{kind}.", autoescape=True))
+    if since is not None:
+        query = query.where(AuditEntry.at >= since)
+    if until is not None:
+        query = query.where(AuditEntry.at < until)
     if older_than is not None:
-        query = query.where(AuditEntry.id < older_than)
+        query = query.where(_is_older(older_than))
     return [StoryLine(*row) for row in session.execute(query)]
+
+
+def _is_older(seen: UUID) -> ColumnElement[bool]:
+    """After this entry in the order of the list: by time first, because a demo's clock runs ahead of the ids'."""
+    seen_at = select(AuditEntry.at).where(AuditEntry.id == seen).scalar_subquery()
+    return or_(AuditEntry.at < seen_at, and_(AuditEntry.at == seen_at, AuditEntry.id < seen))

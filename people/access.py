@@ -123,6 +123,17 @@ def places(actor: Actor, permission: Permission) -> tuple[str, ...] | None:
     )
 
 
+def markets(actor: Actor, permission: Permission) -> tuple[str, ...]:
+    """The markets for which the actor is given this, whatever the org unit."""
+    if not _token_allows(actor, permission):
+        return ()
+    return tuple(
+        grant.market
+        for grant in actor.grants
+        if grant.market and grant.org_unit_path is None and _gives(grant, permission)
+    )
+
+
 def require(
     actor: Actor,
     permission: Permission,

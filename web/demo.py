@@ -21,6 +21,8 @@ COMES_WITH = {
     Role.ADMINISTRATOR.value: N_("Who may do what, and what comes in?"),
 }
 """The question that brings each role here; the order in which the demo offers them."""
+LEADS_TO = {Role.ADMINISTRATOR.value: "/people"}
+"""Where the answer stands, for those whose Home does not begin with it."""
 
 
 class Persona(msgspec.Struct, frozen=True):

@@ -39,7 +39,9 @@ RAIL = (
     Entry("reviews", N_("Reviews"), "/reviews", None, ("policies", "alerts", "retirement-plans")),
     Entry("localization", N_("Localization"), "/rollouts", None, ("jobs", "markets", "vendors", "variants")),
     Entry("requests", N_("Requests"), "/requests", Permission.SUBMIT_REQUEST, ("before-you-commission",)),
-    Entry("reports", N_("Reports"), "/reports", Permission.READ_REPORTS, ("audit",)),
+    Entry("reports", N_("Reports"), "/reports", Permission.READ_REPORTS),
+    Entry("people", N_("People"), "/people", Permission.MANAGE_PEOPLE),
+    Entry("audit", N_("Audit"), "/audit", Permission.READ_AUDIT),
 )
 
 

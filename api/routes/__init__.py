@@ -6,6 +6,7 @@ from typing import Any
 TOPICS = (
     "health",
     "courses",
+    "directory",
     "imports",
     "search",
     "duplicates",

@@ -25,6 +25,7 @@ from catalog.views import VariantView, variant_view
 from core.actors import Actor
 from core.locales import Locale
 from core.wording.translator import translator
+from people.repository import get_person_by_email
 from people.values import Permission
 
 AnyRequest = Request[Any, Any, Any]
@@ -208,6 +209,20 @@ def give_role(
         return Page(rows.list_roles(work.session, course_id))
 
 
+@delete(BASE + "/roles/{kind:str}/{email:str}", opt=READ, sync_to_thread=True, tags=TAGS)
+def withdraw_role(
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    code: FromPath[str],
+    kind: FromPath[CourseRoleKind],
+    email: FromPath[str],
+) -> None:
+    """Take somebody's part in the course away; one that is not held stays not held."""
+    with house.uow.write(actor) as work:
+        course_id = rows.get_course_id(work.session, code)
+        service.withdraw_role(work, course_id, get_person_by_email(work.session, email).id, kind)
+
+
 @get(BASE + "/history", opt=READ, sync_to_thread=True, tags=TAGS)
 def list_history(
     request: AnyRequest,
@@ -240,5 +255,6 @@ routes = [
     change_owner,
     claim_course,
     give_role,
+    withdraw_role,
     list_history,
 ]

@@ -189,6 +189,22 @@ def submit_course(
     return _shown(house, actor, code)
 
 
+@post("/api/v1/courses/{code:str}/return", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=TAGS)
+def return_to_draft(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    code: FromPath[str],
+    data: JSONBody[Decision],
+) -> Response[CourseView]:
+    """A course whose review before publication was asked for needs more work."""
+    with house.uow.write(actor) as work:
+        service.return_to_draft(
+            work, get_course_id(work.session, code), reason=data.reason, version=version_if_given(request)
+        )
+    return _shown(house, actor, code)
+
+
 @post("/api/v1/courses/{code:str}/publish", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=TAGS)
 def publish_course(
     request: AnyRequest,
@@ -250,6 +266,7 @@ routes = [
     create_course,
     change_course,
     submit_course,
+    return_to_draft,
     publish_course,
     retire_course,
     merge_courses,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from app.commands.course_roles import roles
 from app.console import MISUSED, acting, as_json, complain, counted, emit, emit_lines, say, show_table
 
 if TYPE_CHECKING:
@@ -137,6 +138,35 @@ def edit(
 
 @courses.command()
 @click.argument("code")
+@as_json
+@acting
+def submit(code: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
+    """Ask for a review before a draft is published."""
+    from catalog.repository.courses import get_course_id
+    from catalog.service import submit_course
+
+    with house.uow.write(actor) as work:
+        submit_course(work, get_course_id(work.session, code))
+    _show(house, actor, code, as_json=as_json)
+
+
+@courses.command("return")
+@click.argument("code")
+@click.option("--reason", default="", help="Kept with the record.")
+@as_json
+@acting
+def return_to_draft(code: str, reason: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
+    """Make a course a draft again whose review before publication was asked for."""
+    from catalog.repository.courses import get_course_id
+    from catalog.service import return_to_draft
+
+    with house.uow.write(actor) as work:
+        return_to_draft(work, get_course_id(work.session, code), reason=reason)
+    _show(house, actor, code, as_json=as_json)
+
+
+@courses.command()
+@click.argument("code")
 @click.option("--reason", default="", help="Needed to bring a retired course back.")
 @as_json
 @acting
@@ -194,6 +224,9 @@ def _retire_now(house: "Wiring", actor: "Actor", code: str, reason: str, replace
     with house.uow.write(actor) as work:
         replacement_id = get_course_id(work.session, replacement) if replacement else UNSET
         retire_at_once(work, get_course_id(work.session, code), reason=reason, replacement_id=replacement_id)
+
+
+courses.add_command(roles)
 
 
 @courses.group()

@@ -1,10 +1,11 @@
-"""`coursekeeper people import|list|invite|leave`."""
+"""`coursekeeper people import|list|show|invite|roles|leave|return`."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from app.commands.people_roles import roles, show, spelt, take_back
 from app.console import IN_PART, UnreadableFile, acting, as_json, complain, counted, emit, emit_lines, say, show_table
 
 if TYPE_CHECKING:
@@ -15,7 +16,12 @@ if TYPE_CHECKING:
 
 @click.group()
 def people() -> None:
-    """Import, list and invite people."""
+    """Import, list and invite people, give and withdraw their roles."""
+
+
+people.add_command(roles)
+people.add_command(show)
+people.add_command(take_back)
 
 
 @people.command("import")
@@ -67,11 +73,10 @@ def list_people(
             work.session, text=text, org_unit_path=path, is_active=None if with_left else True, limit=100_000
         )
         emails = {person.id: person.email for person in repository.list_people(work.session, limit=100_000)}
-        roles: dict[object, list[str]] = {}
+        held: dict[object, list[str]] = {}
         for grant in repository.list_grants(work.session):
-            unit, market = grant.org_unit_code, grant.market
-            spelt = grant.role.value + (f"@{unit}" if unit else "") + (f"#{market}" if market else "")
-            roles.setdefault(grant.person_id, []).append(spelt)
+            role = spelt(grant.role.value, grant.org_unit_code, grant.market)
+            held.setdefault(grant.person_id, []).append(role)
     rows = [
         {
             "id": person.id,
@@ -85,7 +90,7 @@ def list_people(
             "locale": str(person.locale) if person.locale else None,
             "active": person.is_active,
             "may_sign_in": person.may_sign_in,
-            "roles": roles.get(person.id, []),
+            "roles": held.get(person.id, []),
         }
         for person in found
     ]
@@ -94,7 +99,7 @@ def list_people(
         return
     shown = ("email", "name", "org_unit", "country", "locale")
     table = [
-        [*(row[name] for name in shown), "yes" if row["may_sign_in"] else "no", ", ".join(roles.get(row["id"], []))]
+        [*(row[name] for name in shown), "yes" if row["may_sign_in"] else "no", ", ".join(held.get(row["id"], []))]
         for row in rows
     ]
     show_table([*shown, "may sign in", "roles"], table)
@@ -151,13 +156,10 @@ def invite_person(
 def let_leave(email: str, reason: str | None, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """EMAIL leaves: signed out at once; what they own passes to deputy, manager or head of the org unit."""
     from people import repository
-    from people.errors import PersonNotFound
     from people.service import find_successor, leave
 
     with house.uow.write(actor) as work:
-        person = repository.find_person_by_email(work.session, email)
-        if person is None:
-            raise PersonNotFound(person=email)
+        person = repository.get_person_by_email(work.session, email)
         has_left = leave(work, person.id, reason=reason)
         successor_id = find_successor(work, person.id)
         successor = repository.get_person_facts(work.session, successor_id) if successor_id else None

@@ -1,6 +1,6 @@
 """Use cases of the catalog; each takes an open unit of work and never commits."""
 
-from catalog.service.courses import change_code, create_course, edit_course
+from catalog.service.courses import create_course, edit_course
 from catalog.service.merging import merge_courses
 from catalog.service.owners import (
     change_owner,
@@ -21,11 +21,10 @@ from catalog.service.status import (
     submit_course,
 )
 from catalog.service.units import set_units
-from catalog.service.variants import retire_variant, save_variant, write_variant_texts
+from catalog.service.variants import save_variant, write_variant_texts
 
 __all__ = [
     "begin_retiring",
-    "change_code",
     "change_owner",
     "claim_course",
     "create_course",
@@ -39,7 +38,6 @@ __all__ = [
     "publish_course",
     "relate_courses",
     "retire_course",
-    "retire_variant",
     "return_to_draft",
     "save_variant",
     "set_units",

@@ -13,7 +13,6 @@ from catalog.importing.facts import CourseFacts, read_facts, said
 from catalog.importing.plans import Change
 from catalog.models import CourseCode
 from catalog.repository.courses import find_course_id, get_state, has_merged_code
-from catalog.rules import normalise_code
 from catalog.rules.editing import Edit
 from catalog.rules.editing import edit_course as decide_edit
 from catalog.service.guards import load_for
@@ -89,11 +88,6 @@ def edit_course(
     if edit or change.owner_id or change.org_unit_id:
         store_change(work, change, note=note, change_class=change_class)
     return get_state(work.session, course_id)
-
-
-def change_code(work: Work, course_id: UUID, code: str, *, note: str = "") -> None:
-    """A new code; the old one still leads here."""
-    edit_course(work, course_id, {"code": normalise_code(code)}, note=note)
 
 
 def _recode(work: Work, course: CourseState, edit: Edit, code: str) -> None:

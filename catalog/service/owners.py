@@ -1,6 +1,6 @@
 """Who is accountable, who has a part, and what happens when somebody leaves."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from uuid import UUID
@@ -10,12 +10,12 @@ from sqlalchemy import delete, insert, select, update
 from catalog.errors import CourseInvalid, NobodyToOwn, OwnerNotActive
 from catalog.events import RoleGiven
 from catalog.facts import CourseState
-from catalog.homes import Homes, load_homes
+from catalog.homes import Homes, administrator_besides, load_homes
 from catalog.models import Course, CourseRole
 from catalog.repository.courses import get_state
 from catalog.repository.known import list_states
 from catalog.repository.standing import list_places_of
-from catalog.rules import Candidate, choose_successor
+from catalog.rules import Candidate, choose_successor, first_in_line
 from catalog.service.guards import load_for
 from catalog.storing import owner_changed
 from catalog.values import CourseRoleKind
@@ -175,6 +175,27 @@ def _end_roles(work: Work, leaver: Person) -> None:
         _record_role(work, course_id, leaver.id, before={"role": kind.value}, reason=f"{leaver.name} left")
 
 
+def foresee_pass_on(work: Work, person_id: UUID) -> Counter[tuple[UUID, str] | None]:
+    """How many courses would pass to whom, and on what ground, if the person left; None where they stay unclaimed.
+
+    Asked of the same rule, course by course, so that it says what would happen.
+    """
+    leaver = people.get_person(work.session, person_id)
+    administrator = administrator_besides(work, person_id)
+    nobody = (administrator, "nobody_left") if administrator else None
+    found: Counter[tuple[UUID, str] | None] = Counter()
+    ids = list(work.session.scalars(select(Course.id).where(Course.owner_id == person_id).order_by(Course.id)))
+    line = InLine(work, leaver)
+    for start in range(0, len(ids), 500):
+        courses = list_states(work.session, ids[start : start + 500])
+        line.look_up([course.id for course in courses])
+        for course in courses:
+            candidates = iter(()) if course.owner_is_provisional else line.candidates(course)
+            heir = first_in_line(candidates, {leaver.id})
+            found[(heir.person_id, heir.ground) if heir else nobody] += 1
+    return found
+
+
 def _successor(course: CourseState, line: "InLine") -> tuple[Candidate, bool]:
     """Who takes over, and whether only until somebody claims it: what nobody was named for is nobody's heirloom."""
     ground = "still_unclaimed" if course.owner_is_provisional else "nobody_left"
@@ -225,7 +246,7 @@ class InLine:
 
     def _head(self, unit: UUID | None) -> UUID | None:
         if unit not in self._heads:
-            self._heads[unit] = head_above(self._session, unit)
+            self._heads[unit] = head_above(self._session, unit, but=self.leaver.id)
         return self._heads[unit]
 
     def _learn(self, persons: Sequence[UUID]) -> None:

@@ -1,4 +1,4 @@
-"""Language versions: added, written, retired."""
+"""Language versions: added, written; retired by their status."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -77,15 +77,6 @@ def write_variant_texts(
     if edit:
         store_variant_edit(work, stored, edit)
     return get_variant(work.session, course_id, locale, course.code)
-
-
-def retire_variant(work: Work, course_id: UUID, locale: Locale) -> None:
-    """This language version is not offered any more."""
-    course = load_for(work, course_id, Permission.EDIT_COURSE)
-    stored = get_variant(work.session, course_id, locale, course.code)
-    edit = edit_variant(stored, {"status": VariantStatus.RETIRED}, source_revision=stored.source_revision)
-    if edit:
-        store_variant_edit(work, stored, edit)
 
 
 def _check_locale(course: CourseState, locale: Locale) -> None:

@@ -204,6 +204,7 @@ STATES: dict[str, dict[str, State]] = {
     },
     "person": {
         "active": State(N_("active"), "tick", GOOD),
+        "not_admitted": State(N_("may not sign in"), "ring", QUIET),
         "left": State(N_("has left"), "dash", QUIET),
     },
     "sweep": {

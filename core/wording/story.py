@@ -1,4 +1,4 @@
-"""A course's history in words: "Legal approved", not "row 5".
+"""What happened, in words: "Legal approved", not "row 5".
 
 Each action has its tellings, the richest first; the first one whose facts are all known is told. So an entry from
 before a fact was kept is told more plainly, and never with a gap.
@@ -13,6 +13,7 @@ from uuid import UUID
 
 from core.errors import Invalid
 from core.wording.dates import day_only
+from core.wording.happenings import ELSEWHERE, FACT_NAMES_ELSEWHERE
 from core.wording.marks import N_
 from core.wording.sentences import language_name, list_of, territory_name
 from core.wording.states import state_word
@@ -33,6 +34,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "course.edited": (
         N_("changed %(what)s (%(change)s, revision %(revision)s)"),
         N_("changed %(what)s"),
+        N_("changed the course’s state from “%(former_status)s” to “%(status)s”"),
         N_("changed the course"),
     ),
     "course.submitted": (N_("asked for a review before publication"),),
@@ -126,19 +128,24 @@ SENTENCES: dict[str, tuple[str, ...]] = {
 
 def tell(action: str, before: Facts | None, after: Facts | None, names: Names, reader: Translator) -> str:
     """What was done, without who and when."""
-    tellings = SENTENCES.get(action)
+    tellings = SENTENCES.get(action) or ELSEWHERE.get(action)
     if tellings is None:
         return action.replace("_", " ").replace(".", ": ")
-    known = _known(before or {}, after or {}, names, reader)
+    known = _known(before or {}, after or {}, names, reader, fact_names(action))
     told = next((text for text in tellings if set(PLACEHOLDER.findall(text)) <= known.keys()), tellings[-1])
     return reader.gettext(told) % known
 
 
-def _known(before: Facts, after: Facts, names: Names, reader: Translator) -> dict[str, str]:
+def fact_names(action: str) -> Mapping[str, str]:
+    """What the facts of such an entry are called in the middle of a sentence."""
+    return FACT_NAMES_ELSEWHERE if action in ELSEWHERE else FACT_NAMES
+
+
+def _known(before: Facts, after: Facts, names: Names, reader: Translator, called: Mapping[str, str]) -> dict[str, str]:
     """The facts that can be said, in the reader's words."""
     known = {f"former_{name}": text for name, text in _said(before, names, reader).items()}
     known |= _said(after, names, reader)
-    if what := _changed(after, reader):
+    if what := _changed(after, reader, called):
         known["what"] = what
     return known
 
@@ -186,6 +193,9 @@ def _state_of(kind: str) -> Callable[[Any, Names, Translator], str]:
 
 FACTS: dict[str, tuple[str, Callable[[Any, Names, Translator], str]]] = {
     "code": ("code", _plain),
+    "name": ("name", _plain),
+    "org_unit": ("org_unit", _plain),
+    "rollout": ("rollout", _plain),
     "job": ("job", _plain),
     "vendor": ("vendor", _plain),
     "request": ("number", _plain),
@@ -198,6 +208,8 @@ FACTS: dict[str, tuple[str, Callable[[Any, Names, Translator], str]]] = {
     "asked": ("asked_id", _name),
     "assignee": ("assignee_id", _name),
     "owner": ("owner_id", _name),
+    "coordinator": ("coordinator_id", _name),
+    "heir": ("heir_id", _name),
     "replacement": ("replacement_id", _name),
     "language": ("locale", _language),
     "market": ("market", _territory),
@@ -207,12 +219,14 @@ FACTS: dict[str, tuple[str, Callable[[Any, Names, Translator], str]]] = {
     "courses": ("courses", _list),
     "not_reached": ("not_reached", _list),
     "role": ("role", _word_of("course_role")),
+    "access_role": ("role", _word_of("role")),
     "relation": ("kind", _word_of("relation")),
     "change": ("class", _word_of("change")),
     "outcome": ("outcome", _word_of("review_outcome")),
     "step": ("step", _word_of("step_kind")),
     "decision": ("outcome", _word_of("decision")),
     "verdict": ("verdict", _state_of("verdict")),
+    "status": ("status", _state_of("course")),
 }
 """What a sentence may name: the fact of the entry it is made from, and how that is said."""
 
@@ -224,12 +238,12 @@ def ids_in(facts: Facts | None) -> list[UUID]:
     return [UUID(text) for text in texts if IS_ID.fullmatch(text)]
 
 
-def _changed(after: Facts, reader: Translator) -> str:
+def _changed(after: Facts, reader: Translator, called: Mapping[str, str]) -> str:
     """The names of what was changed; single units of text are only counted."""
     texts = [str(key) for key in after.get("texts") or ()]
-    names = [name for name in dict.fromkeys([*after, *texts]) if name in FACT_NAMES]
-    parts = [reader.gettext(FACT_NAMES[name]) for name in names[:MOST_PARTS]]
-    if units := [key for key in texts if key not in FACT_NAMES]:
+    names = [name for name in dict.fromkeys([*after, *texts]) if name in called]
+    parts = [reader.gettext(called[name]) for name in names[:MOST_PARTS]]
+    if units := [key for key in texts if key not in called]:
         parts.append(reader.ngettext("one unit of text", "%(n)s units of text", len(units)))
     return list_of(parts, reader) if parts else ""
 

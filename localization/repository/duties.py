@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select, union
+from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session
 
 from catalog.models import Course
@@ -91,3 +91,20 @@ def duties_among(
         [(name, territory) for name, territory in session.execute(led.order_by(Market.name))],
         [(code, name) for code, name in session.execute(owned.order_by(Rollout.code))],
     )
+
+
+class DutyCounts(NamedTuple):
+    """How much of localization hangs on one person."""
+
+    steps: int
+    markets: int
+    rollouts: int
+
+
+def count_duties(session: Session, person_id: UUID) -> DutyCounts:
+    """Open steps, markets and rollouts of a person: to be shown, so nothing is locked."""
+    steps = select(func.count()).select_from(JobStep).join(Job, Job.id == JobStep.job_id)
+    steps = steps.where(JobStep.assignee_id == person_id, JobStep.done_at.is_(None), Job.status == JobStatus.OPEN)
+    markets = select(func.count()).select_from(Market).where(Market.coordinator_id == person_id)
+    rollouts = select(func.count()).select_from(Rollout).where(Rollout.owner_id == person_id)
+    return DutyCounts(*(session.scalar(query) or 0 for query in (steps, markets, rollouts)))

@@ -39,7 +39,7 @@ def keep_markets_apart(work: Work, events: Sequence[Event]) -> None:
 
 def _line(work: Work, leaver: Person) -> Iterator[Candidate]:
     """Deputy, manager, head of the org unit: nobody else has a part in a step or a country as in a course."""
-    head = head_above(work.session, leaver.org_unit_id)
+    head = head_above(work.session, leaver.org_unit_id, but=leaver.id)
     wanted = [(leaver.deputy_id, "deputy"), (leaver.manager_id, "manager"), (head, "head_of_unit")]
     known = [(person, ground) for person, ground in wanted if person is not None]
     active = people.active_among(work.session, [person for person, _ in known])
@@ -92,3 +92,9 @@ def _pass_on(work: Work, leaver: Person, to: UUID | None, reason: str) -> None:
             )
         )
     work.session.flush()
+
+
+def find_heir(work: Work, person_id: UUID) -> UUID | None:
+    """Who would take these duties if the person left; None where they would wait without a name."""
+    found = first_in_line(_line(work, people.get_person(work.session, person_id)), {person_id})
+    return found.person_id if found else None

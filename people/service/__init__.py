@@ -15,6 +15,7 @@ from people.service.persons import (
     take_back,
 )
 from people.service.roles import grant_role, revoke_role
+from people.service.roster import is_over, reach_of, require_in_reach
 from people.service.sign_in import (
     ask_for_link,
     authenticate_session,
@@ -65,9 +66,12 @@ __all__ = [
     "heads_upwards",
     "import_directory",
     "invite",
+    "is_over",
     "leave",
     "open_session",
     "peek_link",
+    "reach_of",
+    "require_in_reach",
     "revoke_role",
     "revoke_token",
     "take_back",

@@ -80,9 +80,9 @@ def change_org_unit(work: Work, org_unit_id: UUID, changes: OrgUnitChanges) -> O
     return unit
 
 
-def head_above(session: Session, org_unit_id: UUID | None) -> PersonId | None:
-    """The nearest active head, from this org unit upwards."""
-    heads = heads_upwards(session, org_unit_id)
+def head_above(session: Session, org_unit_id: UUID | None, *, but: UUID | None = None) -> PersonId | None:
+    """The nearest active head, from this org unit upwards; `but` is passed over, whether they have left yet or not."""
+    heads = [head for head in heads_upwards(session, org_unit_id) if head != but]
     active = repository.active_among(session, heads)
     return next((head for head in heads if head in active), None)
 

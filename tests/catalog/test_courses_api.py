@@ -269,3 +269,39 @@ def test_the_courses_of_somebody_unknown_are_not_everybody_s(editor: Client) -> 
     create(editor)
     answer = editor.get(COURSES, params={"owner": "nobody@example.org"})
     assert (answer.status_code, answer.json()["code"]) == (404, "person_not_found")
+
+
+def test_a_part_in_a_course_is_withdrawn_again(editor: Client, house: Wiring) -> None:
+    create(editor)
+    base = f"{COURSES}/ABC-1"
+    with house.uow.write(OPERATOR) as work:
+        a_person(work, email="ada@example.org")
+    editor.post(f"{base}/roles", json={"email": "ada@example.org", "kind": "deputy"})
+    for _ in range(2):
+        assert editor.delete(f"{base}/roles/deputy/ada@example.org").status_code == 204
+    assert editor.get(base).json()["roles"] == []
+    assert editor.delete(f"{base}/roles/deputy/nobody@example.org").status_code == 404
+    editor.as_(Role.STAFF)
+    assert editor.delete(f"{base}/roles/deputy/ada@example.org").status_code == 403
+
+
+def test_a_course_in_review_is_a_draft_again(editor: Client) -> None:
+    create(editor)
+    base = f"{COURSES}/ABC-1"
+    editor.post(f"{base}/submit", json={})
+    back = editor.post(f"{base}/return", json={"reason": "More examples"})
+    assert back.json()["status"] == "draft"
+    line = editor.get(f"{base}/history").json()["items"][0]
+    assert line["told"] == "changed the course’s state from “in review” to “draft”"
+    assert line["reason"] == "More examples"
+    assert editor.post(f"{base}/return", json={}).status_code == 409
+
+
+def test_a_code_changes_and_a_language_version_retires_by_what_is_said_of_them(editor: Client, house: Wiring) -> None:
+    create(editor)
+    etag = {"If-Match": editor.get(f"{COURSES}/ABC-1").headers["etag"]}
+    assert editor.patch(f"{COURSES}/ABC-1", json={"code": "ABC-2"}, headers=etag).json()["code"] == "ABC-2"
+    assert editor.get(f"{COURSES}/ABC-1").json()["code"] == "ABC-2"
+    variant = f"{COURSES}/ABC-2/variants/de"
+    editor.put(variant, json={"title": "Geschenke"})
+    assert editor.put(variant, json={"status": "retired"}).json()["status"] == "retired"

@@ -1,5 +1,6 @@
 """Use cases on both databases: what is stored, what is told, what is refused."""
 
+from collections import Counter
 from uuid import UUID
 
 import pytest
@@ -55,6 +56,7 @@ from catalog.service import (
     withdraw_role,
     write_variant_texts,
 )
+from catalog.service.owners import foresee_pass_on
 from catalog.values import ChangeClass, CourseRoleKind, CourseStatus, RelationKind, VariantStatus
 from core.actors import OPERATOR, Grant
 from core.audit import AuditEntry, list_entries
@@ -670,3 +672,23 @@ def test_handlers_hear_of_every_course_in_one_batch(uow: UnitOfWork) -> None:
 def test_events_name_their_course() -> None:
     event: Event = CourseEdited(subject_id=new_id(), course_id=new_id())
     assert event.action == "course.edited"
+
+
+def test_what_would_pass_on_is_what_passes_on(house_with_succession: UnitOfWork) -> None:
+    uow = house_with_succession
+    with uow.write(OPERATOR) as work:
+        a_person(work, name="Admin", role=Role.ADMINISTRATOR)
+        top, head, helper = (a_person(work, name=name) for name in ("Top", "Head", "Helper"))
+        above = an_org_unit(work, code="all", head=top)
+        below = an_org_unit(work, code="hr", head=head, parent=above)
+        alone = an_org_unit(work, code="alone")
+        courses = [a_course(work, owner=head, unit=unit).id for unit in (below, below, below, alone)]
+        give_role(work, courses[0], helper.id, CourseRoleKind.DEPUTY)
+    with uow.read(OPERATOR) as work:
+        foreseen = foresee_pass_on(work, head.id)
+    assert {ground for _, ground in filter(None, foreseen)} == {"course_deputy", "head_of_unit", "nobody_left"}
+    with uow.write(OPERATOR) as work:
+        leave(work, head.id)
+    with uow.read(OPERATOR) as work:
+        owners = Counter(get_state(work.session, each).owner_id for each in courses)
+    assert owners == Counter({person: count for (person, _), count in foreseen.items()})  # type: ignore[misc]

@@ -1,5 +1,6 @@
 """A course's history is told with its facts, and plainly where a fact is not known."""
 
+from types import ModuleType
 from uuid import uuid4
 
 import pytest
@@ -10,9 +11,11 @@ import catalog.events
 import commissioning.events
 import lifecycle.events
 import localization.events
+import people.events
 import search.duplicates.events
 from core.events import Event
 from core.locales import Locale
+from core.wording.happenings import ELSEWHERE
 from core.wording.story import FACTS, PLACEHOLDER, SENTENCES, ids_in, tell
 from core.wording.translator import translator
 
@@ -78,6 +81,27 @@ NOT_OF_A_COURSE = {
             None,
             "no longer holds: A-1 is part of B-2",
         ),
+        (
+            "role.granted",
+            None,
+            {"role": "content_owner", "org_unit": "HR", "market": "MX"},
+            "gave a role: Content owner, within HR, for Mexico",
+        ),
+        (
+            "role.revoked",
+            {"role": "administrator", "org_unit": None, "market": None},
+            None,
+            "withdrew a role: Administrator",
+        ),
+        ("person.changed", {"manager_id": None}, {"manager_id": str(ANNA)}, "changed the manager"),
+        ("token.revoked", {"name": "Reports"}, None, "revoked the API token “Reports”"),
+        ("policy.changed", {"name": "Yearly"}, None, "took the review policy “Yearly” out of force"),
+        (
+            "market.handed_over",
+            {},
+            {"market": "PL", "coordinator_id": str(BEN)},
+            "handed the market Poland to Ben Costa",
+        ),
         ("something.new_here", None, None, "something: new here"),
     ],
 )
@@ -92,19 +116,27 @@ def test_the_story_speaks_the_reader_s_language() -> None:
     assert told == "schloss „Rechtliche Prüfung“ von JOB-1 ab"
 
 
-def test_everything_that_happens_to_a_course_has_a_sentence() -> None:
+def actions_of(*rooms: ModuleType) -> set[str]:
     def below(kind: type[Event]) -> list[type[Event]]:
         return [each for sub in kind.__subclasses__() for each in (sub, *below(sub))]
 
-    rooms = {room.__name__ for room in ROOMS}
-    actions = {kind.action for kind in below(Event) if kind.__module__ in rooms and "action" in vars(kind)}
-    assert actions
-    assert actions - NOT_OF_A_COURSE <= SENTENCES.keys()
+    names = {room.__name__ for room in rooms}
+    return {kind.action for kind in below(Event) if kind.__module__ in names and "action" in vars(kind)}
+
+
+def test_everything_that_happens_to_a_course_has_a_sentence() -> None:
+    assert actions_of(*ROOMS)
+    assert actions_of(*ROOMS) - NOT_OF_A_COURSE <= SENTENCES.keys()
+
+
+def test_everything_else_that_happens_has_a_sentence_too() -> None:
+    assert actions_of(people.events)
+    assert actions_of(*ROOMS, people.events) - SENTENCES.keys() == ELSEWHERE.keys()
 
 
 def test_no_sentence_asks_for_a_fact_that_nobody_can_give() -> None:
     known = {*FACTS, *(f"former_{name}" for name in FACTS), "what"}
-    for tellings in SENTENCES.values():
+    for tellings in (*SENTENCES.values(), *ELSEWHERE.values()):
         for text in tellings:
             assert set(PLACEHOLDER.findall(text)) <= known
         assert not PLACEHOLDER.findall(tellings[-1])

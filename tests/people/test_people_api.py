@@ -185,3 +185,38 @@ def test_sessions_are_listed_and_ended(client: Client) -> None:
     for session_id in ids:
         assert client.delete(f"{API}/people/me/sessions/{session_id}").status_code in (204, 401)
     assert client.get(f"{API}/people/me").status_code == 401
+
+
+def test_a_directory_comes_in_as_files_with_a_dry_run_before(client: Client) -> None:
+    client.as_(Role.ADMINISTRATOR)
+    files = {
+        "people": ("people.csv", b"email,name,org_unit,roles\nada@example.org,Ada,SALES,content_owner@SALES\nbad,,,\n"),
+        "org_units": ("units.csv", b"code,name\nSALES,Sales\n"),
+    }
+    dry = client.post(f"{API}/people/import", files=files, data={"dry_run": "true"})
+    assert dry.status_code == 200, dry.text
+    assert client.get(f"{API}/people", params={"q": "ada@"}).json()["items"] == []
+    done = client.post(f"{API}/people/import", files=files).json()
+    assert {**dry.json(), "dry_run": False} == done
+    assert (done["rows"], done["created"], done["refused"]) == (3, 2, 1)
+    [problem] = done["errors"]
+    assert (problem["row"], problem["column"], problem["code"]) == (3, "email", "invalid_email")
+    assert problem["message"] == "“bad” is no mail address."
+    [ada] = client.get(f"{API}/people", params={"q": "ada@"}).json()["items"]
+    roles = client.get(f"{API}/people/{ada['id']}").json()["roles"]
+    assert roles == [{"role": "content_owner", "org_unit": "SALES", "market": None}]
+    again = client.post(f"{API}/people/import", files=files).json()
+    assert (again["created"], again["updated"], again["unchanged"]) == (0, 0, 2)
+
+
+def test_a_directory_without_a_file_or_without_the_right_is_refused(client: Client, house: Wiring) -> None:
+    client.as_(Role.ADMINISTRATOR)
+    nothing = client.post(f"{API}/people/import", files={"other": ("x.csv", b"email\n")})
+    assert (nothing.status_code, nothing.json()["code"]) == (422, "directory_file_invalid")
+    with house.uow.write(OPERATOR) as work:
+        unit = an_org_unit(work, code="sales")
+    client.as_(Role.ADMINISTRATOR, unit=unit)
+    files = {"people": ("people.csv", b"email\nada@example.org\n")}
+    assert client.post(f"{API}/people/import", files=files).status_code == 403
+    client.as_(Role.STAFF)
+    assert client.post(f"{API}/people/import", files=files).status_code == 403

@@ -101,3 +101,27 @@ def test_staff_are_refused_what_they_may_not(run: Any, files: tuple[str, str]) -
     ended = run("people", "import", files[0], "--org-units", files[1], "--as", "jana@example.org")
     assert ended.exit_code == 4
     assert "roles do not allow" in ended.stderr
+
+
+def test_a_role_is_given_shown_and_withdrawn_at_the_terminal(run: Any, files: tuple[str, str]) -> None:
+    people, units = files
+    run("people", "import", people, "--org-units", units)
+    place = ("ada@example.org", "localization_coordinator", "--market", "MX")
+    given = run("people", "roles", "give", *place, "--json")
+    assert json.loads(given.stdout)["roles"] == ["content_owner@SALES", "localization_coordinator#MX"]
+    assert "roles: content_owner@SALES, localization_coordinator#MX" in run("people", "show", "Ada@Example.org").stdout
+    elsewhere = run("people", "roles", "withdraw", "ada@example.org", "content_owner")
+    assert "was not held" in elsewhere.stdout
+    taken = run("people", "roles", "withdraw", "ada@example.org", "content_owner", "--org-unit", "SALES", "--json")
+    assert json.loads(taken.stdout)["roles"] == ["localization_coordinator#MX"]
+
+
+def test_somebody_who_left_is_taken_back_at_the_terminal(run: Any, files: tuple[str, str]) -> None:
+    run("people", "import", files[0], "--org-units", files[1])
+    run("people", "leave", "ada@example.org")
+    assert json.loads(run("people", "show", "ada@example.org", "--json").stdout)["active"] is False
+    assert json.loads(run("people", "return", "ada@example.org", "--json").stdout)["active"] is True
+
+
+def test_nobody_is_shown_for_an_unknown_address(run: Any) -> None:
+    assert run("people", "show", "nobody@example.org").exit_code != 0

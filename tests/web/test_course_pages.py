@@ -247,3 +247,12 @@ def test_forms_are_not_shown_to_those_who_may_not_send_them(client: Client) -> N
     assert client.get("/courses/SHUT-1").status_code == 200
     for form in ("edit", "retire", "restore"):
         assert client.get(f"/courses/SHUT-1/{form}").status_code == 403
+
+
+def test_a_course_in_review_goes_back_to_draft_by_a_button(client: Client, house: Wiring) -> None:
+    with house.uow.write(OPERATOR) as work:
+        a_course(work, code="AB-1", status=CourseStatus.IN_REVIEW)
+    client.as_(Role.LEARNING_LEAD)
+    assert 'action="/courses/AB-1/return"' in client.get("/courses/AB-1").text
+    assert "The course is a draft again." in text_of(client.post("/courses/AB-1/return"))
+    assert 'action="/courses/AB-1/return"' not in client.get("/courses/AB-1").text

@@ -87,8 +87,13 @@ def test_browsers_are_named_as_people_know_them() -> None:
     assert browser_name("curl/8.5.0") == "curl/8.5.0"
 
 
-def test_administrators_read_how_people_are_managed(client: Client) -> None:
+def test_administrators_find_people_and_audit_from_here(client: Client) -> None:
     client.as_(Role.ADMINISTRATOR)
-    assert "coursekeeper people --help" in text_of(client.get("/settings"))
+    text = client.get("/settings").text
+    assert 'href="/people"' in text
+    assert 'href="/audit"' in text
+    assert "coursekeeper people import --help" in text
     client.as_(Role.STAFF)
-    assert "coursekeeper people --help" not in text_of(client.get("/settings"))
+    text = client.get("/settings").text
+    assert 'href="/people"' not in text
+    assert 'href="/audit"' not in text

@@ -55,6 +55,15 @@ def submit_course(
     return _act(request, house, actor, code, lambda work, id_: service.submit_course(work, id_), done)
 
 
+@post("/courses/{code:str}/return", opt=access(Permission.READ_CATALOG), sync_to_thread=True, status_code=303)
+def return_to_draft(
+    request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor], code: FromPath[str]
+) -> Answer:
+    """It needs more work before it is published."""
+    done = reader_of(request).gettext("The course is a draft again.")
+    return _act(request, house, actor, code, lambda work, id_: service.return_to_draft(work, id_), done)
+
+
 @post("/courses/{code:str}/publish", opt=access(Permission.READ_CATALOG), sync_to_thread=True, status_code=303)
 def publish_course(
     request: AnyRequest, house: NamedDependency[House], actor: NamedDependency[Actor], code: FromPath[str]
@@ -189,6 +198,7 @@ def _act(
 routes = [
     show_course,
     submit_course,
+    return_to_draft,
     publish_course,
     claim_course,
     keep_course,

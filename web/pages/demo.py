@@ -18,7 +18,7 @@ from core.wording.dates import day_only, today_of
 from people.errors import PersonNotFound
 from people.service import sign_in
 from people.values import PersonId
-from web.demo import COMES_WITH, list_personas, to_begin_with
+from web.demo import COMES_WITH, LEADS_TO, list_personas, to_begin_with
 from web.forms import Form
 from web.page import own_path, redirect, render
 from web.pages.sign_in import enter, leave
@@ -42,7 +42,16 @@ def choose_person(
         read_as(request, replace(actor, time_zone=house.rules.default_time_zone))
     first = to_begin_with(personas, house.rules.personas)
     others = sorted((one for one in personas if one not in first), key=lambda one: one.name)
-    return render(request, "demo/people.html", first=first, others=others, comes_with=COMES_WITH, back=own_path(back))
+    leads_to = LEADS_TO if own_path(back) == "/" else {}
+    return render(
+        request,
+        "demo/people.html",
+        first=first,
+        others=others,
+        comes_with=COMES_WITH,
+        leads_to=leads_to,
+        back=own_path(back),
+    )
 
 
 @post("/demo/people", opt=access(PUBLIC) | IN_DEMO, sync_to_thread=True, status_code=303)

@@ -20,7 +20,7 @@ from core.wording.marks import N_
 from notifications.service.digests import choose_frequency, frequency_of
 from notifications.values import DigestFrequency
 from people import repository
-from people.access import may
+from people.access import may_somewhere
 from people.errors import NotAllowed
 from people.service import persons, sign_in, tokens
 from people.service.tokens import CreatedToken
@@ -145,7 +145,8 @@ def _facts(work: Work, request: AnyRequest) -> dict[str, Any]:
         "zones": sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")),
         "token_days": TOKEN_DAYS,
         "frequency": frequency_of(work, PersonId(person_id)).value,
-        "may_manage_people": may(work.actor, Permission.MANAGE_PEOPLE),
+        "may_manage_people": may_somewhere(work.actor, Permission.MANAGE_PEOPLE),
+        "may_read_audit": may_somewhere(work.actor, Permission.READ_AUDIT),
         "frequencies": list(FREQUENCIES.items()),
     }
 

@@ -2,18 +2,60 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from core.actors import Grant
 from core.locales import Locale
-from people.errors import OrgUnitNotFound, PersonNotFound
+from people.errors import PersonNotFound
 from people.models import ApiToken, OrgUnit, Person, RoleGrant, SignInLink, SignInSession
+from people.repository.org_units import (
+    OrgUnitFacts,
+    escaped,
+    find_org_unit_by_code,
+    get_org_unit,
+    get_org_unit_by_code,
+    list_org_units,
+    org_units_by_code,
+    units_below,
+)
 from people.values import ApiTokenId, OrgUnitId, PersonId, Role, RoleGrantId, SessionId
+
+__all__ = [
+    "GrantFacts",
+    "OrgUnitFacts",
+    "PersonFacts",
+    "SessionFacts",
+    "TokenFacts",
+    "active_among",
+    "count_links",
+    "find_grant",
+    "find_org_unit_by_code",
+    "find_person_by_email",
+    "get_org_unit",
+    "get_org_unit_by_code",
+    "get_person",
+    "get_person_by_email",
+    "get_person_facts",
+    "has_other_administrator",
+    "list_active_addresses",
+    "list_administrators",
+    "list_grants",
+    "list_org_units",
+    "list_people",
+    "list_scopes",
+    "list_sessions",
+    "list_tokens",
+    "managers_by_email",
+    "names_of",
+    "org_units_by_code",
+    "people_by_email",
+    "units_below",
+]
 
 T = TypeVar("T", UUID, str)
 CHUNK = 500
@@ -37,17 +79,6 @@ class PersonFacts(msgspec.Struct, frozen=True):
     may_sign_in: bool
     left_on: date | None
     version: int
-
-
-class OrgUnitFacts(msgspec.Struct, frozen=True):
-    """An org unit with its place."""
-
-    id: OrgUnitId
-    code: str
-    name: str
-    parent_id: OrgUnitId | None
-    path: str
-    head_id: PersonId | None
 
 
 class GrantFacts(msgspec.Struct, frozen=True):
@@ -105,27 +136,37 @@ def find_person_by_email(session: Session, email: str) -> Person | None:
     return session.scalar(select(Person).where(Person.email == email.strip().lower()))
 
 
+def get_person_by_email(session: Session, email: str) -> Person:
+    """The person with this address, who must be there."""
+    person = find_person_by_email(session, email)
+    if person is None:
+        raise PersonNotFound(person=email)
+    return person
+
+
 def list_people(
     session: Session,
     *,
     text: str = "",
     org_unit_path: str | None = None,
     is_active: bool | None = None,
+    among: Iterable[Select[Any]] = (),
     after: tuple[str, UUID] | None = None,
     limit: int = 50,
 ) -> Sequence[PersonFacts]:
-    """By name; `after` is name and id of the last one seen."""
+    """By name; `among` selects ids of people, `after` is name and id of the last one seen."""
     query = select(*_PERSON).outerjoin(OrgUnit, OrgUnit.id == Person.org_unit_id)
     if text.strip():
-        pattern = f"%{_escaped(text.strip().lower())}%"
+        pattern = f"%{escaped(text.strip().lower())}%"
         query = query.where(
             or_(func.lower(Person.name).like(pattern, escape="\\"), Person.email.like(pattern, escape="\\"))
         )
     if org_unit_path is not None:
-        below = _escaped(org_unit_path) + "/%"
+        below = escaped(org_unit_path) + "/%"
         query = query.where(or_(OrgUnit.path == org_unit_path, OrgUnit.path.like(below, escape="\\")))
     if is_active is not None:
         query = query.where(Person.is_active == is_active)
+    query = query.where(*(Person.id.in_(ids) for ids in among))
     if after is not None:
         query = query.where(or_(Person.name > after[0], and_(Person.name == after[0], Person.id > after[1])))
     return [PersonFacts(*row) for row in session.execute(query.order_by(Person.name, Person.id).limit(limit))]
@@ -173,44 +214,6 @@ def active_among(session: Session, ids: Iterable[UUID]) -> frozenset[PersonId]:
     """Those of these people who are active."""
     query = select(Person.id).where(Person.id.in_(set(ids)), Person.is_active)
     return frozenset(session.scalars(query))
-
-
-def get_org_unit(session: Session, org_unit_id: UUID) -> OrgUnit:
-    """The org unit, to be changed."""
-    unit = session.get(OrgUnit, org_unit_id)
-    if unit is None:
-        raise OrgUnitNotFound(org_unit=str(org_unit_id))
-    return unit
-
-
-def find_org_unit_by_code(session: Session, code: str) -> OrgUnit | None:
-    """The org unit with this code."""
-    return session.scalar(select(OrgUnit).where(OrgUnit.code == code.strip()))
-
-
-def get_org_unit_by_code(session: Session, code: str) -> OrgUnit:
-    """The org unit with this code, which must be there."""
-    unit = find_org_unit_by_code(session, code)
-    if unit is None:
-        raise OrgUnitNotFound(org_unit=code)
-    return unit
-
-
-def list_org_units(session: Session) -> Sequence[OrgUnitFacts]:
-    """All org units, by path: parents before what lies below them."""
-    columns = [getattr(OrgUnit, name) for name in OrgUnitFacts.__struct_fields__]
-    return [OrgUnitFacts(*row) for row in session.execute(select(*columns).order_by(OrgUnit.path))]
-
-
-def org_units_by_code(session: Session) -> dict[str, OrgUnit]:
-    """Every org unit by its code: there are hundreds at most."""
-    return {unit.code: unit for unit in session.scalars(select(OrgUnit))}
-
-
-def units_below(session: Session, path: str) -> Sequence[OrgUnit]:
-    """What lies below a path, nearest first."""
-    below = _escaped(path) + "/%"
-    return session.scalars(select(OrgUnit).where(OrgUnit.path.like(below, escape="\\")).order_by(OrgUnit.path)).all()
 
 
 def list_grants(session: Session, person_ids: Iterable[UUID] | None = None) -> Sequence[GrantFacts]:
@@ -284,10 +287,6 @@ def list_tokens(session: Session, person_id: UUID | None) -> Sequence[TokenFacts
     if person_id is not None:
         query = query.where(ApiToken.person_id == person_id)
     return [TokenFacts(*row) for row in session.execute(query)]
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _chunks(values: Iterable[T]) -> Iterable[list[T]]:
