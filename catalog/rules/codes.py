@@ -35,7 +35,7 @@ def _wrong_with(code: str) -> str | None:
         return "code_not_usable"
     if _is_id(code):
         return "code_looks_like_id"
-    return "code_mixes_scripts" if len(_scripts_of(code) - SQUARE) > 1 else None
+    return "code_mixes_scripts" if _mixes_scripts(code) else None
 
 
 def _is_id(code: str) -> bool:
@@ -47,20 +47,22 @@ def _is_id(code: str) -> bool:
     return True
 
 
-def _scripts_of(code: str) -> set[str]:
-    """The scripts of its letters, by the first word of their names in Unicode."""
-    return {unicodedata.name(each, "OTHER").split()[0] for each in code if each.isalpha()}
+def _mixes_scripts(code: str) -> bool:
+    """Whether its letters are of several scripts that look alike, by the first word of their names in Unicode."""
+    scripts = {unicodedata.name(each, "OTHER").split()[0] for each in code if each.isalpha()}
+    return len(scripts - SQUARE) > 1
 
 
 def derive_code(source: str, source_id: str, *, is_taken: bool = False) -> str:
     """A code for a course that has none, always the same for the same origin; `is_taken` asks for the longer one."""
     plain = unicodedata.normalize("NFKC", f"{source}-{source_id}").upper()
     code = re.sub(r"-{2,}", "-", re.sub(r"[^\w.]+", "-", plain)).strip("-.")
-    wrong = _wrong_with(code) if code else None
-    if len(code) <= DERIVED and not is_taken and not wrong:
+    if not code or (len(code) <= DERIVED and not is_taken and not _wrong_with(code)):
         return code
-    if wrong == "code_mixes_scripts":
+    if _mixes_scripts(code):
         code = re.sub(r"[^A-Z0-9_.]+", "-", code)
-    mark = hashlib.sha256(f"{source}\0{source_id}".encode()).hexdigest().upper()
-    marked = f"{code[:DERIVED].strip('-.')}-{mark[:8]}".lstrip("-")
-    return f"{marked}{mark[8]}" if _is_id(marked) else marked
+    mark = hashlib.sha256(f"{source}\0{source_id}".encode()).hexdigest()[:8].upper()
+    start = code[:DERIVED].strip("-.")
+    if _mixes_scripts(start + mark) or _is_id(start + mark):
+        mark = f"{int(mark, 16):010}"  # the letters of the mark are Latin
+    return f"{start}-{mark}".lstrip("-")

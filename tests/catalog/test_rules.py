@@ -144,6 +144,8 @@ def test_a_code_has_a_letter_or_a_digit(text: str) -> None:
 def test_what_comes_from_elsewhere_gets_a_code_of_one_script_that_is_no_id() -> None:
     assert normalise_code(derive_code("udemy", "Курс 7")).startswith("UDEMY-7-")
     assert normalise_code(derive_code("0193a1b20000", "70008000000000000000"))
+    assert normalise_code(derive_code("курсы", "Курс" * 40)).startswith("КУРСЫ-")
+    assert normalise_code(derive_code("lms", "Курс" * 40)).startswith("LMS-")
     assert normalise_code(derive_code("0193a1b20000", "700080000000", is_taken=True))
 
 
