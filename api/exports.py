@@ -2,6 +2,7 @@
 
 from litestar.response import Stream
 
+from api.headers import as_file
 from api.ports import House
 from catalog.exporting.writers import SUFFIXES
 from core.actors import Actor
@@ -20,5 +21,4 @@ def courses_as_file(house: House, actor: Actor, query: SearchQuery, format_: str
     """What a query chooses, to be saved."""
     with house.uow.read(actor) as work:
         file = write_file(work, house.searcher, query, format_)
-    headers = {"Content-Disposition": f'attachment; filename="courses{SUFFIXES[format_]}"'}
-    return Stream(in_pieces(file), media_type=MEDIA_TYPES[format_], headers=headers)
+    return Stream(in_pieces(file), media_type=MEDIA_TYPES[format_], headers=as_file(f"courses{SUFFIXES[format_]}"))

@@ -14,7 +14,7 @@ from catalog.importing.reports import Outcome
 from catalog.importing.service import import_file
 from catalog.importing.tables import Unreadable
 from catalog.models import Course, CourseIdentifier, CourseRevision, Variant
-from catalog.service import change_owner, edit_course, merge_courses, retire_course, retire_variant, save_variant
+from catalog.service import change_owner, edit_course, merge_courses, retire_course, save_variant
 from catalog.values import CourseStatus, VariantStatus
 from core.actors import OPERATOR, Actor, Grant
 from core.audit import AuditEntry
@@ -186,7 +186,7 @@ def test_a_file_brought_again_undoes_nothing_that_was_decided_or_edited_here(uow
         found, heir = course(work, "ABC-1").id, a_person(work)
         edit_course(work, found, {"title": "Presents", "level": "expert"})
         save_variant(work, found, DE, {"title": "Gaben"})
-        retire_variant(work, found, DE)
+        save_variant(work, found, DE, {}, status=VariantStatus.RETIRED)
         change_owner(work, found, heir.id, reason="Ada has other work now")
         retire_course(work, found, reason="The law has changed")
     with uow.read(OPERATOR) as work:
