@@ -99,13 +99,17 @@ def _split(value: str) -> list[object]:
     return [value]
 
 
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
+"""What is spelled like a tag and is none is no name either."""
+
+
 def locale(value: object) -> Locale:
     """A language by its tag, or by its name in a language that pages are offered in, or in itself."""
     written = _first(value)
     try:
         return Locale.parse(written)
     except UnknownLocale as unknown:
-        named = locale_named(written)
+        named = None if _TAG.fullmatch(written) else locale_named(written)
         if named is None:
             raise BadCell("unknown_locale", **unknown.params) from unknown
         return named

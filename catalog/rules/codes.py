@@ -49,6 +49,8 @@ def _is_id(code: str) -> bool:
 
 def _mixes_scripts(code: str) -> bool:
     """Whether its letters are of several scripts that look alike, by the first word of their names in Unicode."""
+    if code.isascii():
+        return False
     scripts = {unicodedata.name(each, "OTHER").split()[0] for each in code if each.isalpha()}
     return len(scripts - SQUARE) > 1
 

@@ -30,20 +30,25 @@ def own_name(locale: Locale) -> str:
 
 def locale_named(name: str) -> Locale | None:
     """The locale that is called so in an offered language or in its own: German, Deutsch, brasilianisches …"""
-    return _named_locales().get(name.strip().casefold())
+    wanted = name.strip().casefold()
+    return _named_here().get(wanted) or _named_by_themselves().get(wanted)
 
 
 @lru_cache(maxsize=1)
-def _named_locales() -> dict[str, Locale]:
+def _named_here() -> dict[str, Locale]:
     found: dict[str, Locale] = {}
     for reader in catalogs.offered_locales():
         for tag, name in reader.babel.languages.items():
             with suppress(UnknownLocale):
                 found.setdefault(name.casefold(), Locale.parse(tag))
-    for locale in list(found.values()):
-        if locale.babel.language == locale.language:
-            found.setdefault(locale.name_in(locale).casefold(), locale)
     return found
+
+
+@lru_cache(maxsize=1)
+def _named_by_themselves() -> dict[str, Locale]:
+    """Asked last: it reads the data of every language there is, a hundred megabytes of them."""
+    known = {locale for locale in _named_here().values() if locale.babel.language == locale.language}
+    return {locale.name_in(locale).casefold(): locale for locale in sorted(known, reverse=True)}
 
 
 def territory_name(code: str, reader: Translator) -> str:
