@@ -10,20 +10,17 @@ from catalog.models import Course
 from core.sweeping import ItemSweep
 from core.unit_of_work import UnitOfWork, Work
 from core.wording import Translator, day_only, translator
-from core.wording.dates import today_of
 from lifecycle.models import RetirementPlan
 from lifecycle.repository import retirements as rows
 from lifecycle.rules.outcomes import RETIREMENT_NOTICE_DAYS
 from lifecycle.service.notices import newcomers_to, note_notices
 from lifecycle.service.retirements import carry_out, plan_retirement
 from lifecycle.values import PlanStatus, RetirementPlanId
-from notifications.compose import compose_notice
 from notifications.rules.links import Links
-from notifications.service.mail import queue_mail
+from notifications.service.notices import send_notice, words_for
 from notifications.values import MailId
 from people.models import Person
 from people.service import ReaderDefaults
-from people.values import PersonId
 
 
 class Step(StrEnum):
@@ -90,27 +87,18 @@ class RetirementSweep(ItemSweep[RetirementStep]):
     def _notice(
         self, work: Work, plan: RetirementPlan, course: Course, replacement: Course | None, person: Person
     ) -> MailId:
-        reader = translator(person.locale or self.defaults.locale, person.time_zone or self.defaults.time_zone)
-        today = today_of(work.now, reader)
+        reader = words_for(person, self.defaults)
         when = day_only(plan.retire_on, reader)
-        mail = compose_notice(
+        return send_notice(
+            work,
+            person,
             reader,
-            today,
+            kind="retirement",
             subject=reader.gettext("“%(title)s” ends on %(day)s", title=course.title, day=when),
             paragraphs=_paragraphs(reader, plan, course, replacement, when),
             action=reader.gettext("Open course"),
             url=self.links.page(f"/courses/{course.code}"),
             why=reader.gettext("You get this because you have a part in this course."),
-        )
-        return queue_mail(
-            work,
-            kind="retirement",
-            to=person.email,
-            to_name=person.name,
-            person_id=PersonId(person.id),
-            subject=mail.subject,
-            text=mail.text,
-            html=mail.html,
         )
 
 

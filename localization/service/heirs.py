@@ -8,21 +8,18 @@ from uuid import UUID
 
 from core.events import Event
 from core.unit_of_work import Handler, Work
-from core.wording.dates import today_of
 from core.wording.sentences import language_name, place_name
-from core.wording.translator import Translator, translator
+from core.wording.translator import Translator
 from core.wording.vocabulary import word
 from localization.events import DutiesPassedOn
 from localization.repository.duties import Duties, StepDuty, duties_among
 from localization.values import spell_job
-from notifications.compose import compose_notice
 from notifications.ports import Retell
 from notifications.rules.links import Links
-from notifications.service.mail import queue_mail
+from notifications.service.notices import send_notice, words_for
 from notifications.values import MailId
 from people.models import Person
 from people.service import ReaderDefaults
-from people.values import PersonId
 
 DUTIES_MAIL = "duties"
 MOST_NAMED = 50
@@ -60,10 +57,12 @@ def _tell(
     duties = duties_among(work.session, person_id, **ids)
     if person is None or not person.can_be_told or not duties.total:
         return None
-    reader = translator(person.locale or defaults.locale, person.time_zone or defaults.time_zone)
-    mail = compose_notice(
+    reader = words_for(person, defaults)
+    return send_notice(
+        work,
+        person,
         reader,
-        today_of(work.now, reader),
+        kind=DUTIES_MAIL,
         subject=reader.ngettext(
             "%(n)s duty of %(name)s is yours now",
             "%(n)s duties of %(name)s are yours now",
@@ -74,16 +73,6 @@ def _tell(
         action=reader.gettext("See what waits for you"),
         url=links.page("/"),
         why=reader.gettext("You get this because you are next in line for what %(name)s did.", name=facts["leaver"]),
-    )
-    return queue_mail(
-        work,
-        kind=DUTIES_MAIL,
-        to=person.email,
-        to_name=person.name,
-        person_id=PersonId(person.id),
-        subject=mail.subject,
-        text=mail.text,
-        html=mail.html,
         facts=facts,
     )
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from core.events import Event
 from core.unit_of_work import Handler, Subscriptions, Work
 from core.wording.dates import day, today_of
-from core.wording.translator import Translator, translator
+from core.wording.translator import Translator
 from localization.events import (
     JobCancelled,
     JobOpened,
@@ -24,16 +24,14 @@ from localization.repository.reminders import StepToDo, list_steps_to_do, step_i
 from localization.subjects import STEP_LADDER
 from localization.values import STEP, spell_job
 from localization.wording import step_in_words
-from notifications.compose import compose_notice
 from notifications.ports import Retell
 from notifications.repository.ledger import countdowns_of
 from notifications.rules.links import Links
 from notifications.service.ledger import recheck_countdowns, start_countdowns, stop_countdowns, void_alerts
-from notifications.service.mail import queue_mail
+from notifications.service.notices import send_notice, words_for
 from notifications.values import CountdownStart, MailId
 from people.models import Person
 from people.service import ReaderDefaults
-from people.values import PersonId
 
 TURN_MAIL = "turn"
 MOST_NAMED = 50
@@ -104,28 +102,20 @@ def _tell(
     person = work.session.get(Person, person_id)
     ids = [UUID(each) for each in facts["steps"]]
     steps = [step for step in list_steps_to_do(work.session, ids) if step.person_id == person_id]
-    if person is None or not person.is_active or not steps:
+    if person is None or not person.can_be_told or not steps:
         return None
-    reader = translator(person.locale or defaults.locale, person.time_zone or defaults.time_zone)
+    reader = words_for(person, defaults)
     only = spell_job(steps[0].job) if len(steps) == 1 else ""
-    mail = compose_notice(
+    return send_notice(
+        work,
+        person,
         reader,
-        today_of(work.now, reader),
+        kind=TURN_MAIL,
         subject=_subject(steps, reader),
         paragraphs=_paragraphs(work, steps, reader),
         action=reader.gettext("Open job") if only else reader.gettext("See what waits for you"),
         url=links.page(f"/jobs/{only}" if only else "/"),
         why=reader.gettext("You get this because the step is given to you, or to a vendor or a country you see to."),
-    )
-    return queue_mail(
-        work,
-        kind=TURN_MAIL,
-        to=person.email,
-        to_name=person.name,
-        person_id=PersonId(person.id),
-        subject=mail.subject,
-        text=mail.text,
-        html=mail.html,
         facts=facts,
     )
 

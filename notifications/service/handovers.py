@@ -12,16 +12,13 @@ from catalog.models import Course
 from core.database import in_chunks
 from core.events import Event
 from core.unit_of_work import Handler, Work
-from core.wording import Translator, translator
-from core.wording.dates import today_of
-from notifications.compose import compose_notice
+from core.wording import Translator
 from notifications.ports import Retell
 from notifications.rules.links import Links
-from notifications.service.mail import queue_mail
+from notifications.service.notices import send_notice, words_for
 from notifications.values import MailId
 from people.models import Person
 from people.service import ReaderDefaults
-from people.values import PersonId
 
 HAND_OVER_MAIL = "handover"
 MOST_NAMED = 50
@@ -63,11 +60,13 @@ def _tell(
     courses = _owned_among(work, person_id, list(reasons))
     if person is None or not person.can_be_told or not courses:
         return None
-    reader = translator(person.locale or defaults.locale, person.time_zone or defaults.time_zone)
+    reader = words_for(person, defaults)
     only = courses[0] if len(courses) == 1 else None
-    mail = compose_notice(
+    return send_notice(
+        work,
+        person,
         reader,
-        today_of(work.now, reader),
+        kind=HAND_OVER_MAIL,
         subject=_subject(reader, [title for _, _, title in courses]),
         paragraphs=_paragraphs(
             reader,
@@ -78,16 +77,6 @@ def _tell(
         action=reader.gettext("Open course") if only else reader.gettext("My reviews"),
         url=links.page(f"/courses/{only.code}" if only else "/reviews"),
         why=reader.gettext("You get this because you are accountable for it from now on."),
-    )
-    return queue_mail(
-        work,
-        kind=HAND_OVER_MAIL,
-        to=person.email,
-        to_name=person.name,
-        person_id=PersonId(person.id),
-        subject=mail.subject,
-        text=mail.text,
-        html=mail.html,
         facts=facts,
     )
 

@@ -6,17 +6,13 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from core.unit_of_work import Work
-from core.wording import translator
-from core.wording.dates import today_of
-from notifications.compose import Composed, compose_notice
 from notifications.models import Mail
 from notifications.ports import WhenDead
 from notifications.rules.links import Links
-from notifications.service.mail import queue_mail
+from notifications.service.notices import send_notice, words_for
 from notifications.values import MailStatus
 from people.models import Person
 from people.service import ReaderDefaults, head_above
-from people.values import PersonId
 
 UNREACHABLE = "unreachable"
 
@@ -31,18 +27,7 @@ def tell_stand_in(links: Links, defaults: ReaderDefaults) -> WhenDead:
         reader = next(_stand_ins(work, person), None)
         if reader is None:
             return
-        notice = _notice(work, mail, person, reader, links, defaults)
-        queue_mail(
-            work,
-            kind=UNREACHABLE,
-            to=reader.email,
-            to_name=reader.name,
-            person_id=PersonId(reader.id),
-            subject=notice.subject,
-            text=notice.text,
-            html=notice.html,
-            facts={"about": str(person.id), "address": mail.to_address},
-        )
+        _tell(work, mail, person, reader, links, defaults)
 
     return tell
 
@@ -69,13 +54,13 @@ def _stand_ins(work: Work, person: Person) -> Iterator[Person]:
             yield found
 
 
-def _notice(
-    work: Work, mail: Mail, person: Person, stand_in: Person, links: Links, defaults: ReaderDefaults
-) -> Composed:
-    reader = translator(stand_in.locale or defaults.locale, stand_in.time_zone or defaults.time_zone)
-    return compose_notice(
+def _tell(work: Work, mail: Mail, person: Person, stand_in: Person, links: Links, defaults: ReaderDefaults) -> None:
+    reader = words_for(stand_in, defaults)
+    send_notice(
+        work,
+        stand_in,
         reader,
-        today_of(work.now, reader),
+        kind=UNREACHABLE,
         subject=reader.gettext("Mail to %(name)s does not arrive", name=person.name),
         paragraphs=[
             reader.gettext(
@@ -92,4 +77,5 @@ def _notice(
         action=reader.gettext("My reviews"),
         url=links.page("/reviews"),
         why=reader.gettext("You get this because you stand in for %(name)s or lead them.", name=person.name),
+        facts={"about": str(person.id), "address": mail.to_address},
     )
