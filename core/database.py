@@ -37,9 +37,11 @@ from core.errors import ChangedAtOnce, CoursekeeperError, DatabaseAway, DiskFull
 from core.locales import Locale
 
 BROKEN_OFF = frozenset({"40001", "40P01"})
-NO_SPACE = "53100"
-NO_DATABASE = frozenset({"SQLITE_NOTADB", "SQLITE_CORRUPT"})
 """SQLSTATE of what PostgreSQL breaks off for another: serialization failures and deadlocks."""
+NO_SPACE = "53100"
+"""SQLSTATE of a full disk."""
+NO_DATABASE = frozenset({"SQLITE_NOTADB", "SQLITE_CORRUPT"})
+"""What SQLite says of a file that is none of its own."""
 WRITES = "coursekeeper_writes"
 NUL_IN_JSON = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 """A NUL as JSON writes it, and not a text that speaks of one: its backslashes come in pairs."""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from catalog.models import Course, CourseUnit, Variant, VariantText
 from catalog.values import CourseStatus, VariantStatus
-from core.database import upsert
+from core.database import in_chunks, upsert
 from people.models import OrgUnit, Person
 from search.documents import CourseDocument, CourseText, stamped
 from search.models import SearchMiss
@@ -27,8 +27,8 @@ Bodies = Mapping[UUID, list[str]]
 def load_documents(session: Session, ids: Sequence[UUID], facts: CourseFacts) -> list[CourseDocument]:
     """The documents of these courses as they are now; courses that are gone are left out."""
     found: list[CourseDocument] = []
-    for start in range(0, len(ids), BATCH):
-        found += _load(session, ids[start : start + BATCH], facts)
+    for chunk in in_chunks(ids):
+        found += _load(session, chunk, facts)
     return found
 
 
@@ -145,9 +145,8 @@ def _versions(session: Session, ids: Sequence[UUID]) -> Mapping[UUID, Sequence[C
 
 def _translated_bodies(session: Session, variant_ids: Sequence[UUID]) -> Bodies:
     found: dict[UUID, list[str]] = defaultdict(list)
-    for start in range(0, len(variant_ids), BATCH):
-        query = select(VariantText.variant_id, VariantText.text)
-        query = query.where(VariantText.variant_id.in_(variant_ids[start : start + BATCH]))
+    for chunk in in_chunks(variant_ids):
+        query = select(VariantText.variant_id, VariantText.text).where(VariantText.variant_id.in_(chunk))
         for variant_id, text in session.execute(query.order_by(VariantText.variant_id, VariantText.key)):
             found[variant_id].append(text)
     return found

@@ -19,6 +19,7 @@ from catalog.rules import Candidate, choose_successor, first_in_line
 from catalog.service.guards import load_for
 from catalog.storing import owner_changed
 from catalog.values import CourseRoleKind
+from core.database import in_chunks
 from core.errors import FieldError
 from core.events import Event
 from core.unit_of_work import Work
@@ -84,10 +85,10 @@ def _hand_over(work: Work, course: CourseState, owner_id: UUID, reason: str) -> 
 
 
 def _store_owner(work: Work, course_ids: Sequence[UUID], owner_id: UUID, *, is_provisional: bool) -> None:
-    for start in range(0, len(course_ids), 500):
+    for chunk in in_chunks(course_ids):
         work.session.connection().execute(
             update(Course)
-            .where(Course.id.in_(course_ids[start : start + 500]))
+            .where(Course.id.in_(chunk))
             .values(
                 owner_id=owner_id,
                 owner_is_provisional=is_provisional,
@@ -150,12 +151,9 @@ def pass_on_courses(work: Work, events: Sequence[Event]) -> None:
 
 
 def _pass_on_all(work: Work, leaver: Person) -> None:
-    ids = list(work.session.scalars(select(Course.id).where(Course.owner_id == leaver.id).order_by(Course.id)))
-    _end_roles(work, leaver)
     line = InLine(work, leaver)
-    for start in range(0, len(ids), 500):
-        courses = list_states(work.session, ids[start : start + 500], is_locked=True)
-        line.look_up([course.id for course in courses])
+    _end_roles(work, leaver)
+    for courses in line.courses(is_locked=True):
         passed: dict[tuple[UUID, bool], list[UUID]] = defaultdict(list)
         for course in courses:
             successor, is_provisional = _successor(course, line)
@@ -184,14 +182,10 @@ def foresee_pass_on(work: Work, person_id: UUID) -> Counter[tuple[UUID, str] | N
     administrator = administrator_besides(work, person_id)
     nobody = (administrator, "nobody_left") if administrator else None
     found: Counter[tuple[UUID, str] | None] = Counter()
-    ids = list(work.session.scalars(select(Course.id).where(Course.owner_id == person_id).order_by(Course.id)))
     line = InLine(work, leaver)
-    for start in range(0, len(ids), 500):
-        courses = list_states(work.session, ids[start : start + 500])
-        line.look_up([course.id for course in courses])
+    for courses in line.courses():
         for course in courses:
-            candidates = iter(()) if course.owner_is_provisional else line.candidates(course)
-            heir = first_in_line(candidates, {leaver.id})
+            heir = first_in_line(line.candidates(course), {leaver.id})
             found[(heir.person_id, heir.ground) if heir else nobody] += 1
     return found
 
@@ -199,9 +193,8 @@ def foresee_pass_on(work: Work, person_id: UUID) -> Counter[tuple[UUID, str] | N
 def _successor(course: CourseState, line: "InLine") -> tuple[Candidate, bool]:
     """Who takes over, and whether only until somebody claims it: what nobody was named for is nobody's heirloom."""
     ground = "still_unclaimed" if course.owner_is_provisional else "nobody_left"
-    candidates = iter(()) if course.owner_is_provisional else line.candidates(course)
     try:
-        return choose_successor(course.code, line.leaver.id, candidates), False
+        return choose_successor(course.code, line.leaver.id, line.candidates(course)), False
     except NobodyToOwn:
         holder = line.homes.by_id[course.org_unit_id].holder_id
         if holder == line.leaver.id:
@@ -224,7 +217,15 @@ class InLine:
     def homes(self) -> Homes:
         return load_homes(self._work)
 
-    def look_up(self, course_ids: Sequence[UUID]) -> None:
+    def courses(self, *, is_locked: bool = False) -> Iterator[Sequence[CourseState]]:
+        """The leaver's courses, as many at a time as a statement holds."""
+        owned = select(Course.id).where(Course.owner_id == self.leaver.id).order_by(Course.id)
+        for chunk in in_chunks(self._session.scalars(owned).all()):
+            found = list_states(self._session, chunk, is_locked=is_locked)
+            self._look_up(chunk)
+            yield found
+
+    def _look_up(self, course_ids: Sequence[UUID]) -> None:
         """Who stands in for the owners of these courses."""
         self._deputies = defaultdict(list)
         query = select(CourseRole.course_id, CourseRole.person_id).order_by(CourseRole.person_id)
@@ -234,7 +235,9 @@ class InLine:
         self._learn([person for found in self._deputies.values() for person in found])
 
     def candidates(self, course: CourseState) -> Iterator[Candidate]:
-        """Deputies of the course, then of the leaver, the manager, the heads of both org units."""
+        """Deputies of the course, then of the leaver, the manager, the heads of both org units; nobody if unclaimed."""
+        if course.owner_is_provisional:
+            return
         wanted = [(person, "course_deputy") for person in self._deputies[course.id]]
         wanted += [(person, "deputy") for person in (self.leaver.deputy_id,) if person]
         wanted += [(person, "manager") for person in (self.leaver.manager_id,) if person]

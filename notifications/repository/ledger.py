@@ -1,7 +1,7 @@
 """Queries of the ledger of alerts and of the countdowns that feed it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -10,7 +10,7 @@ from sqlalchemy import Row, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from catalog.repository.listing import ids_within
-from core.database import upsert
+from core.database import in_chunks, upsert
 from notifications.models import Alert, AlertPreference, Countdown, Digest, Mail
 from notifications.rules.digest import windows_near
 from notifications.values import AlertId, AlertStatus, DigestFrequency, MailStatus, Recipient
@@ -18,7 +18,6 @@ from people.models import Person
 from people.service import ReaderDefaults
 from people.values import PersonId
 
-CHUNK = 500
 _KEY = ("subject_kind", "subject_id", "cycle", "rung", "recipient_id", "channel")
 
 
@@ -42,12 +41,6 @@ class KnownCountdown(NamedTuple):
     cycle: int
     due_on: date
     check_at: datetime | None
-
-
-def in_chunks(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
-    """Cut ids into pieces a statement can hold."""
-    for start in range(0, len(ids), CHUNK):
-        yield ids[start : start + CHUNK]
 
 
 def list_due_countdowns(session: Session, now: datetime, limit: int) -> Sequence[CountdownKey]:

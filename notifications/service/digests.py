@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from core.database import upsert
+from core.database import in_chunks, upsert
 from core.ids import new_id
 from core.unit_of_work import Work
 from core.wording import Translator, translator
@@ -145,7 +145,7 @@ def _subjects(work: Work, alerts: Sequence[Alert], sources: Sources) -> dict[tup
     found: dict[tuple[str, UUID], Subject] = {}
     for kind in {alert.subject_kind for alert in alerts}:
         ids = sorted({alert.subject_id for alert in alerts if alert.subject_kind == kind})
-        for chunk in ledger.in_chunks(ids if kind in sources else ()):
+        for chunk in in_chunks(ids if kind in sources else ()):
             found |= {(kind, subject_id): subject for subject_id, subject in sources[kind].load(work, chunk).items()}
     return found
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from catalog.models import Course, Variant
 from catalog.repository.listing import is_merged
 from catalog.values import CourseStatus
+from core.database import in_chunks
 from core.locales import Locale
 from meaning.models import TextVector
 from meaning.values import SubjectKind
@@ -51,8 +52,7 @@ class Version(msgspec.Struct, frozen=True):
 def load_versions(session: Session, course_ids: Sequence[UUID]) -> list[Version]:
     """All language versions of some courses, each course's source text before its variants."""
     found: list[Version] = []
-    for start in range(0, len(course_ids), BATCH):
-        chosen = course_ids[start : start + BATCH]
+    for chosen in in_chunks(course_ids):
         courses = session.execute(_courses().where(Course.id.in_(chosen)))
         found += [_version(SubjectKind.COURSE, row) for row in courses]
         variants = session.execute(_variants().where(Variant.course_id.in_(chosen)))
@@ -110,8 +110,8 @@ def _version(kind: SubjectKind, row: Row[Any]) -> Version:
 def codes_of(session: Session, course_ids: Sequence[UUID]) -> dict[UUID, str]:
     """Codes by course id."""
     found: dict[UUID, str] = {}
-    for start in range(0, len(course_ids), BATCH):
-        query = select(Course.id, Course.code).where(Course.id.in_(course_ids[start : start + BATCH]))
+    for chunk in in_chunks(course_ids):
+        query = select(Course.id, Course.code).where(Course.id.in_(chunk))
         found.update((row[0], row[1]) for row in session.execute(query))
     return found
 

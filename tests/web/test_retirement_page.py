@@ -139,3 +139,10 @@ def test_who_could_not_be_told_is_named_and_one_may_go_on_without_them(lead: Cli
     story = text_of(lead.get("/courses/OLD-1?tab=history"))
     assert "although the notice could not be delivered: Ines Okafor" in story
     assert "She knows" in story
+
+
+def test_a_version_of_thousands_of_digits_is_none(lead: Client) -> None:
+    lead.post("/courses/OLD-1/retirement", data=PLANNED)
+    moved = lead.post("/courses/OLD-1/retirement", data={**PLANNED, "version": "9" * 5000})
+    assert moved.status_code == 200
+    assert "Ends on 31 Dec 2026" in text_of(moved)

@@ -11,6 +11,7 @@ from litestar.params import FromPath
 
 from api.access import access
 from api.headers import as_file
+from api.limits import whole_number
 from api.ports import House
 from catalog.exporting.delimited import delimited
 from core.actors import Actor
@@ -83,7 +84,7 @@ def preview_rollout(
 
 def _seen(form: Form) -> int:
     """The version of the rollout that the preview showed; 0 where there was none."""
-    return int(form.text("version")) if form.text("version").isdecimal() else 0
+    return whole_number(form.text("version")) or 0
 
 
 def _show_plan(request: AnyRequest, planned: PlannedRollout, form: Form) -> Response[str]:

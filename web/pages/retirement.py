@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api.access import access
+from api.limits import whole_number
 from api.ports import House
 from catalog.repository.courses import get_course_id
 from catalog.service.guards import require_on
@@ -94,12 +95,12 @@ def go_on(
     form: NamedDependency[Form],
 ) -> Answer:
     """Wait no more for who cannot be told."""
-    reader, version = reader_of(request), form.text("version")
+    reader, version = reader_of(request), whole_number(form.text("version"))
     try:
         with house.uow.write(actor) as work:
             plan = find_open_plan(work.session, get_course_id(work.session, code))
             if plan is not None:
-                seen = int(version) if version.isdecimal() else plan.version
+                seen = plan.version if version is None else version
                 forgo_notices(work, RetirementPlanId(plan.id), version=seen, reason=form.text("reason"))
     except (Invalid, Conflict) as error:
         return redirect(request, f"/courses/{code}", problem_of(error, reader), tone="late")
@@ -108,7 +109,8 @@ def go_on(
 
 def _plan(work: Work, course_id: UUID, retire_on: date, form: Form) -> None:
     plan = find_open_plan(work.session, course_id)
-    reason, replacement, version = form.text("reason"), form.text("replacement") or None, form.text("version")
+    reason, replacement = form.text("reason"), form.text("replacement") or None
+    version = whole_number(form.text("version"))
     if plan is None:
         plan_retirement(work, course_id, retire_on=retire_on, reason=reason, replacement_code=replacement)
         return
@@ -118,7 +120,7 @@ def _plan(work: Work, course_id: UUID, retire_on: date, form: Form) -> None:
         retire_on=retire_on,
         reason=reason,
         replacement_code=replacement,
-        version=int(version) if version.isdecimal() else plan.version,
+        version=plan.version if version is None else version,
     )
 
 
