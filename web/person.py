@@ -99,14 +99,14 @@ def build_page(work: Work, person_id: UUID, reader: Translator) -> PersonPage:
 
 def roles_of(work: Work, person_id: UUID, units: dict[str, OrgUnitFacts], reader: Translator) -> list[HeldRole]:
     """Roles with their places; which of them the actor may take away."""
-    held = []
+    held, markets = [], dict(market_choices(work, reader))
     for grant in repository.list_grants(work.session, [person_id]):
         unit = units[grant.org_unit_code] if grant.org_unit_code else None
         path = unit.path if unit else None
         held.append(
             HeldRole(
                 role=grant.role.value,
-                place=place_of(unit.name if unit else "", grant.market or "", reader),
+                place=place_of(unit.name if unit else "", markets.get(grant.market or "", grant.market or ""), reader),
                 org_unit=grant.org_unit_code or "",
                 market=grant.market or "",
                 may_withdraw=may(work.actor, Permission.MANAGE_PEOPLE, org_unit_path=path, market=grant.market),

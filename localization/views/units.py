@@ -90,11 +90,18 @@ def return_view(returned: Returned, file: str, reader: Translator) -> ReturnView
 
 def return_notes(returned: Returned, reader: Translator) -> list[str]:
     """What there is to know of a file as a whole."""
+    return [note for note in (*return_warnings(returned, reader), meaning_note(returned, reader)) if note]
+
+
+def return_warnings(returned: Returned, reader: Translator) -> list[str]:
+    """What somebody should know before the file is taken over."""
     moved = moved_answer(returned.moved, reader, is_file=True) if returned.moved else ""
-    compared = _meaning(returned, reader) if returned.compared is Compared.YES else ""
-    return [note for note in (moved, compared, compared_answer(returned.compared, reader)) if note]
+    return [note for note in (moved, compared_answer(returned.compared, reader)) if note]
 
 
-def _meaning(returned: Returned, reader: Translator) -> str:
+def meaning_note(returned: Returned, reader: Translator) -> str:
+    """How much of the file was compared by meaning; nothing where none of it was."""
+    if returned.compared is not Compared.YES:
+        return ""
     taken = [unit for unit in returned.judgement.units if unit.result is UnitResult.ACCEPTED]
     return meaning_answer(sum(can_be_compared(unit.source, unit.target) for unit in taken), len(taken), reader)

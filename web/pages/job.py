@@ -47,7 +47,7 @@ from localization.service.giving import give_job
 from localization.service.moving import find_moved, moved_units
 from localization.service.steps import StepAct, act_on_step
 from localization.values import JobStatus, StepKind, UnitOrigin, UnitState
-from localization.views.units import return_notes
+from localization.views.units import meaning_note, return_warnings
 from localization.wording import say_finding
 from people.access import may
 from people.errors import PersonNotFound
@@ -219,7 +219,8 @@ def show_return(
         kept=kept,
         summary=returned.judgement.summary,
         left_out=left_out_answer(returned.judgement.left_out, reader),
-        notes=return_notes(returned, reader),
+        warnings=return_warnings(returned, reader),
+        compared=meaning_note(returned, reader),
         units=[(unit, [(each, say_finding(each, reader)) for each in unit.findings]) for unit in judged],
         total=len(returned.judgement.units),
         show=show,
