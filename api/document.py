@@ -16,10 +16,10 @@ from litestar.router import Router
 from api.access import PUBLIC, access, access_of
 from api.errors import PROBLEM, NoSuchResource
 from api.idempotency import LONGEST
+from api.parameters import ROOT
 from people.values import Permission
 
 DOCUMENT = ("/api", "/api/openapi.json")
-ROOT = "/api/v1/"
 _PROBLEM_SCHEMA: dict[str, Any] = {
     "type": "object",
     "title": "Problem",
