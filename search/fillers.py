@@ -1,4 +1,5 @@
-"""Words that say nothing in a catalog of courses: everything in it is a course. They order what is found, no more."""
+"""Words that order what is found and narrow nothing: those that say nothing in a catalog of courses, where everything
+is a course, and the first letter of a word that somebody begins to type."""
 
 from collections.abc import Sequence
 
@@ -18,6 +19,16 @@ def needed(wanted: Sequence[Wanted]) -> tuple[Wanted, ...]:
     """What a course must have of what is asked for; everything where nothing but fillers was said."""
     found = tuple(want for want in wanted if not _is_filler(want))
     return found if any(not want.is_excluded for want in found) else tuple(wanted)
+
+
+def without_begun_letter(wanted: Sequence[Wanted]) -> tuple[Wanted, ...]:
+    """The words that narrow a search: the first letter of a next one orders what the others found, no more.
+
+    Nearly every course has a word that begins so, and finding them all costs more than all the other words.
+    """
+    if len(wanted) > 1 and wanted[-1].is_prefix and len(wanted[-1].terms[0]) == 1:
+        return tuple(wanted[:-1])
+    return tuple(wanted)
 
 
 def _is_filler(want: Wanted) -> bool:

@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from rapidfuzz.distance import OSA
-
 from search.documents import CourseDocument, CourseText
+from search.fillers import needed, without_begun_letter
 from search.synonyms import SYNONYMS
+from search.typos import is_near
 from search.values import Excerpt
 from search.words import Wanted, fold_text, is_of_a_word, is_unspaced, terms, tokens
 
@@ -52,7 +52,8 @@ class Marker:
 
     Reading texts word by word would cost more than the search itself: a folded text is asked for its first match,
     and only what will be shown is read closely. `meant` says what an engine took words for. Texts are searched for
-    words near the wanted ones only where that does not say: for all of them, or for those in `unclear`.
+    words near the wanted ones only where that does not say: for all of them, or for those in `unclear`. Words that
+    narrow no search are marked where they stand beside others, and nothing is read for them.
     """
 
     def __init__(
@@ -68,6 +69,8 @@ class Marker:
             self._stems[number].append(term)
         for number, want in enumerate(self.wanted):
             self._stems[number] += (meant or {}).get(want, ())
+        telling = without_begun_letter(needed(self.wanted))
+        self._telling = frozenset(number for number, want in enumerate(self.wanted) if want in telling)
         guessed = self.wanted if unclear is None else unclear
         self._near = {number: _Near(want) for number, want in enumerate(self.wanted) if want in guessed}
 
@@ -75,7 +78,7 @@ class Marker:
         """The pieces that show best why the course was found; `text` is the one the reader sees."""
         if not self.wanted:
             return ()
-        missing = set(range(len(self.wanted)))
+        missing = set(self._telling)
         found = self._collect(_pieces(course, text), missing)
         if not missing & self._near.keys():
             return tuple(found)
@@ -217,33 +220,27 @@ def _synonym_terms(wanted: Sequence[Wanted]) -> dict[str, int]:
     return found
 
 
-def is_near(term: str, word: str, typos: int, *, is_prefix: bool) -> bool:
-    """Whether the term is the word but for so many typos, or begins so where the word is still growing."""
-    if abs(len(term) - len(word)) <= typos and OSA.distance(term, word, score_cutoff=typos) <= typos:
-        return True
-    if not is_prefix or len(term) <= len(word):
-        return False
-    lengths = range(len(word) - typos, len(word) + typos + 1)
-    return any(OSA.distance(term[:size], word, score_cutoff=typos) <= typos for size in lengths)
-
-
 def _pieces(course: CourseDocument, shown: CourseText) -> Iterator[_Piece]:
-    yield _Piece("title", shown.locale, shown.title)
-    yield _Piece("code", None, course.code)
+    return (_Piece(kind, locale, text) for kind, locale, text in _texts(course, shown) if text)
+
+
+def _texts(course: CourseDocument, shown: CourseText) -> Iterator[tuple[str, str | None, str | None]]:
+    """What a course says: kind, locale and text, the best place for a word first."""
+    yield "title", shown.locale, shown.title
+    yield "code", None, course.code
     others = [text for text in course.texts if text is not shown]
     for text in others:
-        yield _Piece("title", text.locale, text.title)
+        yield "title", text.locale, text.title
     for skill in course.skills:
-        yield _Piece("skill", None, skill)
+        yield "skill", None, skill
     for text in (shown, *others):
-        yield _Piece("summary", text.locale, text.summary)
-        yield _Piece("description", text.locale, text.description)
+        yield "summary", text.locale, text.summary
+        yield "description", text.locale, text.description
         for objective in text.objectives:
-            yield _Piece("objective", text.locale, objective)
-        yield _Piece("body", text.locale, text.body)
+            yield "objective", text.locale, objective
+        yield "body", text.locale, text.body
     for name in (course.provider, course.owner_name, *course.tags):
-        if name:
-            yield _Piece("people" if name == course.owner_name else "label", None, name)
+        yield "people" if name == course.owner_name else "label", None, name
 
 
 def _excerpt(piece: _Piece, start: int, end: int, ranges: Sequence[tuple[int, int]]) -> Excerpt:

@@ -123,7 +123,7 @@ def is_of_a_word(character: str) -> bool:
 
 def is_unspaced(term: str) -> bool:
     """Whether a term is of a script written without spaces."""
-    return _UNSPACED.match(term) is not None
+    return not term.isascii() and _UNSPACED.match(term) is not None
 
 
 def wanted_words(text: str, *, is_typing: bool = True) -> tuple[Wanted, ...]:

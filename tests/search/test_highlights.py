@@ -91,5 +91,16 @@ def test_marks_are_ordered_ranges_within_their_text(text: str, description: str)
         assert all(0 <= start < end <= len(found.text) for start, end in found.marks)
 
 
+def test_a_word_just_begun_is_marked_beside_others_and_nothing_more_is_shown_for_it() -> None:
+    course = a_document("Efficient meetings", description="Notes and no more", objectives=("Name the next step",))
+    assert [(one.kind, marked(one)) for one in excerpts("efficient n", course)] == [("title", ["Efficient"])]
+    assert [one.kind for one in excerpts("notes n", course)] == ["description"]
+    assert marked(excerpts("notes n", course)[0]) == ["Notes", "no"]
+
+
+def test_a_filler_alone_is_looked_for() -> None:
+    assert marked(excerpts("course", a_document("A course in welding"))[0]) == ["course"]
+
+
 def test_touching_ranges_become_one() -> None:
     assert merged([(5, 7), (0, 2), (2, 4), (6, 9)]) == [(0, 4), (5, 9)]

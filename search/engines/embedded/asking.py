@@ -9,9 +9,9 @@ from tantivy import Occur, Order, Query
 
 from search.documents import unpacked
 from search.engines.embedded.filters import to_query
-from search.engines.embedded.queries import TextQuery, with_synonyms, without_begun_letter
+from search.engines.embedded.queries import TextQuery, with_synonyms
 from search.engines.embedded.store import Opened
-from search.fillers import needed
+from search.fillers import needed, without_begun_letter
 from search.highlights import Marker
 from search.query.due import DUE_WITHIN, SOON_WITHIN, counted, resolved
 from search.query.tree import Expression, conditions, fields_in, without_field

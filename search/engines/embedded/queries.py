@@ -16,6 +16,7 @@ from tantivy import Occur, Query
 
 from search.engines.embedded.schema import label_term
 from search.engines.embedded.vocabulary import Vocabulary
+from search.fillers import without_begun_letter
 from search.synonyms import SYNONYMS
 from search.words import Wanted, terms
 
@@ -167,16 +168,6 @@ class TextQuery:
 
     def _term(self, field: str, term: str, index_option: str = "position") -> Query:
         return Query.term_query(self.schema, field, term, index_option)
-
-
-def without_begun_letter(wanted: Sequence[Wanted]) -> tuple[Wanted, ...]:
-    """The words that narrow a search: the first letter of a next one orders what the others found, no more.
-
-    Nearly every course has a word that begins so, and finding them all costs more than all the other words.
-    """
-    if len(wanted) > 1 and wanted[-1].is_prefix and len(wanted[-1].terms[0]) == 1:
-        return tuple(wanted[:-1])
-    return tuple(wanted)
 
 
 def rewordings(wanted: Sequence[Wanted]) -> list[tuple[Wanted, ...]]:

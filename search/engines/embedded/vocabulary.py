@@ -7,13 +7,17 @@ marks need not guess again. Slips on the first letter are left to the automaton.
 
 import re
 import time
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice, takewhile
+from operator import itemgetter
 
 import tantivy
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from search.typos import is_near
 from search.words import Wanted
 
 FIELDS = ("title", "keys", "body")
@@ -33,7 +37,8 @@ class WordLists:
 
     made_at: float = field(default_factory=time.monotonic)
     by_letter: dict[str, list[str]] = field(default_factory=dict)
-    of_short_texts: list[str] = field(default_factory=list)
+    of_short_texts: str = ""
+    """A word a line, between two ends of line: to search one text takes a tenth of asking word by word."""
 
     @property
     def is_fresh(self) -> bool:
@@ -102,8 +107,8 @@ class Vocabulary:
             return ()
         known = self._around.get(term)
         if known is None:
-            known = self._around[term] = tuple(word for word in self._short_texts() if term in word and term != word)
-        return known[:_MOST]
+            known = self._around[term] = tuple(islice(_lines_with(term, self._short_texts()), _MOST))
+        return known
 
     def guesses(self, want: Wanted) -> tuple[set[str], tuple[str, str] | None]:
         """For a word that nothing else explains: words one letter further away, or two of which one is mistyped.
@@ -143,31 +148,52 @@ class Vocabulary:
     def _find_near(self, want: Wanted, typos: int) -> tuple[str, ...]:
         word = want.terms[0]
         candidates = self._words_with(word[0])
-        found = dict.fromkeys(_close(word, candidates, typos))
-        if want.is_prefix:
-            for size in range(len(word) - typos, len(word) + typos + 1):
-                beginnings = {term[:size] for term in candidates if len(term) > size}
-                close = set(_close(word, list(beginnings), typos))
-                found.update(dict.fromkeys(term for term in candidates if close and term[:size] in close))
-        found.pop(word, None)
-        return tuple(found)[:_MOST]
+        found = _growing(word, candidates, typos) if want.is_prefix else _close(word, candidates, typos)
+        return tuple(term for term in found if term != word)[:_MOST]
 
-    def _short_texts(self) -> list[str]:
+    def _short_texts(self) -> str:
         """The words of titles and keys."""
         if not self.lists.of_short_texts:
             found = (self.searcher.terms_with_prefix(field, "") for field in FIELDS[:2])
-            self.lists.of_short_texts = list({term for terms in found for term, _ in terms})
+            words = sorted({term for terms in found for term, _ in terms})
+            self.lists.of_short_texts = "\n".join(("", *words, ""))
         return self.lists.of_short_texts
 
     def _words_with(self, letter: str) -> list[str]:
-        """All words that begin with a letter, in no order."""
+        """All words that begin with a letter, in order."""
         known = self.lists.by_letter.get(letter)
         if known is None:
             terms = {term for field in FIELDS for term, _ in self.searcher.terms_with_prefix(field, letter)}
-            known = self.lists.by_letter[letter] = list(terms)
+            known = self.lists.by_letter[letter] = sorted(terms)
         return known
 
 
 def _close(word: str, candidates: Sequence[str], typos: int) -> list[str]:
     found = process.extract(word, candidates, scorer=OSA.distance, processor=None, score_cutoff=typos, limit=None)
     return [term for term, _, _ in found]
+
+
+def _growing(word: str, ordered: Sequence[str], typos: int) -> list[str]:
+    """The words that are near, or begin so.
+
+    What is so many letters away from a beginning of about its length is at most twice as many away from the beginning
+    of just its length: each letter more or less adds one at most. So one look finds all that can be.
+    """
+    beginnings = set(map(itemgetter(slice(len(word))), ordered))
+    likely = [term for beginning in _close(word, list(beginnings), 2 * typos) for term in _begun(beginning, ordered)]
+    return [term for term in dict.fromkeys(likely) if is_near(term, word, typos, is_prefix=True)]
+
+
+def _begun(beginning: str, ordered: Sequence[str]) -> Iterator[str]:
+    """The words that begin so."""
+    return takewhile(lambda word: word.startswith(beginning), islice(ordered, bisect_left(ordered, beginning), None))
+
+
+def _lines_with(part: str, lines: str) -> Iterator[str]:
+    """The words that have others around this part."""
+    at = lines.find(part)
+    while at >= 0:
+        start, end = lines.rindex("\n", 0, at) + 1, lines.index("\n", at)
+        if end - start > len(part):
+            yield lines[start:end]
+        at = lines.find(part, end)
