@@ -178,6 +178,8 @@ def _create_engine(url: str) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver's own BEGIN comes too late; ours is in _begin_sqlite
+    # SQLite's own knows the letters of ASCII alone: nobody would find Ömer or Übung.
+    connection.create_function("lower", 1, _lowered, deterministic=True)
     cursor = connection.cursor()
     for pragma in (
         "busy_timeout=15000",
@@ -188,6 +190,10 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _lowered(value: object) -> str | None:
+    return None if value is None else str(value).lower()
 
 
 def _to_json(value: object) -> str:

@@ -203,11 +203,9 @@ def ids_with_words(session: Session, words: Sequence[str], limit: int) -> list[U
     """Courses that have every word somewhere in their texts, by plain SQL; the last changed first."""
     query = select(Course.id).order_by(Course.updated_at.desc(), Course.id).limit(limit)
     for word in words:
-        pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        own = [
-            getattr(Course, name).ilike(pattern, escape="\\") for name in ("title", "summary", "description", "code")
-        ]
-        others = [getattr(Variant, name).ilike(pattern, escape="\\") for name in ("title", "summary", "description")]
+        texts = ("title", "summary", "description")
+        own = [getattr(Course, name).icontains(word, autoescape=True) for name in (*texts, "code")]
+        others = [getattr(Variant, name).icontains(word, autoescape=True) for name in texts]
         translated = select(Variant.id).where(Variant.course_id == Course.id, or_(*others)).exists()
         query = query.where(or_(*own, translated))
     return list(session.scalars(query))

@@ -123,9 +123,8 @@ def is_merged() -> ColumnElement[bool]:
 
 def _clauses(conditions: Conditions) -> Iterator[ColumnElement[bool]]:
     if conditions.text.strip():
-        pattern = f"%{_escaped(conditions.text.strip().lower())}%"
-        title, code = func.lower(Course.title), func.lower(Course.code)
-        yield or_(title.like(pattern, escape="\\"), code.like(pattern, escape="\\"))
+        text = conditions.text.strip()
+        yield or_(Course.title.icontains(text, autoescape=True), Course.code.icontains(text, autoescape=True))
     if conditions.status is not None:
         yield Course.status == conditions.status
     if conditions.owner_id is not None:
@@ -148,11 +147,7 @@ def ids_within(paths: Sequence[str]) -> Select[Any]:
 
 
 def _is_within(path: str) -> ColumnElement[bool]:
-    return or_(OrgUnit.path == path, OrgUnit.path.like(_escaped(path) + "/%", escape="\\"))
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return or_(OrgUnit.path == path, OrgUnit.path.startswith(path + "/", autoescape=True))
 
 
 def variants_of(session: Session, course_ids: Sequence[UUID]) -> dict[UUID, list[VariantState]]:

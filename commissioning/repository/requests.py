@@ -166,8 +166,7 @@ def count_by_stage(session: Session) -> Mapping[Stage, int]:
 
 def find_requests(session: Session, text: str, limit: int) -> Sequence[RequestFacts]:
     """Requests whose number or title holds the text, newest first."""
-    pattern = "%" + text.strip().lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    fitting: ColumnElement[bool] = func.lower(CourseRequest.title).like(pattern, escape="\\")
+    fitting: ColumnElement[bool] = CourseRequest.title.icontains(text.strip(), autoescape=True)
     digits = text.strip().upper().removeprefix(NUMBER_PREFIX)
     if digits.isascii() and digits.isdecimal() and len(digits) < 10:
         fitting = or_(fitting, CourseRequest.number == int(digits))

@@ -79,7 +79,6 @@ def find_jobs(session: Session, text: str, limit: int) -> list[JobRow]:
     if number := job_number(text):
         fits = Job.number == number
     else:
-        like = f"%{text.replace('%', '').replace('_', '')}%"
-        fits = or_(Course.code.ilike(like), Course.title.ilike(like))
+        fits = or_(Course.code.icontains(text, autoescape=True), Course.title.icontains(text, autoescape=True))
     query = JOBS.where(fits).order_by((Job.status == JobStatus.OPEN).desc(), Job.number.desc()).limit(limit)
     return [job_row_of(row) for row in session.execute(query)]

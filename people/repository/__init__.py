@@ -15,7 +15,6 @@ from people.errors import PersonNotFound
 from people.models import ApiToken, OrgUnit, Person, RoleGrant, SignInLink, SignInSession
 from people.repository.org_units import (
     OrgUnitFacts,
-    escaped,
     find_org_unit_by_code,
     get_org_unit,
     get_org_unit_by_code,
@@ -157,13 +156,13 @@ def list_people(
     """By name; `among` selects ids of people, `after` is name and id of the last one seen."""
     query = select(*_PERSON).outerjoin(OrgUnit, OrgUnit.id == Person.org_unit_id)
     if text.strip():
-        pattern = f"%{escaped(text.strip().lower())}%"
+        wanted = text.strip()
         query = query.where(
-            or_(func.lower(Person.name).like(pattern, escape="\\"), Person.email.like(pattern, escape="\\"))
+            or_(Person.name.icontains(wanted, autoescape=True), Person.email.icontains(wanted, autoescape=True))
         )
     if org_unit_path is not None:
-        below = escaped(org_unit_path) + "/%"
-        query = query.where(or_(OrgUnit.path == org_unit_path, OrgUnit.path.like(below, escape="\\")))
+        below = OrgUnit.path.startswith(org_unit_path + "/", autoescape=True)
+        query = query.where(or_(OrgUnit.path == org_unit_path, below))
     if is_active is not None:
         query = query.where(Person.is_active == is_active)
     query = query.where(*(Person.id.in_(ids) for ids in among))

@@ -1,7 +1,9 @@
-"""What neither database keeps."""
+"""What neither database keeps, and what both find."""
 
 import pytest
+from sqlalchemy import select
 
+from catalog.models import Course
 from core.actors import OPERATOR
 from core.database import refusal_of
 from core.errors import NotStorable
@@ -27,3 +29,12 @@ def test_a_text_may_speak_of_one(uow: UnitOfWork, text: str) -> None:
         course = a_course(work, title="[\\u0000 is a NUL", tags=[text])
         work.session.refresh(course)
         assert course.tags == [text]
+
+
+@pytest.mark.parametrize("text", ["übung", "ÜBUNG", "Öffentliche ü", "прав", "50 %", "a_b"])
+def test_a_text_is_found_in_any_case_of_any_letters_and_stands_for_itself(uow: UnitOfWork, text: str) -> None:
+    with uow.write(OPERATOR) as work:
+        found = a_course(work, title="Öffentliche Übung: ПРАВА, 50 % of A_B")
+        a_course(work, title="Offentliche Ubung: 500 of AXB")
+        query = select(Course.id).where(Course.title.icontains(text, autoescape=True))
+        assert list(work.session.scalars(query)) == [found.id]

@@ -170,6 +170,13 @@ def test_a_day_may_be_told_to_several_but_not_twice_to_the_same() -> None:
     assert [(error.code, error.value) for error in refused.value.errors] == [("listed_twice", 0)]
 
 
+def test_a_policy_applied_again_is_the_same_one_whatever_its_letters(desk: Desk) -> None:
+    for name, months in (("Öffentliche Kurse", 12), ("ÖFFENTLICHE kurse", 6)):
+        with desk.uow.write(OPERATOR) as work:
+            apply_policies(work, [PolicyDraft(name, months)])
+    assert [found.interval_months for found in desk.all(select(ReviewPolicy)) if found.name.endswith("urse")] == [6]
+
+
 def test_two_audiences_of_one_day_are_told_each_once(desk: Desk) -> None:
     with desk.uow.write(OPERATOR) as work:
         apply_policies(work, [PolicyDraft("Yearly", 12, rungs=[RungDraft(0), RungDraft(0, Audience.MANAGER)])])
