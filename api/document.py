@@ -85,9 +85,18 @@ def description_of_api() -> OpenAPIConfig:
 
 
 class _WholeTruth(JsonRenderPlugin):
-    """Adds what Litestar cannot know; it leaves an empty list out, so open operations are marked here too."""
+    """Adds what Litestar cannot know; it leaves an empty list out, so open operations are marked here too.
+
+    Once: the next who asks is given the same schema again, with all that was added to it.
+    """
+
+    _whole: bytes = b""
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        self._whole = self._whole or self._completed(request, openapi_schema)
+        return self._whole
+
+    def _completed(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
         paths = openapi_schema["paths"]
         for path in [p for p in paths if p.startswith("/api") and not p.startswith(ROOT)]:
             del paths[path]  # this document and its own 404

@@ -36,6 +36,10 @@ def test_every_operation_answers_errors_as_problems_and_none_in_another_form(doc
     assert document["components"]["schemas"]["Problem"]["required"]
 
 
+def test_who_asks_again_reads_the_same(client: Client, document: dict[str, Any]) -> None:
+    assert client.get("/api/openapi.json").json() == document
+
+
 @pytest.mark.parametrize(
     ("method", "path", "is_required"),
     [
