@@ -7,6 +7,7 @@ from litestar import get
 from litestar.params import FromPath
 
 from api.access import ANYONE_SIGNED_IN, access
+from app.server import application_of
 from app.wiring import Wiring
 from core.errors import Conflict, FieldError, Invalid, NotFound, Stale, Unavailable
 from core.locales import Locale
@@ -45,7 +46,7 @@ def client(house: Wiring, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
 
     pages = web.application.all_pages()
     monkeypatch.setattr(web.application, "all_pages", lambda: [*pages, fail, forbidden])
-    with Client(house) as client:
+    with Client(house, application_of(house, has_scheduler=False)) as client:
         yield client
 
 
