@@ -15,7 +15,7 @@ from api.ports import House
 from api.routes.imports import RowProblem
 from core.actors import Actor
 from core.locales import Locale
-from core.wording.problems import sentence
+from core.wording.problems import value_sentence
 from localization.repository.markets import get_market, list_markets
 from localization.service.markets import import_markets
 from localization.service.reading import ImportReport, RowError
@@ -41,7 +41,7 @@ def rows_view(report: ImportReport, reader: Locale) -> RowsView:
 
 
 def _row_problem(error: RowError, reader: Locale) -> RowProblem:
-    message = sentence(error.code, {"value": error.value, **error.params}, reader)
+    message = value_sentence(error.code, error.value, error.params, reader)
     return RowProblem(error.row, error.column, error.value, error.code, message)
 
 

@@ -215,4 +215,4 @@ def _message(error: "RowError") -> str:
     from core.actors import ENGLISH
     from core.wording import problems
 
-    return problems.sentence(error.code, {"value": error.value}, ENGLISH)
+    return problems.value_sentence(error.code, error.value, error.params, ENGLISH)

@@ -66,6 +66,12 @@ def test_a_file_that_cannot_be_read_ends_with_2_and_a_sentence(run: Any, tmp_pat
     assert "Traceback" not in ended.stderr
 
 
+def test_what_is_wrong_with_a_directory_is_said_with_its_facts(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(f"email,name\nada@example.org,{'x' * 201}\n")
+    assert "row 2, name: This is too long: at most 200 characters." in run("people", "import", str(file)).stderr
+
+
 def test_an_invitation_prints_one_link_and_keeps_none(run: Any, tmp_path: Path) -> None:
     invited = json.loads(run("people", "invite", "boss@example.org", "--role", "administrator", "--json").stdout)
     assert "/sign-in/" in invited["link"]
