@@ -106,7 +106,7 @@ def reader_of(request: AnyRequest) -> Locale:
 def to_problem(error: CoursekeeperError, reader: Locale, instance: str) -> Problem:
     status = status_of(error)
     fields = [
-        FieldProblem(e.field, e.code, problems.sentence(e.code, {**e.params, "value": e.value}, reader), e.value)
+        FieldProblem(e.field, e.code, problems.value_sentence(e.code, e.value, e.params, reader), e.value)
         for e in (_errors_of(error) if isinstance(error, Invalid) else ())
     ]
     return Problem(

@@ -52,7 +52,7 @@ class CourseWasMerged(Conflict):
 
 
 class ReplacementNotUsable(Conflict):
-    """A course cannot be replaced by itself, by a draft or by a retired one."""
+    """A course cannot be replaced by itself, nor by one that people cannot take."""
 
     code: ClassVar[str] = "replacement_not_usable"
 

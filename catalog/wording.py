@@ -21,7 +21,9 @@ COURSES = {
     "transition_not_allowed": N_("A course that is %(before)s cannot become %(after)s in one step."),
     "reason_missing": N_("Say why: somebody will ask."),
     "course_was_merged": N_("%(course)s became part of %(kept)s and does not come back: its code leads there."),
-    "replacement_not_usable": N_("“%(replacement)s” cannot replace this course: it is the same, a draft or retired."),
+    "replacement_not_usable": N_(
+        "“%(replacement)s” cannot replace this course: it is the same, or nobody can take it."
+    ),
     "owner_not_active": N_("%(person)s has left and cannot be accountable."),
     "revision_unknown": N_("The course has no revision %(value)s. The newest is %(newest)s."),
     "status_not_first": N_("A new course is a draft or published; to the rest it comes by a step of its own."),

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 import msgspec
 
+from catalog.rules import can_be_taken
 from catalog.values import CourseStatus
 from commissioning.values import CandidateFacts, Outcome
 from core.locales import Locale
@@ -20,7 +21,6 @@ SURE = 0.8
 """From here on it is said without "likely"."""
 WORTH_SHOWING = 0.15
 
-TAKEABLE = frozenset({CourseStatus.PUBLISHED, CourseStatus.RETIRING})
 BEING_BUILT = frozenset({CourseStatus.DRAFT, CourseStatus.IN_REVIEW})
 
 
@@ -58,8 +58,8 @@ def answer(candidates: Sequence[CandidateFacts], language: Locale | None) -> Ans
     worth = [c for c in candidates if c.probability >= WORTH_SHOWING]
     likely = [c for c in worth if c.probability >= LIKELY]
     for kind, courses in (
-        (AnswerKind.COVERED, [c for c in likely if c.status in TAKEABLE and is_readable(c, language)]),
-        (AnswerKind.OTHER_LANGUAGE, [c for c in likely if c.status in TAKEABLE]),
+        (AnswerKind.COVERED, [c for c in likely if can_be_taken(c.status) and is_readable(c, language)]),
+        (AnswerKind.OTHER_LANGUAGE, [c for c in likely if can_be_taken(c.status)]),
         (AnswerKind.BEING_BUILT, [c for c in likely if c.status in BEING_BUILT]),
         (AnswerKind.RETIRED, [c for c in likely if c.status is CourseStatus.RETIRED]),
         (AnswerKind.PROBABLY_NOT, worth[:1]),

@@ -29,6 +29,12 @@ class RequestChangedMeanwhile(Stale):
     code = "request_changed_meanwhile"
 
 
+class OwnerCannotBeAsked(Conflict):
+    """Whoever holds the course is nobody whom a mail can reach."""
+
+    code = "owner_cannot_be_asked"
+
+
 class CommissioningSettingsInvalid(Invalid):
     """Weights or costs that cannot be."""
 
@@ -41,6 +47,7 @@ add_problems(
         RequestInvalid.code: N_("The request cannot be taken like this."),
         RequestAlreadyDecided.code: N_("%(request)s has been decided already: %(outcome)s."),
         RequestChangedMeanwhile.code: N_("Somebody else changed this request after you opened it."),
+        OwnerCannotBeAsked.code: N_("Nobody can be asked about %(course)s: no mail reaches its owner."),
         CommissioningSettingsInvalid.code: N_("These settings for requests cannot be."),
         "need_too_short": N_("Say in a sentence what people should be able to do."),
         "course_needed": N_("Name the course to use."),

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,8 +12,6 @@ from babel import Locale as Cldr
 from core.errors import FieldError
 from people.errors import OrgUnitInvalid, PersonInvalid, TokenInvalid
 from people.values import LinkPurpose, Permission
-
-P = TypeVar("P")
 
 _ATOM = r"[\w!#$%&'*+/=?^`{|}~-]+"
 _LABEL = r"\w(?:[\w-]*\w)?"
@@ -99,11 +96,6 @@ def scope_key(org_unit_id: UUID | None, market: str | None) -> str:
     """Spells a scope so that a constraint can keep a grant from standing there twice."""
     parts = (f"unit:{org_unit_id}" if org_unit_id else "", f"market:{market}" if market else "")
     return " ".join(part for part in parts if part)
-
-
-def first_able(candidates: Iterable[P | None], able: frozenset[P]) -> P | None:
-    """The first of the candidates who can take something over: succession, in its order."""
-    return next((candidate for candidate in candidates if candidate is not None and candidate in able), None)
 
 
 def is_link_allowed(by_email: int, by_place: int) -> bool:

@@ -184,11 +184,12 @@ def reasons_of(course: CandidateFacts, reader: Translator) -> list[tuple[str, st
 
 
 def _emails(work: Work, found: Answer) -> dict[object, str]:
+    """The addresses of those owners whom a mail can reach."""
     ids = {course.owner_id for course in found.shown[:SHOWN] if course.owner_id}
     return {
         person.id: person.email
-        for person in (people.get_person_facts(work.session, one) for one in ids)
-        if person.is_active
+        for person in (people.get_person(work.session, one) for one in ids)
+        if person.can_be_told
     }
 
 

@@ -15,11 +15,11 @@ from api.ports import House
 from core.actors import Actor
 from core.errors import FieldError
 from core.locales import Locale
-from core.wording.problems import sentence
+from core.wording.problems import value_sentence
 from people.directory import read_people, read_units
 from people.errors import DirectoryFileInvalid
 from people.service import import_directory
-from people.service.directory import DirectoryReport
+from people.service.directory import DirectoryReport, RowError
 from people.values import Permission
 
 AnyRequest = Request[Any, Any, Any]
@@ -91,11 +91,12 @@ def _view_of(report: DirectoryReport, reader: Locale, *, is_dry_run: bool) -> Di
         updated=report.updated,
         unchanged=report.unchanged,
         refused=report.refused,
-        errors=[
-            CellProblem(one.row, one.column, one.value, one.code, sentence(one.code, {"value": one.value}, reader))
-            for one in report.errors
-        ],
+        errors=[CellProblem(one.row, one.column, one.value, one.code, _message(one, reader)) for one in report.errors],
     )
+
+
+def _message(error: RowError, reader: Locale) -> str:
+    return value_sentence(error.code, error.value, error.params, reader)
 
 
 routes = [import_people]

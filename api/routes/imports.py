@@ -26,7 +26,7 @@ from catalog.models import ImportRun
 from catalog.service import imports as service
 from core.actors import Actor
 from core.locales import Locale
-from core.wording.problems import sentence
+from core.wording.problems import sentence, value_sentence
 from people.values import Permission
 
 AnyRequest = Request[Any, Any, Any]
@@ -220,7 +220,7 @@ def problem_text(run: ImportRun, reader: Locale) -> str | None:
 
 
 def _row_problem(error: dict[str, Any], reader: Locale) -> RowProblem:
-    message = sentence(error["code"], {"value": error.get("value"), **error.get("params", {})}, reader)
+    message = value_sentence(error["code"], error.get("value"), error.get("params", {}), reader)
     return RowProblem(error["row"], error["column"], error.get("value"), error["code"], message)
 
 

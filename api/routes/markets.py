@@ -3,15 +3,19 @@
 from typing import Annotated, Any
 
 import msgspec
-from litestar import Response, get, post
+from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.access import access
 from api.conditional import etag
+from api.errors import reader_of
 from api.paging import Page
 from api.ports import House
+from api.routes.imports import RowProblem
 from core.actors import Actor
+from core.locales import Locale
+from core.wording.problems import value_sentence
 from localization.repository.markets import get_market, list_markets
 from localization.service.markets import import_markets
 from localization.service.reading import ImportReport, RowError
@@ -27,11 +31,18 @@ class RowsView(msgspec.Struct):
     updated: int
     unchanged: int
     refused: int
-    errors: list[RowError]
+    errors: list[RowProblem]
 
 
-def rows_view(report: ImportReport) -> RowsView:
-    return RowsView(report.rows, report.created, report.updated, report.unchanged, report.refused, report.errors)
+def rows_view(report: ImportReport, reader: Locale) -> RowsView:
+    """What was done and what was refused, in the reader's language."""
+    errors = [_row_problem(error, reader) for error in report.errors]
+    return RowsView(report.rows, report.created, report.updated, report.unchanged, report.refused, errors)
+
+
+def _row_problem(error: RowError, reader: Locale) -> RowProblem:
+    message = value_sentence(error.code, error.value, error.params, reader)
+    return RowProblem(error.row, error.column, error.value, error.code, message)
 
 
 @get("/api/v1/markets", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=["markets"])
@@ -59,6 +70,7 @@ def show_market(
     tags=["markets"],
 )
 def save_markets(
+    request: Request[Any, Any, Any],
     house: NamedDependency[House],
     actor: NamedDependency[Actor],
     data: JSONBody[list[dict[str, Any]]],
@@ -66,7 +78,8 @@ def save_markets(
 ) -> RowsView:
     """Make or change markets, as rows with the columns of the import; a row that cannot be stays out."""
     with house.uow.write(actor) as work:
-        return rows_view(import_markets(work, list(enumerate(data, 1)), is_dry_run=dry_run))
+        report = import_markets(work, list(enumerate(data, 1)), is_dry_run=dry_run)
+    return rows_view(report, reader_of(request))
 
 
 routes: list[Any] = [list_all_markets, show_market, save_markets]

@@ -2,12 +2,13 @@
 
 from typing import Annotated, Any
 
-from litestar import Response, get, post
+from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.access import access
 from api.conditional import etag
+from api.errors import reader_of
 from api.paging import Page
 from api.ports import House
 from api.routes.markets import RowsView, rows_view
@@ -43,6 +44,7 @@ def show_vendor(
     tags=["vendors"],
 )
 def save_vendors(
+    request: Request[Any, Any, Any],
     house: NamedDependency[House],
     actor: NamedDependency[Actor],
     data: JSONBody[list[dict[str, Any]]],
@@ -50,7 +52,8 @@ def save_vendors(
 ) -> RowsView:
     """Make or change vendors and rate cards, as rows with the columns of the import."""
     with house.uow.write(actor) as work:
-        return rows_view(import_vendors(work, list(enumerate(data, 1)), is_dry_run=dry_run))
+        report = import_vendors(work, list(enumerate(data, 1)), is_dry_run=dry_run)
+    return rows_view(report, reader_of(request))
 
 
 routes: list[Any] = [list_all_vendors, show_vendor, save_vendors]

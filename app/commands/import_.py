@@ -92,12 +92,15 @@ def _summary(outcome: "Outcome", *, is_dry_run: bool) -> dict[str, object]:
 
 
 def _error(error: "RowError") -> dict[str, object]:
+    from core.actors import ENGLISH
+    from core.wording.problems import value_sentence
+
     return {
         "row": error.row,
         "column": error.column,
         "value": error.value,
         "code": error.code,
-        "message": _sentence(error.code, {"value": error.value, **error.params}),
+        "message": value_sentence(error.code, error.value, error.params, ENGLISH),
     }
 
 
@@ -117,7 +120,7 @@ def _tell(outcome: "Outcome", *, is_dry_run: bool, errors_to: Path | None) -> No
         complain(_sentence(f"note_{note.code}", note.params))
     for error in outcome.errors[:SHOWN_ERRORS]:
         place = f"row {error.row}" + (f", {error.column}" if error.column else "")
-        complain(f"{place}: {_sentence(error.code, {'value': error.value, **error.params})}")
+        complain(f"{place}: {_error(error)['message']}")
     if len(outcome.errors) > SHOWN_ERRORS:
         complain(f"… and {len(outcome.errors) - SHOWN_ERRORS} more; --errors-to FILE lists them all.")
     begin = "Would be" if is_dry_run else "Done"

@@ -154,23 +154,38 @@ def invite_person(
 @as_json
 @acting
 def let_leave(email: str, reason: str | None, as_json: bool, house: "Wiring", actor: "Actor") -> None:
-    """EMAIL leaves: signed out at once; what they own passes to deputy, manager or head of the org unit."""
+    """EMAIL leaves: signed out at once; each course passes to deputy, manager or head of an org unit."""
+    from catalog.service.owners import foresee_pass_on
+    from localization.repository.duties import count_duties
+    from localization.service.succession import find_heir
     from people import repository
-    from people.service import find_successor, leave
+    from people.service import leave
 
     with house.uow.write(actor) as work:
         person = repository.get_person_by_email(work.session, email)
+        courses, duties = foresee_pass_on(work, person.id), count_duties(work.session, person.id)
+        heir = find_heir(work, person.id) if any(duties) else None
         has_left = leave(work, person.id, reason=reason)
-        successor_id = find_successor(work, person.id)
-        successor = repository.get_person_facts(work.session, successor_id) if successor_id else None
-    answer = {"email": person.email, "left": has_left, "successor": successor.email if successor else None}
+        heirs = {each[0] for each in courses if each} | ({heir} if heir else set())
+        found = {each: repository.get_person_facts(work.session, each) for each in heirs}
+    passed = [
+        {"count": count, "to": found[each[0]].email if each else None, "ground": each[1] if each else None}
+        for each, count in courses.most_common()
+    ]
+    duty = {**duties._asdict(), "to": found[heir].email if heir else None}
     if as_json:
-        emit(answer)
-    elif has_left:
-        passes = f"what they own passes to {successor.name}" if successor else "nobody is there to take over"
-        say(f"{person.name} has left; {passes}.")
-    else:
+        emit({"email": person.email, "left": has_left, "courses": passed, "duties": duty})
+        return
+    if not has_left:
         say(f"{person.name} had left already.")
+        return
+    say(f"{person.name} has left.")
+    for each, count in courses.most_common():
+        to = f"to {found[each[0]].name} ({each[1].replace('_', ' ')})" if each else "to nobody: nobody is in line"
+        say(f"{counted(count, 'course')} passed {to}.")
+    told = [counted(count, name.removesuffix("s")) for name, count in duties._asdict().items() if count]
+    if told:
+        say(f"{', '.join(told)} passed to {found[heir].name if heir else 'nobody: nobody is in line'}.")
 
 
 def _content(file: Path) -> bytes:
@@ -200,4 +215,4 @@ def _message(error: "RowError") -> str:
     from core.actors import ENGLISH
     from core.wording import problems
 
-    return problems.sentence(error.code, {"value": error.value}, ENGLISH)
+    return problems.value_sentence(error.code, error.value, error.params, ENGLISH)

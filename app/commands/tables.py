@@ -40,7 +40,7 @@ def _view(error: "RowError") -> dict[str, object]:
     from core.actors import ENGLISH
     from core.wording import problems
 
-    message = problems.sentence(error.code, {**error.params, "value": error.value}, ENGLISH)
+    message = problems.value_sentence(error.code, error.value, error.params, ENGLISH)
     return {
         "row": error.row,
         "column": error.column,

@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.models import Course, CourseRelation
-from catalog.values import CourseStatus, RelationKind
+from catalog.rules import can_be_taken
+from catalog.values import RelationKind
 
 
 def usable_replacement(session: Session, course_id: UUID, replacement_id: UUID | None) -> UUID | None:
@@ -16,7 +17,7 @@ def usable_replacement(session: Session, course_id: UUID, replacement_id: UUID |
         seen.add(replacement_id)
         query = select(Course.status, Course.superseded_by_id).where(Course.id == replacement_id)
         status, successor_id = session.execute(query).one()
-        if status not in (CourseStatus.DRAFT, CourseStatus.RETIRED):
+        if can_be_taken(status):
             return replacement_id
         replacement_id = successor_id
     return None

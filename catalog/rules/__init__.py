@@ -12,13 +12,15 @@ from catalog.rules.texts import (
     units_of,
     variant_texts,
 )
-from catalog.rules.transitions import TRANSITIONS, check_transition, steps_between
+from catalog.rules.transitions import TAKEABLE, TRANSITIONS, can_be_taken, check_transition, steps_between
 
 __all__ = [
     "METADATA_KEYS",
+    "TAKEABLE",
     "TRANSITIONS",
     "Candidate",
     "TextChange",
+    "can_be_taken",
     "change_class_of",
     "check_transition",
     "choose_successor",

@@ -13,6 +13,12 @@ TRANSITIONS: Mapping[S, tuple[S, ...]] = {
     S.RETIRING: (S.RETIRED, S.PUBLISHED),
     S.RETIRED: (S.PUBLISHED,),
 }
+TAKEABLE = frozenset({S.PUBLISHED, S.RETIRING})
+
+
+def can_be_taken(status: S) -> bool:
+    """Whether people can take a course now, be it on its own or instead of another; one that ends can be until then."""
+    return status in TAKEABLE
 
 
 def check_transition(course: str, before: S, after: S) -> None:

@@ -10,7 +10,7 @@ from catalog.facts import CourseState
 from catalog.models import Course
 from catalog.repository.courses import find_merged_into, get_state
 from catalog.repository.replacing import superseding
-from catalog.rules import check_transition
+from catalog.rules import can_be_taken, check_transition
 from catalog.service.guards import load_for
 from catalog.storing import status_event, status_values
 from catalog.values import CourseStatus
@@ -121,5 +121,5 @@ def _refuse_merged(work: Work, course: CourseState) -> None:
 
 def _check_replacement(work: Work, course: CourseState, replacement_id: UUID) -> None:
     replacement = get_state(work.session, replacement_id)
-    if replacement.id == course.id or replacement.status in (CourseStatus.DRAFT, CourseStatus.RETIRED):
+    if replacement.id == course.id or not can_be_taken(replacement.status):
         raise ReplacementNotUsable(course=course.code, replacement=replacement.code)

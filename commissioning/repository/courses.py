@@ -5,10 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
-from catalog.models import Course, CourseCode, Variant
+from catalog.models import Course, Variant
+from catalog.repository.courses import find_course_id
 from catalog.values import CourseStatus, VariantStatus
 from core.locales import Locale
 from people.models import Person
@@ -34,10 +35,9 @@ def courses_now(session: Session, ids: Iterable[UUID]) -> dict[UUID, CourseNow]:
 
 
 def find_course(session: Session, code: str) -> CourseNow | None:
-    """The course with this code, or that took this code over."""
-    former = select(CourseCode.course_id).where(CourseCode.code == code.strip())
-    found = _courses(session, or_(Course.code == code.strip(), Course.id.in_(former)))
-    return found[0] if found else None
+    """The course this code leads to, as everywhere: a former code, and that of a language version, too."""
+    course_id = find_course_id(session, code)
+    return courses_now(session, [course_id])[course_id] if course_id else None
 
 
 def live_locales(session: Session, ids: Iterable[UUID]) -> dict[UUID, list[Locale]]:

@@ -4,9 +4,10 @@ from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
+from catalog.rules import can_be_taken
 from catalog.values import CourseStatus
 from commissioning import repository
-from commissioning.answers import BEING_BUILT, TAKEABLE
+from commissioning.answers import BEING_BUILT
 from commissioning.errors import RequestAlreadyDecided, RequestInvalid
 from commissioning.events import RequestDecided
 from commissioning.models import CourseRequest, RequestDecision
@@ -83,7 +84,7 @@ def _course_id(work: Work, request: CourseRequest, verdict: Verdict) -> UUID | N
         raise RequestInvalid([FieldError("course", "unknown_course", verdict.course)])
     if course.status is CourseStatus.RETIRED:
         raise RequestInvalid([FieldError("course", "course_retired", verdict.course)])
-    if verdict.outcome is Outcome.REUSE and course.status not in TAKEABLE:
+    if verdict.outcome is Outcome.REUSE and not can_be_taken(course.status):
         raise RequestInvalid([FieldError("course", "course_not_takeable", verdict.course)])
     if verdict.outcome is Outcome.BUILD and course.status not in BEING_BUILT:
         raise RequestInvalid([FieldError("course", "not_a_draft", verdict.course)])

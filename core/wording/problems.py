@@ -153,9 +153,17 @@ def problem_of(error: CoursekeeperError, reader: Translator) -> str:
 
 def field_problem(error: FieldError, reader: Translator) -> str:
     """The sentence for one field's error."""
-    return problem(
-        error.code if has_sentence(error.code) else "invalid", reader, {"value": error.value, **error.params}
-    )
+    return value_problem(error.code, error.value, error.params, reader)
+
+
+def value_problem(code: str, value: object, params: Mapping[str, object], reader: Translator) -> str:
+    """The sentence for what is wrong with a value: of a field, or of a cell of a file."""
+    return problem(code if has_sentence(code) else "invalid", reader, {"value": value, **params})
+
+
+def value_sentence(code: str, value: object, params: Mapping[str, object], reader: Locale) -> str:
+    """The same, for whoever knows only the reader's locale."""
+    return value_problem(code, value, params, translator(reader))
 
 
 def sentence(code: str, params: Mapping[str, object], reader: Locale) -> str:

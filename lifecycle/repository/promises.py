@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from catalog.models import Course, CourseRevision
-from catalog.values import ChangeClass, CourseStatus
+from catalog.rules import TAKEABLE
+from catalog.values import ChangeClass
 from core.database import in_chunks
 from lifecycle.models import Review, ReviewTask
 from lifecycle.repository import concern
@@ -48,7 +49,7 @@ def released_since(session: Session, course_ids: Collection[UUID]) -> list[tuple
         .where(
             ReviewTask.course_id.in_(course_ids),
             ReviewTask.done_on.is_(None),
-            Course.status.in_((CourseStatus.PUBLISHED, CourseStatus.RETIRING)),
+            Course.status.in_(TAKEABLE),
             _is_later(),
         )
         .order_by(CourseRevision.number)

@@ -10,6 +10,7 @@ from catalog.errors import ReasonMissing, ReplacementNotUsable
 from catalog.models import Course
 from catalog.repository.courses import get_course_id, get_state
 from catalog.repository.replacing import superseding, usable_replacement
+from catalog.rules import can_be_taken
 from catalog.service.guards import require_on
 from catalog.service.status import begin_retiring, keep_published, retire_course
 from catalog.values import CourseStatus
@@ -199,6 +200,6 @@ def _replacement(work: Work, course: CourseHead, replacement_code: str | None) -
         return None
     found = get_course_id(work.session, replacement_code)
     replacement = get_state(work.session, found)
-    if found == course.course_id or replacement.status is not CourseStatus.PUBLISHED:
+    if found == course.course_id or not can_be_taken(replacement.status):
         raise ReplacementNotUsable(course=course.code, replacement=replacement.code)
     return found

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import prod
 
+from catalog.rules import can_be_taken
 from catalog.values import CourseStatus
 from core.locales import Locale
-from localization.rules.matrix import OFFERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def weighted_mean(parts: Sequence[tuple[Coverage, int]]) -> Coverage | None:
 
 def live_locales(status: CourseStatus, source: Locale, variants: Iterable[Locale]) -> list[Locale]:
     """Where a course can be taken: in its own locale and those of its live variants, while it is offered at all."""
-    return [source, *variants] if status in OFFERED else []
+    return [source, *variants] if can_be_taken(status) else []
 
 
 def has_all(required: Iterable[Locale], live: Iterable[Locale]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from catalog.rules import can_be_taken
 from catalog.values import CourseStatus, VariantStatus
 from core.locales import Locale
 from localization.rules.steps import StepFact, next_step, remaining_days
@@ -29,7 +30,6 @@ WORST_FIRST = (
 )
 TROUBLE = (CellState.LATE, CellState.BLOCKED, CellState.AT_RISK)
 """What keeps a country from its launch, worst first: a day that has passed comes back no more, a hold can be lifted."""
-OFFERED = (CourseStatus.PUBLISHED, CourseStatus.RETIRING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def _derive_locale(
 ) -> LocaleCell:
     is_source = course.source_locale.is_equivalent_to(locale)
     live = next((v for v in variants if v.status is VariantStatus.LIVE and v.locale.is_equivalent_to(locale)), None)
-    if (is_source or live) and course.status not in OFFERED:
+    if (is_source or live) and not can_be_taken(course.status):
         return _unpublished_cell(course, locale, deadline)
     if is_source:
         return LocaleCell(locale, CellState.LIVE, (Reason("source_language", {"locale": locale}),))

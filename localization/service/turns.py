@@ -27,7 +27,13 @@ from localization.wording import step_in_words
 from notifications.ports import Retell
 from notifications.repository.ledger import countdowns_of
 from notifications.rules.links import Links
-from notifications.service.ledger import recheck_countdowns, start_countdowns, stop_countdowns, void_alerts
+from notifications.service.ledger import (
+    PASSED_ON,
+    recheck_countdowns,
+    start_countdowns,
+    stop_countdowns,
+    void_alerts,
+)
 from notifications.service.notices import send_notice, words_for
 from notifications.values import CountdownStart, MailId
 from people.models import Person
@@ -35,7 +41,7 @@ from people.service import ReaderDefaults
 
 TURN_MAIL = "turn"
 MOST_NAMED = 50
-NOT_TO_DO, PASSED_ON = "not_to_do_now", "passed_on"
+NOT_TO_DO = "not_to_do_now"
 TURNS_FOLLOW = (JobOpened, JobRefreshed, JobCancelled, StepCompleted, StepSentBack, StepHeld, StepAssigned)
 """Everything after which it can be somebody else's turn; the last step of a job is completed like any other."""
 

@@ -73,6 +73,7 @@ def list_mails(
     *,
     status: MailStatus | None = None,
     to_address: str | None = None,
+    is_secret: bool | None = None,
     limit: int = 50,
     older_than: MailId | None = None,
 ) -> Sequence[Mail]:
@@ -82,6 +83,8 @@ def list_mails(
         query = query.where(Mail.status == status)
     if to_address is not None:
         query = query.where(Mail.to_address == to_address)
+    if is_secret is not None:
+        query = query.where(Mail.is_secret.is_(is_secret))
     if older_than is not None:
         query = query.where(Mail.id < older_than)
     return session.scalars(query).all()

@@ -26,7 +26,9 @@ from notifications.models import Alert, AlertPreference, Digest
 from notifications.ports import NeedsOf, SubjectSource
 from notifications.repository import ledger
 from notifications.rules.digest import days_of, window_to_send
+from notifications.rules.ladder import audiences_of
 from notifications.rules.links import Links
+from notifications.service.ledger import PASSED_ON
 from notifications.service.mail import queue_mail
 from notifications.values import DIGEST, AlertStatus, Audience, DigestFrequency, Need, Recipient, Subject
 from people.service import ReaderDefaults
@@ -128,7 +130,7 @@ def _window(
 
 
 def _still_true(work: Work, alerts: Sequence[Alert], sources: Sources) -> list[tuple[Alert, Subject]]:
-    """Pair alerts with their subjects as they are now; void those that are done, moved or told twice."""
+    """Pair alerts with their subjects as they are now; void those that are done, moved, or others' concern by now."""
     subjects = _subjects(work, alerts, sources)
     kept: dict[tuple[str, UUID], tuple[Alert, Subject]] = {}
     for alert in sorted(alerts, key=lambda each: each.rung):
@@ -136,6 +138,9 @@ def _still_true(work: Work, alerts: Sequence[Alert], sources: Sources) -> list[t
         # a rung that was being written while its date moved was not there to be voided
         if subject is None or subject.cycle != alert.cycle:
             _void([alert], NO_LONGER_DUE)
+            continue
+        if not audiences_of(alert.recipient_id, subject.recipients):
+            _void([alert], PASSED_ON)
             continue
         kept[(alert.subject_kind, alert.subject_id)] = (alert, subject)
     return sorted(kept.values(), key=lambda pair: (pair[1].due_on, pair[1].code))

@@ -32,7 +32,7 @@ from notifications.values import (
 from people.service import ReaderDefaults
 from people.values import PersonId
 
-MOVED = "date_moved"
+MOVED, PASSED_ON = "date_moved", "passed_on"
 
 
 def start_countdowns(work: Work, starts: Sequence[CountdownStart]) -> None:

@@ -55,8 +55,7 @@ def list_undelivered(work: Work, *, limit: int) -> list[UndeliveredView]:
             error=mail.last_error or "",
             created_at=mail.created_at,
         )
-        for mail in mails.list_mails(work.session, status=MailStatus.DEAD, limit=limit)
-        if not mail.is_secret
+        for mail in mails.list_mails(work.session, status=MailStatus.DEAD, is_secret=False, limit=limit)
     ]
 
 

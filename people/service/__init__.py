@@ -10,7 +10,6 @@ from people.service.persons import (
     change_profile,
     ensure_people,
     ensure_person,
-    find_successor,
     leave,
     take_back,
 )
@@ -56,7 +55,6 @@ __all__ = [
     "ensure_person",
     "find_named",
     "find_signed_in",
-    "find_successor",
     "find_token_bearer",
     "get_actor_by_email",
     "grant_role",

@@ -34,6 +34,7 @@ class RowError(msgspec.Struct, frozen=True):
     column: str
     value: object
     code: str
+    params: dict[str, object] = {}
 
 
 class DirectoryReport(msgspec.Struct, frozen=True):
@@ -233,5 +234,5 @@ def _report(
         updated=updated,
         unchanged=len(rows) - created - updated - len(refused),
         refused=len(refused),
-        errors=[RowError(row.row, e.field, e.value, e.code) for row in refused for e in row.errors],
+        errors=[RowError(row.row, e.field, e.value, e.code, e.params) for row in refused for e in row.errors],
     )

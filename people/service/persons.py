@@ -18,8 +18,8 @@ from people.errors import PersonChangedMeanwhile, PersonInvalid
 from people.events import STANDING_FOR, PersonAdded, PersonChanged, PersonLeft, PersonReturned
 from people.holding import hold_person
 from people.models import ApiToken, OrgUnit, Person, SignInLink, SignInSession
-from people.rules import checked_country, checked_name, checked_time_zone, first_able, normalised_email
-from people.service.org_units import heads_upwards, list_led_paths
+from people.rules import checked_country, checked_name, checked_time_zone, normalised_email
+from people.service.org_units import list_led_paths
 from people.service.roles import refuse_last_administrator, wait_for_turn
 from people.values import OrgUnitId, Permission, PersonId
 
@@ -165,14 +165,6 @@ def take_back(work: Work, person_id: UUID) -> bool:
     work.session.flush()
     work.record(PersonReturned(subject_id=person.id, before={"is_active": False}, after={"is_active": True}))
     return True
-
-
-def find_successor(work: Work, person_id: UUID) -> PersonId | None:
-    """Who takes over from this person: deputy, manager, then heads of the org unit and of those above it."""
-    person = repository.get_person(work.session, person_id)
-    candidates = [person.deputy_id, person.manager_id, *heads_upwards(work.session, person.org_unit_id)]
-    others = [candidate for candidate in candidates if candidate is not None and candidate != person_id]
-    return first_able(others, repository.active_among(work.session, others))
 
 
 def insert_person(

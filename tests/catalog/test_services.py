@@ -272,7 +272,10 @@ def test_a_draft_is_not_retired_and_a_published_course_not_kept(uow: UnitOfWork)
 
 def test_a_replacement_must_be_usable_and_is_named(uow: UnitOfWork) -> None:
     old, new, draft = make(uow, "OLD", status="published"), make(uow, "NEW-1", status="published"), make(uow, "DRAFT")
-    for wrong in (old, draft):
+    unready = make(uow, "UNREADY")
+    with uow.write(OPERATOR) as work:
+        submit_course(work, unready)
+    for wrong in (old, draft, unready):
         with pytest.raises(ReplacementNotUsable), uow.write(OPERATOR) as work:
             retire_course(work, old, reason="x", replacement_id=wrong)
     with uow.write(OPERATOR) as work:

@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from app.wiring import Wiring
+from catalog.homes import UNCLAIMED
 from commissioning import repository
 from commissioning.service import set_usual_costs
 from commissioning.values import BuildCost, Stage
 from core.actors import OPERATOR
 from notifications.models import Mail
+from people.models import Person
 from people.values import Role
 from search.repository import add_miss
 from tests.clients import Client
@@ -103,6 +105,23 @@ def test_the_owner_is_asked_by_mail_and_answers_to_who_asked(pages: Client, hous
     assert (mail.to_address, mail.headers["Reply-To"]) == ("oskar@example.org", "jana@example.org")
     assert "Does it fit Graz?" in mail.text
     assert pages.get(f"{BOX}/ask?course=NOPE").status_code == 404
+
+
+@pytest.mark.parametrize("facts", [{"is_active": False}, {"email": UNCLAIMED}])
+def test_nobody_is_asked_whom_no_mail_reaches(pages: Client, house: Wiring, facts: dict[str, object]) -> None:
+    pages.as_(Role.STAFF)
+    ask = f"{BOX}/ask?course=SEC-110"
+    assert "Ask the owner SEC-110" in text_of(pages.get(BOX, params={"need": PHISHING}))
+    with house.uow.write(OPERATOR) as work:
+        owner = work.session.scalars(select(Person).where(Person.email == "oskar@example.org")).one()
+        for name, value in facts.items():
+            setattr(owner, name, value)
+    assert "Ask the owner SEC-110" not in text_of(pages.get(BOX, params={"need": PHISHING}))
+    for refused in (pages.get(ask), pages.post(ask, data={"course": "SEC-110", "question": "Does it fit Graz?"})):
+        assert refused.status_code == 409
+        assert "Nobody can be asked about SEC-110: no mail reaches its owner." in text_of(refused)
+    with house.uow.read(OPERATOR) as work:
+        assert work.session.scalars(select(Mail)).all() == []
 
 
 def test_a_request_is_submitted_with_its_evidence_and_stands_on_the_board(pages: Client, house: Wiring) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from catalog.models import Course
+from catalog.service.merging import merge_courses
 from catalog.values import ComplianceClass, CourseStatus, Modality
 from commissioning import repository
 from commissioning.errors import (
@@ -44,7 +45,7 @@ from notifications.models import Mail
 from people.errors import NotAllowed, OrgUnitNotFound
 from people.values import Role
 from tests.commissioning.conftest import Submit, a_candidate
-from tests.factories import a_course, a_person, an_org_unit, the_actor
+from tests.factories import a_course, a_person, a_variant, an_org_unit, the_actor
 
 Decide = Callable[..., RequestFacts]
 
@@ -216,6 +217,19 @@ def test_a_draft_that_is_there_can_be_what_is_built(uow: UnitOfWork, submit: Sub
     decided = decide(request, Outcome.BUILD, course="OPS-260")
     assert decided.decision is not None
     assert decided.decision.course_code == "OPS-260"
+
+
+@pytest.mark.parametrize("code", ["GONE-1", "kept-1", "KEPT-1-DE"])
+def test_a_decision_names_a_course_by_every_code_that_leads_to_it(
+    uow: UnitOfWork, submit: Submit, decide: Decide, code: str
+) -> None:
+    with uow.write(OPERATOR) as work:
+        kept, gone = a_course(work, code="KEPT-1"), a_course(work, code="GONE-1")
+        a_variant(work, course=kept, locale="de", code="KEPT-1-DE")
+        merge_courses(work, kept.id, gone.id)
+    decided = decide(submit(), Outcome.REUSE, course=code).decision
+    assert decided is not None
+    assert decided.course_code == "KEPT-1"
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.errors import FieldError
 from core.locales import Locale
-from core.wording import catalogs, dates, numbers, pseudo, sentences, translator
+from core.wording import catalogs, dates, numbers, problems, pseudo, sentences, translator
 from core.wording.translator import Translator
 
 TODAY = date(2026, 11, 22)
@@ -114,6 +115,14 @@ def test_fuzzy_entries_count_as_untranslated(tmp_path: Path) -> None:
     path = tmp_path / "de.po"
     path.write_text('#, fuzzy\nmsgid "today"\nmsgstr "gestern?"\n', encoding="utf-8")
     assert catalogs.read(path, Locale.parse("de")).texts == {}
+
+
+def test_what_is_wrong_with_a_value_is_said_alike_in_fields_and_cells() -> None:
+    error = FieldError("to", "address_unknown", "Ines Ok", {"value": "ines@example.org"})
+    said = "Nobody here has the address “ines@example.org”. Whoever manages people can add them."
+    assert problems.field_problem(error, translator(Locale.parse("en"))) == said
+    assert problems.value_sentence(error.code, error.value, error.params, Locale.parse("en")) == said
+    assert problems.value_sentence("unheard_of", 1, {}, Locale.parse("en")).startswith("Some of what was entered")
 
 
 def test_pseudo_languages_keep_placeholders_and_tags() -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from catalog.errors import ReplacementNotUsable
 from catalog.models import Course
+from catalog.repository.replacing import usable_replacement
 from catalog.service import keep_published, merge_courses, publish_course, relate_courses, retire_course
 from catalog.values import CourseStatus, RelationKind
 from core.actors import OPERATOR
@@ -171,6 +172,24 @@ def test_a_course_by_whichever_code_is_not_used_instead_of_itself(desk: Desk) ->
     for named in ("abc-1", "OLD-1"):
         with pytest.raises(ReplacementNotUsable):
             plan(desk, course, replacement_code=named)
+
+
+def test_a_plan_takes_what_people_can_take_instead_also_if_that_ends_later(desk: Desk) -> None:
+    desk.course(code="LATER-1", status=CourseStatus.RETIRING)
+    plan(desk, desk.course(), replacement_code="LATER-1")
+    for unready in (CourseStatus.DRAFT, CourseStatus.IN_REVIEW, CourseStatus.RETIRED):
+        unusable = desk.course(status=unready)
+        with pytest.raises(ReplacementNotUsable):
+            plan(desk, desk.course(), replacement_code=unusable.code)
+
+
+def test_a_replacement_that_went_back_to_review_is_not_led_to(desk: Desk) -> None:
+    course, newer = desk.course(), desk.course(code="NEW-1")
+    plan(desk, course, replacement_code="NEW-1")
+    with desk.uow.write(OPERATOR) as work:
+        work.session.get_one(Course, newer.id).status = CourseStatus.IN_REVIEW
+    with desk.uow.read(OPERATOR) as work:
+        assert usable_replacement(work.session, course.id, newer.id) is None
 
 
 def test_a_plan_follows_its_replacement_into_a_merge_and_people_are_told_again(desk: Desk) -> None:

@@ -18,7 +18,7 @@ from notifications.rules.links import Links, read
 from notifications.service.digests import MOST_NAMED, DigestTools, choose_frequency, frequency_of
 from notifications.service.ledger import start_countdowns, stop_countdowns
 from notifications.sweeps import AlertSweep, DigestSweep
-from notifications.values import AlertStatus, CountdownStart, DigestFrequency, MailStatus, Subject
+from notifications.values import AlertStatus, Audience, CountdownStart, DigestFrequency, MailStatus, Subject
 from people.models import Person
 from people.service import ReaderDefaults
 from tests.factories import a_person
@@ -175,6 +175,36 @@ def test_an_alert_of_a_cycle_that_is_over_is_left_out(desk: Desk) -> None:
     assert desk.mails() == []
     with desk.uow.read(SYSTEM) as work:
         assert work.session.scalars(select(Alert.status)).all() == [AlertStatus.VOID]
+
+
+@pytest.mark.parametrize("due_in", [4, -10, -20])
+def test_who_reads_weekly_hears_nothing_of_what_became_anothers_in_the_meantime(desk: Desk, due_in: int) -> None:
+    ines, tariq = desk.person(), desk.person(name="Tariq Haddad")
+    with desk.uow.write(SYSTEM) as work:
+        choose_frequency(work, ines.id, DigestFrequency.WEEKLY)
+    desk.due(ines, 5, code="FIRST-1")
+    desk.run()
+    desk.clock.advance(timedelta(days=1))
+    theirs = desk.due(ines, 12, code="THEIRS-1")
+    passed = desk.due(ines, due_in, code="PASSED-1", manager=ines, head=ines)
+    desk.alerts.run(desk.clock.now())
+    desk.things.add(replace(passed, recipients={**passed.recipients, **dict.fromkeys(Audience, (tariq.id,))}))
+    desk.clock.advance(timedelta(days=6))
+    desk.digests.run(desk.clock.now())
+    assert [theirs.code in mail.text for mail in desk.mails()] == [False, True]
+    assert not any("PASSED-1" in mail.text for mail in desk.mails())
+    with desk.uow.read(SYSTEM) as work:
+        told = select(Alert.void_reason).where(Alert.subject_id == passed.subject_id)
+        assert work.session.scalars(told).all() == ["passed_on"]
+
+
+def test_a_manager_who_became_the_owner_still_hears_of_it(desk: Desk) -> None:
+    ines, tariq = desk.person(), desk.person(name="Tariq Haddad")
+    late = desk.due(ines, -15, manager=tariq)
+    desk.alerts.run(desk.clock.now())
+    desk.things.add(replace(late, recipients={Audience.OWNERS: (tariq.id,)}))
+    desk.digests.run(desk.clock.now())
+    assert [mail.to_address for mail in desk.mails()] == [tariq.email]
 
 
 def test_nobody_is_written_to_before_nine_their_own_time_nor_on_sunday(desk: Desk) -> None:

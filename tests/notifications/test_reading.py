@@ -8,9 +8,10 @@ from catalog.service import edit_course
 from core.actors import OPERATOR, Grant
 from core.ids import new_id
 from core.unit_of_work import UnitOfWork, Work
-from notifications.models import Alert
-from notifications.service.reading import list_alerts_for
-from notifications.values import AlertId, AlertStatus, Audience, Channel
+from notifications.models import Alert, Mail
+from notifications.service import queue_mail
+from notifications.service.reading import list_alerts_for, list_undelivered
+from notifications.values import AlertId, AlertStatus, Audience, Channel, MailStatus
 from people.models import Person
 from people.values import Role
 from tests.clients import Client
@@ -80,3 +81,15 @@ def test_the_audit_tells_a_lead_of_one_unit_about_its_courses_alone(client: Clie
     client.as_(Role.LEARNING_LEAD)
     everything = client.get("/api/v1/audit").json()["items"]
     assert {str(mine), str(theirs)} <= {line["course_id"] for line in everything}
+
+
+def test_sign_in_links_that_died_leave_room_for_the_mail_that_did_not_arrive(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        for subject, is_secret in (("Gifts ends on 4 Dec", False), ("Your link", True), ("Your link", True)):
+            mail_id = queue_mail(
+                work, to="ines@example.org", to_name="Ines", subject=subject, text="", is_secret=is_secret
+            )
+            work.session.flush()
+            work.session.get_one(Mail, mail_id).status = MailStatus.DEAD
+    with uow.read(OPERATOR) as work:
+        assert [mail.subject for mail in list_undelivered(work, limit=2)] == ["Gifts ends on 4 Dec"]

@@ -209,6 +209,13 @@ def test_a_directory_comes_in_as_files_with_a_dry_run_before(client: Client) -> 
     assert (again["created"], again["updated"], again["unchanged"]) == (0, 0, 2)
 
 
+def test_what_is_wrong_with_a_directory_is_said_with_its_facts(client: Client) -> None:
+    client.as_(Role.ADMINISTRATOR)
+    people = f"email,name\nada@example.org,{'x' * 201}\n".encode()
+    [problem] = client.post(f"{API}/people/import", files={"people": ("people.csv", people)}).json()["errors"]
+    assert problem["message"] == "This is too long: at most 200 characters."
+
+
 def test_a_directory_without_a_file_or_without_the_right_is_refused(client: Client, house: Wiring) -> None:
     client.as_(Role.ADMINISTRATOR)
     nothing = client.post(f"{API}/people/import", files={"other": ("x.csv", b"email\n")})

@@ -66,6 +66,12 @@ def test_a_file_that_cannot_be_read_ends_with_2_and_a_sentence(run: Any, tmp_pat
     assert "Traceback" not in ended.stderr
 
 
+def test_what_is_wrong_with_a_directory_is_said_with_its_facts(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(f"email,name\nada@example.org,{'x' * 201}\n")
+    assert "row 2, name: This is too long: at most 200 characters." in run("people", "import", str(file)).stderr
+
+
 def test_an_invitation_prints_one_link_and_keeps_none(run: Any, tmp_path: Path) -> None:
     invited = json.loads(run("people", "invite", "boss@example.org", "--role", "administrator", "--json").stdout)
     assert "/sign-in/" in invited["link"]
@@ -75,14 +81,33 @@ def test_an_invitation_prints_one_link_and_keeps_none(run: Any, tmp_path: Path) 
     assert "administrator" in run("people", "list").stdout
 
 
-def test_who_leaves_is_named_with_who_takes_over(run: Any, files: tuple[str, str]) -> None:
+OWNED = """code,title,owner_email,org_unit
+HR-1,Onboarding,ada@example.org,HR
+HR-2,Feedback,ada@example.org,HR
+ABC-1,Bribery,ada@example.org,SALES
+"""
+
+
+def test_who_leaves_is_named_with_what_passes_to_whom(run: Any, files: tuple[str, str], tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text(
+        "email,name,org_unit,deputy_email\n"
+        "ada@example.org,Ada,SALES,dee@example.org\ndee@example.org,Dee,SALES,\nhead@example.org,Head,HR,\n"
+    )
+    (tmp_path / "units.csv").write_text("code,name,parent,head_email\nSALES,Sales,,\nHR,People,,head@example.org\n")
+    (tmp_path / "courses.csv").write_text(OWNED)
     run("people", "import", files[0], "--org-units", files[1])
-    run("people", "invite", "boss@example.org")
-    left = json.loads(run("people", "leave", "boss@example.org", "--json").stdout)
-    assert left == {"email": "boss@example.org", "left": True, "successor": None}
-    assert json.loads(run("people", "leave", "boss@example.org", "--json").stdout)["left"] is False
+    run("import", "courses", str(tmp_path / "courses.csv"))
+    run("people", "leave", "dee@example.org")
+    left = json.loads(run("people", "leave", "ada@example.org", "--json").stdout)
+    assert (left["email"], left["left"]) == ("ada@example.org", True)
+    assert {"count": 2, "to": "head@example.org", "ground": "head_of_unit"} in left["courses"]
+    assert sum(each["count"] for each in left["courses"]) == 3
+    assert left["duties"] == {"steps": 0, "markets": 0, "rollouts": 0, "to": None}
+    assert run("courses", "show", "HR-1").stdout.count("Head") == 1
+    assert json.loads(run("people", "leave", "ada@example.org", "--json").stdout)["left"] is False
     assert run("people", "leave", "nobody@example.org").exit_code == 2
-    assert run("people", "list", "--as", "boss@example.org").exit_code != 0
+    assert run("people", "list", "--as", "ada@example.org").exit_code != 0
+    assert "2 courses passed to nobody: nobody is in line" in run("people", "leave", "head@example.org").stdout
 
 
 def test_a_token_is_printed_once_listed_without_and_revoked(run: Any) -> None:

@@ -12,7 +12,6 @@ from people.rules import (
     checked_token_wish,
     checked_unit_code,
     close_addresses,
-    first_able,
     has_cycle,
     is_link_allowed,
     is_touch_due,
@@ -78,11 +77,6 @@ def test_paths_and_scopes_spell_places() -> None:
     assert unit_path("sales", unit_path("acme", None)) == "/acme/sales"
     assert scope_key(None, None) == ""
     assert scope_key(None, "MX") == "market:MX"
-
-
-def test_succession_takes_the_first_who_is_able() -> None:
-    assert first_able([None, "deputy", "manager"], frozenset({"manager", "head"})) == "manager"
-    assert first_able(["deputy"], frozenset[str]()) is None
 
 
 def test_links_are_limited_by_address_and_by_place() -> None:

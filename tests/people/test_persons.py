@@ -38,7 +38,6 @@ from people.service import (
     create_token,
     ensure_people,
     ensure_person,
-    find_successor,
     get_actor_by_email,
     grant_role,
     invite,
@@ -273,20 +272,6 @@ def test_who_left_cannot_act_or_be_given_anything_until_they_return(uow: UnitOfW
         assert get_actor_by_email(work, "ada@example.org").person_id == ada
         with pytest.raises(PersonNotFound):
             get_actor_by_email(work, "nobody@example.org")
-
-
-def test_succession_goes_to_deputy_then_manager_then_heads_upwards(uow: UnitOfWork, person: NewPerson) -> None:
-    ada, deputy, manager, head, top = (person(f"{n}@example.org") for n in ("ada", "dep", "man", "head", "top"))
-    with uow.write(OPERATOR) as work:
-        acme = add_org_unit(work, "acme", "Acme", head_id=top)
-        sales = add_org_unit(work, "sales", "Sales", parent_id=acme.id, head_id=head)
-        change_person(work, ada, PersonChanges(deputy_id=deputy, manager_id=manager, org_unit_id=sales.id))
-    for expected in (deputy, manager, head, top):
-        with uow.write(OPERATOR) as work:
-            assert find_successor(work, ada) == expected
-            leave(work, expected)
-    with uow.read(OPERATOR) as work:
-        assert find_successor(work, ada) is None
 
 
 def test_an_org_unit_moves_with_what_lies_below_it(uow: UnitOfWork) -> None:

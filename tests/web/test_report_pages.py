@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
 
@@ -13,8 +14,11 @@ from core.locales import Locale
 from core.reports import Column, Kind, Row, Table
 from core.wording import translator
 from core.wording.figures import say
+from lifecycle.drafts import PolicyDraft
+from lifecycle.service.policies import apply_policies
 from localization.models import Job
 from people.values import Role
+from search.indexing import IndexSweep
 from tests.clients import Client
 from tests.factories import a_course, an_org_unit
 from tests.localization.making import a_job, a_rate_card
@@ -45,8 +49,27 @@ def test_all_reports_stand_on_one_page_with_their_answers(lead: Client) -> None:
 def test_a_figure_leads_to_its_rows_and_the_picture_says_what_it_shows(lead: Client) -> None:
     page = lead.get("/reports/overdue")
     assert 'role="img" aria-label="By days overdue, Courses. 0 to 30: 1, 31 to 90: 1, 91 to 180: 0' in page.text
-    assert re.search(r'<a href="/catalog\?status=published&amp;filter=due_on[^"]+">1</a>', page.text)
+    overdue = "status=published&amp;due_state=overdue"
+    assert re.search(rf'<a href="/catalog\?{overdue}&amp;filter=due_on[^"]+">1</a>', page.text)
     assert "style=" not in page.text.partition("<main")[2]
+
+
+@pytest.mark.parametrize("report", ["overdue", "freshness"])
+def test_every_figure_leads_to_as_many_courses_as_it_says_also_with_days_of_grace(lead: Client, report: str) -> None:
+    with lead.house.uow.write(SYSTEM) as work:
+        rules = [PolicyDraft("Slow", 12, tag="slow", grace_days=20), PolicyDraft("None", None, tag="timeless")]
+        apply_policies(work, rules)
+        unit = an_org_unit(work, code="sales")
+        for days, tags in ((-6, ["slow"]), (-25, ["slow"]), (-45, ["slow"]), (None, ["timeless"]), (None, [])):
+            due_on = None if days is None else work.now.date() + timedelta(days=days)
+            course = a_course(work, unit=unit, due_on=due_on, tags=tags, compliance_class="regulatory")
+            work.record(CourseCreated(subject_id=course.id, course_id=course.id))
+    IndexSweep(lead.house.indexer).run(lead.house.clock.now())
+    figures = re.findall(r'<a href="(/catalog[^"]+)">(\d+)</a>', lead.get(f"/reports/{report}").text)
+    assert len(figures) >= 4
+    for link, count in figures:
+        listed = re.findall(r'class="title"', lead.get(unescape(link)).text)
+        assert len(listed) == int(count), link
 
 
 def test_a_table_comes_as_a_file_in_the_readers_language(lead: Client) -> None:

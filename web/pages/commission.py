@@ -11,13 +11,16 @@ from api.access import access
 from api.ports import House
 from catalog.errors import CourseNotFound
 from commissioning import repository, service
+from commissioning.errors import OwnerCannotBeAsked
+from commissioning.repository import CourseNow
 from commissioning.values import Outcome, Verdict, Wish
 from core.actors import Actor
 from core.locales import Locale
+from core.unit_of_work import Work
 from core.wording import Translator, catalogs, language_name, translator
 from notifications.service import queue_mail
 from people import repository as people
-from people.errors import PersonHasLeft
+from people.models import Person
 from people.values import Permission
 from web.commissioning import Found, describe
 from web.forms import Form, required
@@ -104,9 +107,7 @@ def show_question(
 ) -> Response[str]:
     """A question to the owner of a course, ready to send."""
     with house.uow.read(actor) as work:
-        found = repository.find_course(work.session, course)
-        if found is None:
-            raise CourseNotFound(course=course)
+        found, _ = _askable(work, course)
     return render(request, "commission/ask.html", course=found, need=need.strip()[:LONGEST])
 
 
@@ -117,12 +118,7 @@ def ask_owner(
     """Mail the question; the answer goes to who asked."""
     required(form, "course", "question")
     with house.uow.write(actor) as work:
-        found = repository.find_course(work.session, form.text("course"))
-        if found is None:
-            raise CourseNotFound(course=form.text("course"))
-        owner = people.get_person_facts(work.session, found.owner_id)
-        if not owner.is_active:
-            raise PersonHasLeft(person=owner.name)
+        found, owner = _askable(work, form.text("course"))
         theirs = reader_of(request) if owner.locale is None else translator(owner.locale)
         text, html = text_and_html(
             theirs,
@@ -151,6 +147,17 @@ def ask_owner(
     house.wake("mail")
     back = _linked(form.text("need"), None)
     return redirect(request, f"{PATH}?{back}", reader_of(request).gettext("%(name)s was asked.", name=owner.name))
+
+
+def _askable(work: Work, code: str) -> tuple[CourseNow, Person]:
+    """The course with its owner, whom a mail must be able to reach."""
+    found = repository.find_course(work.session, code)
+    if found is None:
+        raise CourseNotFound(course=code)
+    owner = people.get_person(work.session, found.owner_id)
+    if not owner.can_be_told:
+        raise OwnerCannotBeAsked(course=found.code)
+    return found, owner
 
 
 def language_choices(reader: Translator) -> list[tuple[str, str]]:

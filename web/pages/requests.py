@@ -11,9 +11,10 @@ import web.requests_elsewhere  # noqa: F401 - registers Home, rail and box
 from api.access import access
 from api.limits import whole_number
 from api.ports import House
+from catalog.rules import can_be_taken
 from catalog.values import ComplianceClass, Modality
 from commissioning import repository, service
-from commissioning.answers import LIKELY, TAKEABLE, WORTH_SHOWING
+from commissioning.answers import LIKELY, WORTH_SHOWING
 from commissioning.errors import RequestInvalid
 from commissioning.repository import RequestFacts
 from commissioning.values import Effort, Factor, Outcome, Ratings, Stage, Urgency, Verdict
@@ -253,7 +254,7 @@ def _facts(work: Work, facts: RequestFacts, reader: Translator) -> dict[str, Any
     evidence = repository.list_evidence(work.session, facts.id)
     is_open = facts.decision is None or facts.decision.outcome is Outcome.DEFER
     may_decide = is_open and may(work.actor, Permission.DECIDE_REQUEST, org_unit_path=facts.org_unit_path)
-    best = next((c.code for c in evidence if c.probability >= LIKELY and c.status in TAKEABLE), "")
+    best = next((c.code for c in evidence if c.probability >= LIKELY and can_be_taken(c.status)), "")
     return {
         "one": facts,
         "evidence": [(c, reasons_of(c, reader)) for c in evidence if c.probability >= WORTH_SHOWING],
