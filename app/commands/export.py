@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from app.console import Progress, acting
+from people.values import Permission
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,7 @@ def export() -> None:
 @click.option(
     "--filter", "filters", multiple=True, help="Such as status=published or due_state=overdue; can be repeated."
 )
-@acting
+@acting(needs=Permission.READ_CATALOG)
 def export_courses(
     format_: str | None, output: Path | None, query: str, filters: tuple[str, ...], house: "Wiring", actor: "Actor"
 ) -> None:

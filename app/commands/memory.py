@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.console import acting, as_json, emit, say
+from people.values import Permission
 
 if TYPE_CHECKING:
     from app.wiring import Wiring
@@ -21,7 +22,7 @@ def memory() -> None:
 @memory.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @as_json
-@acting
+@acting(needs=Permission.MANAGE_MEMORY)
 def import_file(file: Path, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Bring in translations from a TMX or PO file."""
     from app.commands.jobs import read_bytes
@@ -38,7 +39,7 @@ def import_file(file: Path, as_json: bool, house: "Wiring", actor: "Actor") -> N
 
 @memory.command("export")
 @click.option("--output", type=click.Path(path_type=Path), help="A file; standard output without it.")
-@acting
+@acting(needs=Permission.MANAGE_MEMORY)
 def export(output: Path | None, house: "Wiring", actor: "Actor") -> None:
     """Write the whole memory as TMX."""
     from app.files import write_whole

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.console import IN_PART, MISUSED, acting, as_json, complain, emit, say
+from people.values import Permission
 
 if TYPE_CHECKING:
     from app.wiring import Wiring
@@ -18,7 +19,7 @@ def sweep() -> None:
 
 @sweep.command("list")
 @as_json
-@acting
+@acting(needs=Permission.RUN_SWEEPS)
 def list_sweeps(as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Name the sweeps, in the order in which they run."""
     for found in house.sweeps:
@@ -32,7 +33,7 @@ def list_sweeps(as_json: bool, house: "Wiring", actor: "Actor") -> None:
 @click.argument("name")
 @click.option("--at", "at", metavar="INSTANT", help="Run as if it were this instant, such as 2026-12-01T09:00:00Z.")
 @as_json
-@acting
+@acting(needs=Permission.RUN_SWEEPS)
 def run_sweep(name: str, at: str | None, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Run one sweep, or all of them once."""
     from app.commands.serve import _parse_instant, open_house_at
