@@ -51,9 +51,22 @@ def emit(value: object) -> None:
     sys.stdout.flush()
 
 
+def show_json(value: object) -> None:
+    """JSON for a person to read, and to put back as a file."""
+    import msgspec
+
+    click.echo(msgspec.json.format(msgspec.json.encode(value, enc_hook=str)))
+
+
 def emit_lines(values: Iterable[object]) -> None:
     for value in values:
         emit(value)
+
+
+def require_file(output: "Path | None", *, as_json: bool) -> None:
+    """Standard output holds either what is exported or the JSON about it."""
+    if as_json and output is None:
+        raise click.UsageError("--json tells about the file, so it needs --output.")
 
 
 def unwritable(path: "Path", problem: OSError) -> CoursekeeperError:

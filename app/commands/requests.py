@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from app.console import UnreadableFile, acting, as_json, emit, emit_lines, read_json, say, show_table
+from app.console import UnreadableFile, acting, as_json, emit, emit_lines, read_json, say, show_json, show_table
 from people.values import Permission
 
 if TYPE_CHECKING:
@@ -163,9 +163,10 @@ def decide(
 
 @requests.command("settings")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
+@as_json
 @acting(needs=Permission.DECIDE_REQUEST)
-def settings(file: Path | None, house: "Wiring", actor: "Actor") -> None:
-    """Show weights and usual costs as JSON, or put those of FILE in force.
+def settings(file: Path | None, as_json: bool, house: "Wiring", actor: "Actor") -> None:
+    """Show weights and usual costs as FILE holds them, or put those of FILE in force.
 
     {"weights": {"strategic_fit": 3, "compliance": 3, "reach": 2, "effort": 2},
     "usual_costs": [{"org_unit": "SALES", "modality": "video", "amount": 9000, "currency": "EUR", "working_days": 30}]}
@@ -185,7 +186,8 @@ def settings(file: Path | None, house: "Wiring", actor: "Actor") -> None:
         costs = [
             {"org_unit": c.org_unit_code, "modality": c.modality, **_money(c.cost)} for c in list_costs(work.session)
         ]
-        emit({"weights": weights(work.session), "usual_costs": costs})
+        found = {"weights": weights(work.session), "usual_costs": costs}
+    emit(found) if as_json else show_json(found)
 
 
 def _money(cost: Any) -> dict[str, object]:

@@ -143,6 +143,11 @@ def test_every_command_says_what_it_needs() -> None:
     assert {name: needs_of(command) for name, command in COMMANDS.items()} == NEEDS
 
 
+def test_every_command_that_shows_something_takes_json() -> None:
+    without = {name for name, one in COMMANDS.items() if not any("--json" in option.opts for option in one.params)}
+    assert without == {"serve", "demo start"}
+
+
 @pytest.fixture
 def staff(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("COURSEKEEPER_DATA_DIR", str(tmp_path / "data"))

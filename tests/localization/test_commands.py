@@ -153,7 +153,8 @@ def test_files_are_checked_and_analysed_without_a_database(run: Run, tmp_path: P
 def test_the_memory_goes_in_and_out(run: Run) -> None:
     Path("t.po").write_text('msgid ""\nmsgstr "Language: de\\n"\n\nmsgid "Yes"\nmsgstr "Ja"\n')
     assert lines(run("memory", "import", "t.po", "--json"))[0] == {"kept": 1, "left_out": 0}
-    run("memory", "export", "--output", "out.tmx")
+    told = lines(run("memory", "export", "--output", "out.tmx", "--json"))
+    assert told == [{"file": "out.tmx", "bytes": Path("out.tmx").stat().st_size}]
     assert "<seg>Ja</seg>" in Path("out.tmx").read_text()
 
 
