@@ -52,7 +52,7 @@ def _row(code: str, name: str, standing: Standing) -> Row:
 
 
 def _linkable(standing: Standing) -> Iterator[DueState]:
-    """States whose rows the catalog can show, which knows of no promised change."""
+    """States whose rows the catalog can show, which knows due dates alone."""
     return (state for state in DueState if standing.of(state) and state not in standing.listed_otherwise)
 
 

@@ -10,7 +10,6 @@ from core.wording.numbers import number
 from core.wording.translator import Translator
 from lifecycle.repository.reports import count_days
 from lifecycle.rules.reports import Age, AgeCount, by_age
-from lifecycle.values import DueState
 
 REGULATORY = "compliance_class = regulatory"
 
@@ -55,8 +54,7 @@ def _catalog(age: Age, today: date, *more: str) -> str:
     latest = today - timedelta(days=max(age.start, 1))
     earliest = f"due_on > {today - timedelta(days=age.end)}" if age.end is not None else ""
     filter_ = all_of([f"due_on <= {latest}", earliest, *more])
-    overdue = (("status", "published"), ("due_state", DueState.OVERDUE.value))
-    return address("/catalog", *overdue, ("filter", filter_), ("sort", "due"))
+    return address("/catalog", ("status", "published"), ("filter", filter_), ("sort", "due"))
 
 
 def _age_words(age: Age, reader: Translator) -> str:

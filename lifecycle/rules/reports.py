@@ -28,20 +28,17 @@ class DayCount:
     """After how many months they are due again."""
 
     def state(self, today: date) -> DueState:
-        return self._state(today, self.promised_on)
-
-    def listed(self, today: date) -> DueState:
-        """The state under which the catalog lists these: it knows of no promised change."""
-        return self._state(today)
-
-    def _state(self, today: date, promised_on: date | None = None) -> DueState:
         return due_state(
             self.due_on,
             today,
             grace_days=self.grace_days,
             last_reason=ReasonKind.EXEMPT if self.is_exempt else None,
-            promised_on=promised_on,
+            promised_on=self.promised_on,
         )
+
+    def listed(self, today: date) -> DueState:
+        """The state under which the catalog lists these: by the due date alone, as it knows no more."""
+        return due_state(self.due_on, today)
 
 
 @dataclass(frozen=True)
