@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from api.access import access
+from api.errors import reader_of
 from api.headers import location
 from api.paging import WrongCursor, clamp_limit, decode_cursor, encode_cursor
 from api.ports import House
@@ -46,7 +47,7 @@ def search_courses(
         sort=sort,
         limit=clamp_limit(limit),
         offset=offset,
-        locale=locale or str(actor.locale),
+        locale=locale or str(reader_of(request)),
         today=today_of(house.clock.now(), actor),
         is_typing=is_typing,
     )
