@@ -41,6 +41,7 @@ def test_every_operation_answers_errors_as_problems_and_none_in_another_form(doc
     [
         ("patch", "/api/v1/courses/{code}", True),
         ("patch", "/api/v1/people/{person_id}", True),
+        ("patch", "/api/v1/org-units/{code}", True),
         ("post", "/api/v1/courses/{code}/publish", False),
         ("post", "/api/v1/rollouts", False),
     ],
