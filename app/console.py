@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from core.errors import CoursekeeperError, DiskFull, Invalid, NotFound, Unavailable
+from people.values import Permission
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 DONE, FAILED, MISUSED, IN_PART, REFUSED = 0, 1, 2, 3, 4
+ANYONE_SIGNED_IN = None
+"""What a command needs whose use case alone decides, as a route with that door."""
 F = TypeVar("F", bound=Callable[..., Any])
 
 as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line, nothing else.")
@@ -48,9 +51,22 @@ def emit(value: object) -> None:
     sys.stdout.flush()
 
 
+def show_json(value: object) -> None:
+    """JSON for a person to read, and to put back as a file."""
+    import msgspec
+
+    click.echo(msgspec.json.format(msgspec.json.encode(value, enc_hook=str)))
+
+
 def emit_lines(values: Iterable[object]) -> None:
     for value in values:
         emit(value)
+
+
+def require_file(output: "Path | None", *, as_json: bool) -> None:
+    """Standard output holds either what is exported or the JSON about it."""
+    if as_json and output is None:
+        raise click.UsageError("--json tells about the file, so it needs --output.")
 
 
 def unwritable(path: "Path", problem: OSError) -> CoursekeeperError:
@@ -131,20 +147,40 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def acting(function: F) -> F:
-    """Gives a command `house` and `actor`, takes `--as EMAIL`, and ends it with the right code and a sentence."""
+def as_somebody(needs: Permission | None) -> Callable[[F], F]:
+    """Lets a command take `--as EMAIL`, and keeps with it what whoever is named there needs."""
 
-    @click.option("--as", "as_email", metavar="EMAIL", help="Act as this person; else as the operator.")
-    @functools.wraps(function)
-    def command(*args: Any, as_email: str | None, **kwargs: Any) -> Any:
-        with ends_rightly():
-            house = open_house()
-            try:
-                return function(*args, house=house, actor=find_actor(house, as_email), **kwargs)
-            finally:
-                house.close()
+    def keep(function: F) -> F:
+        function.needs = needs  # type: ignore[attr-defined]
+        return click.option("--as", "as_email", metavar="EMAIL", help="Act as this person; else as the operator.")(
+            function
+        )
 
-    return command  # type: ignore[return-value]
+    return keep
+
+
+def acting(*, needs: Permission | None) -> Callable[[F], F]:
+    """Gives a command `house` and `actor`, takes `--as EMAIL`, and ends it with the right code and a sentence.
+
+    `needs` is asked as a route's door asks it: whether there is any place where the person may do this. Whether here,
+    the use case decides.
+    """
+
+    def wrap(function: F) -> F:
+        @as_somebody(needs)
+        @functools.wraps(function)
+        def command(*args: Any, as_email: str | None, **kwargs: Any) -> Any:
+            with ends_rightly():
+                house = open_house()
+                try:
+                    actor = find_actor(house, as_email, needs)
+                    return function(*args, house=house, actor=actor, **kwargs)
+                finally:
+                    house.close()
+
+        return command  # type: ignore[return-value]
+
+    return wrap
 
 
 def open_house(*, is_command: bool = True) -> "Wiring":
@@ -161,21 +197,22 @@ def open_house(*, is_command: bool = True) -> "Wiring":
     return house
 
 
-def find_actor(house: "Wiring", email: str | None) -> "Actor":
+def find_actor(house: "Wiring", email: str | None, needs: Permission | None) -> "Actor":
+    """Who acts: the operator, or the person with this address if they may do somewhere what the command needs."""
     from core.actors import OPERATOR, living_in
 
+    operator = living_in(house.settings.default_time_zone, OPERATOR)
     if email is None:
-        return living_in(house.settings.default_time_zone, OPERATOR)
-    from people.errors import PersonNotFound
-    from people.repository import find_person_by_email
-    from people.service import ReaderDefaults, actor_for
+        return operator
+    from people.access import require_somewhere
+    from people.service import ReaderDefaults, get_actor_by_email
 
     defaults = ReaderDefaults(house.settings.default_locale, house.settings.default_time_zone)
-    with house.uow.read(OPERATOR) as work:
-        person = find_person_by_email(work.session, email.strip().lower())
-        if person is None:
-            raise PersonNotFound(email=email)
-        return actor_for(work.session, person.id, defaults)
+    with house.uow.read(operator) as work:
+        actor = get_actor_by_email(work, email, defaults)
+    if needs is not None:
+        require_somewhere(actor, needs)
+    return actor
 
 
 class ends_rightly:  # noqa: N801  reads as a statement

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from search.ports import IndexEngine
     from search.service import Searcher
 
+MODELS = "meaning"
+"""Where models are unpacked, below the data."""
+
 
 class Wiring:
     """The house, on given settings. `clock` replaces the clock of the settings, for tests and `worker --at`."""
@@ -104,7 +107,7 @@ class Wiring:
     def embedder(self) -> "Embedder":
         from meaning.e5 import E5Embedder
 
-        return E5Embedder(self.settings.data_dir / "meaning")
+        return E5Embedder(self.settings.data_dir / MODELS)
 
     @cached_property
     def detector(self) -> "Detector":

@@ -39,6 +39,12 @@ class PersonChangedMeanwhile(Stale):
     code = "person_changed_meanwhile"
 
 
+class OrgUnitChangedMeanwhile(Stale):
+    """Somebody else changed this org unit after it was read."""
+
+    code = "org_unit_changed_meanwhile"
+
+
 class PersonInvalid(Invalid):
     """A person's facts do not hold together."""
 

@@ -34,6 +34,7 @@ class OrgUnit(Base):
     head_id: Mapped[PersonId | None] = mapped_column(
         UuidType, ForeignKey("person.id", use_alter=True, name="fk_org_unit_head_id_person"), index=True
     )
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class Person(Base):

@@ -66,7 +66,7 @@ class ImportView(msgspec.Struct):
     samples: dict[str, list[str]]
     started_by: str
     ended_on: date | None = None
-    """The day it ended, by which what came in is found among what was changed."""
+    """The day it ended, by universal time, as the filter `updated_on` has it, by which what came in is found."""
 
 
 class Columns(msgspec.Struct, forbid_unknown_fields=True):

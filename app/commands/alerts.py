@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.console import acting, as_json, emit, emit_lines, say, show_table
+from people.values import Permission
 
 if TYPE_CHECKING:
     from app.wiring import Wiring
@@ -23,7 +24,7 @@ def alerts() -> None:
 @click.option("--status", type=click.Choice(STATUSES), help="Only alerts that have come so far.")
 @click.option("--limit", type=click.IntRange(1, 100_000), default=200, show_default=True)
 @as_json
-@acting
+@acting(needs=Permission.READ_CATALOG)
 def list_(status: str | None, limit: int, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """List the ledger, newest first."""
     from notifications.service.reading import list_alerts_for
@@ -41,7 +42,7 @@ def list_(status: str | None, limit: int, as_json: bool, house: "Wiring", actor:
 @alerts.command("replay")
 @click.option("--dead", is_flag=True, required=True, help="Mail that was given up.")
 @as_json
-@acting
+@acting(needs=Permission.MANAGE_ALERTS)
 def replay(dead: bool, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Tell again, as things stand now, what could not be delivered. Sign-in links are left out."""
     from notifications.service.mail import replay_dead

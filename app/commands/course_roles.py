@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.console import acting, as_json, emit_lines, show_table
+from people.values import Permission
 
 if TYPE_CHECKING:
     from app.wiring import Wiring
@@ -21,7 +22,7 @@ def roles() -> None:
 @roles.command("list")
 @click.argument("code")
 @as_json
-@acting
+@acting(needs=Permission.READ_CATALOG)
 def list_course_roles(code: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Name everybody with a part in the course."""
     _show(house, actor, code, as_json=as_json)
@@ -32,7 +33,7 @@ def list_course_roles(code: str, as_json: bool, house: "Wiring", actor: "Actor")
 @click.argument("email")
 @click.argument("kind", type=click.Choice(KINDS))
 @as_json
-@acting
+@acting(needs=Permission.READ_CATALOG)
 def give(code: str, email: str, kind: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Give EMAIL a part in the course; giving it twice changes nothing."""
     from catalog.repository.courses import get_course_id
@@ -50,7 +51,7 @@ def give(code: str, email: str, kind: str, as_json: bool, house: "Wiring", actor
 @click.argument("email")
 @click.argument("kind", type=click.Choice(KINDS))
 @as_json
-@acting
+@acting(needs=Permission.READ_CATALOG)
 def withdraw(code: str, email: str, kind: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Take EMAIL's part in the course away; one that is not held stays not held."""
     from catalog.repository.courses import get_course_id

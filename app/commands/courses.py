@@ -8,6 +8,7 @@ import click
 
 from app.commands.course_roles import roles
 from app.console import MISUSED, acting, as_json, complain, counted, emit, emit_lines, say, show_table
+from people.values import Permission
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -53,7 +54,7 @@ def courses() -> None:
 @courses.command()
 @click.argument("code")
 @as_json
-@acting
+@acting(needs=Permission.READ_CATALOG)
 def show(code: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Show one course; a former code leads to it too."""
     _show(house, actor, code, as_json=as_json)
@@ -62,7 +63,7 @@ def show(code: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
 @courses.command()
 @click.argument("code")
 @as_json
-@acting
+@acting(needs=Permission.READ_CATALOG)
 def history(code: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Tell what happened to a course, newest first."""
     from catalog.repository.courses import get_course_id
@@ -89,7 +90,7 @@ def history(code: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
 @click.option("--language", help="The language it is written in, such as en or pt-BR.")
 @click.option("--publish", "is_published", is_flag=True, help="Published at once rather than a draft.")
 @as_json
-@acting
+@acting(needs=Permission.CREATE_COURSE)
 def create(code: str, is_published: bool, as_json: bool, house: "Wiring", actor: "Actor", **given: str | None) -> None:
     """Create a course; --title is needed."""
     from catalog.service import create_course
@@ -110,7 +111,7 @@ def create(code: str, is_published: bool, as_json: bool, house: "Wiring", actor:
 )
 @click.option("--note", default="", help="Why.")
 @as_json
-@acting
+@acting(needs=Permission.READ_CATALOG)
 def edit(
     code: str,
     version: int | None,
@@ -139,7 +140,7 @@ def edit(
 @courses.command()
 @click.argument("code")
 @as_json
-@acting
+@acting(needs=Permission.READ_CATALOG)
 def submit(code: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Ask for a review before a draft is published."""
     from catalog.repository.courses import get_course_id
@@ -154,7 +155,7 @@ def submit(code: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
 @click.argument("code")
 @click.option("--reason", default="", help="Kept with the record.")
 @as_json
-@acting
+@acting(needs=Permission.READ_CATALOG)
 def return_to_draft(code: str, reason: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Make a course a draft again whose review before publication was asked for."""
     from catalog.repository.courses import get_course_id
@@ -169,7 +170,7 @@ def return_to_draft(code: str, reason: str, as_json: bool, house: "Wiring", acto
 @click.argument("code")
 @click.option("--reason", default="", help="Needed to bring a retired course back.")
 @as_json
-@acting
+@acting(needs=Permission.READ_CATALOG)
 def publish(code: str, reason: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Publish a draft, or bring a course back."""
     from catalog.repository.courses import get_course_id
@@ -186,7 +187,7 @@ def publish(code: str, reason: str, as_json: bool, house: "Wiring", actor: "Acto
 @click.option("--replacement", metavar="CODE", help="What to use instead.")
 @click.option("--on", "on", type=click.DateTime(["%Y-%m-%d"]), help="Plan it for a day: people are told first.")
 @as_json
-@acting
+@acting(needs=Permission.READ_CATALOG)
 def retire(
     code: str,
     reason: str,
@@ -239,7 +240,7 @@ def units() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--note", default="", help="Why.")
 @as_json
-@acting
+@acting(needs=Permission.READ_CATALOG)
 def import_units(code: str, file: Path, note: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Set the units of a course from PO/POT (msgctxt is the key), XLIFF or JSON Lines (key, heading, text)."""
     from catalog.importing.units import read_units

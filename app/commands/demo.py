@@ -4,7 +4,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.console import REFUSED, Progress, acting, as_json, complain, emit, ends_rightly, open_house, say
+from app.console import (
+    ANYONE_SIGNED_IN,
+    REFUSED,
+    Progress,
+    acting,
+    as_json,
+    complain,
+    emit,
+    ends_rightly,
+    open_house,
+    say,
+)
+from people.values import Permission
 
 if TYPE_CHECKING:
     from app.demo.loader import Loaded
@@ -21,7 +33,7 @@ def demo() -> None:
 
 @demo.command("load")
 @as_json
-@acting
+@acting(needs=Permission.RUN_SWEEPS)
 def load_demo(as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Load the demo's people, courses and history, once. Days are counted from today."""
     loaded = _load(house)
@@ -36,7 +48,7 @@ def load_demo(as_json: bool, house: "Wiring", actor: "Actor") -> None:
 @demo.command("advance")
 @click.option("--days", required=True, type=click.IntRange(1, FARTHEST), help="How many days to move on.")
 @as_json
-@acting
+@acting(needs=ANYONE_SIGNED_IN)
 def advance(days: int, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Move the demo's clock, and let everything happen that falls due until then."""
     from app.demo.moving import advance_clock

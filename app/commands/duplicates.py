@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from app.console import IN_PART, Progress, UnreadableFile, acting, as_json, complain, emit, say
+from people.values import Permission
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,7 +29,7 @@ def duplicates() -> None:
 @click.option("--drafts", "path", type=click.Path(path_type=Path), required=True, help="One draft a line, JSON.")
 @click.option("--top", default=10, show_default=True, type=click.IntRange(1, 100))
 @as_json
-@acting
+@acting(needs=Permission.CHECK_DUPLICATES)
 def check_drafts(path: Path, top: int, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Ask for each draft whether there is something like it."""
     from search.duplicates import service
@@ -54,7 +55,7 @@ def check_drafts(path: Path, top: int, as_json: bool, house: "Wiring", actor: "A
 @click.argument("path", metavar="PAIRS.jsonl", type=click.Path(path_type=Path))
 @click.option("--scores", "scores_path", type=click.Path(path_type=Path), help="Write one score a line here.")
 @as_json
-@acting
+@acting(needs=Permission.CHECK_DUPLICATES)
 def evaluate_pairs(path: Path, scores_path: Path | None, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Measure the detector on labelled pairs."""
     from search.duplicates.evaluation import evaluate
@@ -81,7 +82,7 @@ def evaluate_pairs(path: Path, scores_path: Path | None, as_json: bool, house: "
 
 @duplicates.command("sweep")
 @as_json
-@acting
+@acting(needs=Permission.RUN_SWEEPS)
 def sweep_catalog(as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Compare the whole catalog with itself; clusters nobody has judged, largest first."""
     from search.duplicates import scanning, service

@@ -7,7 +7,8 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from app.console import Progress, acting
+from app.console import Progress, acting, as_json, emit, require_file
+from people.values import Permission
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,23 +30,33 @@ def export() -> None:
 @click.option(
     "--filter", "filters", multiple=True, help="Such as status=published or due_state=overdue; can be repeated."
 )
-@acting
+@as_json
+@acting(needs=Permission.READ_CATALOG)
 def export_courses(
-    format_: str | None, output: Path | None, query: str, filters: tuple[str, ...], house: "Wiring", actor: "Actor"
+    format_: str | None,
+    output: Path | None,
+    query: str,
+    filters: tuple[str, ...],
+    as_json: bool,
+    house: "Wiring",
+    actor: "Actor",
 ) -> None:
     """Export courses with their language versions. Importing the file again changes nothing."""
     from catalog.exporting.writers import write_courses
     from people.access import require
-    from people.values import Permission
     from search.asking import ask, today_of
     from search.exporting import courses_for
 
+    require_file(output, as_json=as_json)
     require(actor, Permission.READ_CATALOG)
+    format_, counted = format_ or _format_of(output), _Counted()
     with house.uow.read(actor) as work:
         asked = ask(text=query, filters=filters, today=today_of(work.now, actor))
         courses = courses_for(work, house.searcher, asked)
         with _target(output) as file:
-            write_courses(_counted(courses), format_ or _format_of(output), file)
+            write_courses(counted(courses), format_, file)
+    if as_json:
+        emit({"file": str(output), "format": format_, "courses": counted.number})
 
 
 def _format_of(output: Path | None) -> str:
@@ -64,10 +75,16 @@ def _target(output: Path | None) -> "Iterator[IO[bytes]]":
         yield file
 
 
-def _counted(courses: "Iterator[ExportedCourse]") -> "Iterator[ExportedCourse]":
-    progress = Progress("Exported")
-    for number, course in enumerate(courses, 1):
-        if number % 500 == 0:
-            progress(number)
-        yield course
-    progress.finish()
+class _Counted:
+    """Passes courses on, counts them and says so while it goes."""
+
+    number = 0
+
+    def __call__(self, courses: "Iterator[ExportedCourse]") -> "Iterator[ExportedCourse]":
+        progress = Progress("Exported")
+        for course in courses:
+            self.number += 1
+            if self.number % 500 == 0:
+                progress(self.number)
+            yield course
+        progress.finish()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.console import IN_PART, Progress, acting, as_json, complain, emit, say
+from people.values import Permission
 
 if TYPE_CHECKING:
     from app.wiring import Wiring
@@ -37,7 +38,7 @@ class ListsColumns(click.Command):
 @click.option("--dry-run", is_flag=True, help="Check everything, change nothing.")
 @click.option("--errors-to", type=click.Path(path_type=Path), help="Write refused rows here, to mend (CSV or .jsonl).")
 @as_json
-@acting
+@acting(needs=Permission.IMPORT_COURSES)
 def import_courses(
     file: Path,
     format_: str | None,

@@ -9,6 +9,7 @@ from app.console import (
     IN_PART,
     acting,
     as_json,
+    as_somebody,
     complain,
     counted,
     emit,
@@ -17,6 +18,7 @@ from app.console import (
     open_house,
     say,
 )
+from people.values import Permission
 
 if TYPE_CHECKING:
     from app.wiring import Wiring
@@ -30,8 +32,8 @@ def index() -> None:
 
 
 @index.command()
-@click.option("--as", "as_email", metavar="EMAIL", help="Act as this person; else as the operator.")
 @as_json
+@as_somebody(Permission.RUN_SWEEPS)
 def status(as_email: str | None, as_json: bool) -> None:
     """Say how the index is and how many changes wait for it."""
     import msgspec
@@ -54,7 +56,7 @@ def status(as_email: str | None, as_json: bool) -> None:
 
 @index.command("catch-up")
 @as_json
-@acting
+@acting(needs=Permission.RUN_SWEEPS)
 def catch_up(as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Bring everything that has changed into the index, now."""
     from app.index_care import sweep_of
@@ -69,7 +71,7 @@ def catch_up(as_json: bool, house: "Wiring", actor: "Actor") -> None:
 
 @index.command()
 @as_json
-@acting
+@acting(needs=Permission.RUN_SWEEPS)
 def rebuild(as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Make the index anew from the database and swap it in; the old one answers until then."""
     from search.indexing import RebuildSweep
@@ -79,7 +81,7 @@ def rebuild(as_json: bool, house: "Wiring", actor: "Actor") -> None:
 
 @index.command()
 @as_json
-@acting
+@acting(needs=Permission.RUN_SWEEPS)
 def verify(as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Compare index and database course by course, and repair what differs."""
     import msgspec
@@ -100,7 +102,7 @@ def verify(as_json: bool, house: "Wiring", actor: "Actor") -> None:
 def _count_by_the_house(as_email: str | None) -> int:
     house = open_house()
     try:
-        find_actor(house, as_email)
+        find_actor(house, as_email, Permission.RUN_SWEEPS)
         return house.indexer.pending()
     finally:
         house.close()

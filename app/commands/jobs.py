@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.console import MISUSED, UnreadableFile, acting, as_json, complain, emit, say, show_table, unwritable
+from people.values import Permission
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,7 +29,7 @@ def jobs() -> None:
 @click.option("--vendor", metavar="CODE", help="Only jobs that this vendor has.")
 @click.option("--market", metavar="CODE", help="Only jobs for this country.")
 @as_json
-@acting
+@acting(needs=Permission.READ_CATALOG)
 def list_all(
     status: str | None, rollout: str | None, vendor: str | None, market: str | None, as_json: bool,
     house: "Wiring", actor: "Actor",
@@ -53,7 +54,7 @@ def list_all(
 @jobs.command("show")
 @click.argument("names", metavar="JOB…", nargs=-1, required=True)
 @as_json
-@acting
+@acting(needs=Permission.READ_CATALOG)
 def show(names: tuple[str, ...], as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Show jobs with their steps and units."""
     from localization.repository.jobs import count_units, get_job_row, list_steps
@@ -85,7 +86,7 @@ def show(names: tuple[str, ...], as_json: bool, house: "Wiring", actor: "Actor")
 @click.option("--vendor", metavar="CODE", help="Who translates.")
 @click.option("--due", metavar="DATE", help="When it shall be signed off, such as 2027-03-01.")
 @as_json
-@acting
+@acting(needs=Permission.MANAGE_JOBS)
 def open_one(
     course: str, locale: str, market: str | None, vendor: str | None, due: str | None, as_json: bool,
     house: "Wiring", actor: "Actor",
@@ -111,7 +112,7 @@ def open_one(
 @click.option("--to", metavar="EMAIL", help="The person who gets the step.")
 @click.option("--due", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="When the step shall be done.")
 @as_json
-@acting
+@acting(needs=Permission.MANAGE_JOBS)
 def assign(
     name: str, vendor: str | None, step: str | None, to: str | None, due: "datetime | None", as_json: bool,
     house: "Wiring", actor: "Actor",
@@ -148,7 +149,7 @@ def assign(
 @click.option("--output", type=click.Path(path_type=Path), required=True, help="A file, or a directory to put it in.")
 @click.option("--whole", is_flag=True, help="Also units that have not changed.")
 @as_json
-@acting
+@acting(needs=Permission.MANAGE_JOBS)
 def export(
     names: tuple[str, ...], format_: str, output: Path, whole: bool, as_json: bool, house: "Wiring", actor: "Actor"
 ) -> None:
@@ -171,7 +172,7 @@ def export(
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would happen to each unit, store nothing.")
 @as_json
-@acting
+@acting(needs=Permission.MANAGE_JOBS)
 def import_path(path: Path, dry_run: bool, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Take back a translated file, or a ZIP of them. A file that is wrong stores nothing."""
     from functools import partial

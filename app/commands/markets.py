@@ -7,6 +7,7 @@ import click
 
 from app.commands.tables import read_rows, report
 from app.console import acting, as_json, emit, show_table
+from people.values import Permission
 
 if TYPE_CHECKING:
     from app.wiring import Wiring
@@ -20,7 +21,7 @@ def markets() -> None:
 
 @markets.command("list")
 @as_json
-@acting
+@acting(needs=Permission.READ_CATALOG)
 def list_all(as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """List the markets."""
     from localization.repository.markets import list_markets
@@ -45,7 +46,7 @@ def list_all(as_json: bool, house: "Wiring", actor: "Actor") -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Check everything, change nothing.")
 @as_json
-@acting
+@acting(needs=Permission.MANAGE_MARKETS)
 def import_file(file: Path, dry_run: bool, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Import markets from FILE (CSV, XLSX, JSON or JSON Lines): code, name, territory, required_locales …"""
     from localization.service.markets import import_markets

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.console import acting, as_json, emit, say
+from app.console import acting, as_json, emit, require_file, say
+from people.values import Permission
 
 if TYPE_CHECKING:
     from app.wiring import Wiring
@@ -21,7 +22,7 @@ def memory() -> None:
 @memory.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @as_json
-@acting
+@acting(needs=Permission.MANAGE_MEMORY)
 def import_file(file: Path, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Bring in translations from a TMX or PO file."""
     from app.commands.jobs import read_bytes
@@ -38,15 +39,19 @@ def import_file(file: Path, as_json: bool, house: "Wiring", actor: "Actor") -> N
 
 @memory.command("export")
 @click.option("--output", type=click.Path(path_type=Path), help="A file; standard output without it.")
-@acting
-def export(output: Path | None, house: "Wiring", actor: "Actor") -> None:
+@as_json
+@acting(needs=Permission.MANAGE_MEMORY)
+def export(output: Path | None, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Write the whole memory as TMX."""
     from app.files import write_whole
     from localization.service.analysing import export_memory
 
+    require_file(output, as_json=as_json)
     with house.uow.read(actor) as work:
         data = export_memory(work)
     if output is None:
         sys.stdout.buffer.write(data)
-    else:
-        write_whole(output, data)
+        return
+    write_whole(output, data)
+    if as_json:
+        emit({"file": str(output), "bytes": len(data)})

@@ -7,6 +7,7 @@ import click
 
 from app.commands.people_roles import roles, show, spelt, take_back
 from app.console import IN_PART, UnreadableFile, acting, as_json, complain, counted, emit, emit_lines, say, show_table
+from people.values import Permission
 
 if TYPE_CHECKING:
     from app.wiring import Wiring
@@ -29,7 +30,7 @@ people.add_command(take_back)
 @click.option("--org-units", type=click.Path(path_type=Path), help="A file of org units, brought in first.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen and keep nothing.")
 @as_json
-@acting
+@acting(needs=Permission.MANAGE_PEOPLE)
 def import_people(
     file: Path | None, org_units: Path | None, dry_run: bool, as_json: bool, house: "Wiring", actor: "Actor"
 ) -> None:
@@ -57,7 +58,7 @@ def import_people(
 @click.option("--org-unit", help="Only this org unit and what lies below it.")
 @click.option("--all", "with_left", is_flag=True, help="Those who left, too.")
 @as_json
-@acting
+@acting(needs=Permission.READ_CATALOG)
 def list_people(
     text: str, org_unit: str | None, with_left: bool, as_json: bool, house: "Wiring", actor: "Actor"
 ) -> None:
@@ -112,7 +113,7 @@ def list_people(
 @click.option("--org-unit", help="Give the role within this org unit only.")
 @click.option("--market", help="Give the role for this market only.")
 @as_json
-@acting
+@acting(needs=Permission.MANAGE_PEOPLE)
 def invite_person(
     email: str,
     name: str | None,
@@ -152,7 +153,7 @@ def invite_person(
 @click.argument("email")
 @click.option("--reason", help="Kept with the record.")
 @as_json
-@acting
+@acting(needs=Permission.MANAGE_PEOPLE)
 def let_leave(email: str, reason: str | None, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """EMAIL leaves: signed out at once; each course passes to deputy, manager or head of an org unit."""
     from catalog.service.owners import foresee_pass_on

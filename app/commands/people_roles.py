@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.console import acting, as_json, emit, say
+from people.values import Permission
 
 if TYPE_CHECKING:
     from app.wiring import Wiring
@@ -26,7 +27,7 @@ def roles() -> None:
 @click.option("--org-unit", help="Within this org unit and what lies below it only.")
 @click.option("--market", help="For this market only.")
 @as_json
-@acting
+@acting(needs=Permission.MANAGE_PEOPLE)
 def give(
     email: str, role: str, org_unit: str | None, market: str | None, as_json: bool, house: "Wiring", actor: "Actor"
 ) -> None:
@@ -45,7 +46,7 @@ def give(
 @click.option("--org-unit", help="The role that holds within this org unit.")
 @click.option("--market", help="The role that holds for this market.")
 @as_json
-@acting
+@acting(needs=Permission.MANAGE_PEOPLE)
 def withdraw(
     email: str, role: str, org_unit: str | None, market: str | None, as_json: bool, house: "Wiring", actor: "Actor"
 ) -> None:
@@ -63,7 +64,7 @@ def withdraw(
 @click.command("show")
 @click.argument("email")
 @as_json
-@acting
+@acting(needs=Permission.READ_CATALOG)
 def show(email: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Show one person: where they sit, who stands in for them, what they are trusted with."""
     show_card(house, actor, email, as_json=as_json)
@@ -72,7 +73,7 @@ def show(email: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
 @click.command("return")
 @click.argument("email")
 @as_json
-@acting
+@acting(needs=Permission.MANAGE_PEOPLE)
 def take_back(email: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """EMAIL, who had left, is active again; courses and tokens do not come back by themselves."""
     from people import service

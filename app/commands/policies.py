@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.console import UnreadableFile, acting, as_json, counted, emit, emit_lines, say, show_table
+from people.values import Permission
 
 if TYPE_CHECKING:
     from app.wiring import Wiring
@@ -21,7 +22,7 @@ def policies() -> None:
 
 @policies.command("list")
 @as_json
-@acting
+@acting(needs=Permission.READ_CATALOG)
 def list_(as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """List the policies in force."""
     from core.wording import translator
@@ -42,7 +43,7 @@ def list_(as_json: bool, house: "Wiring", actor: "Actor") -> None:
 @policies.command("simulate")
 @click.argument("file", type=click.Path(path_type=Path))
 @as_json
-@acting
+@acting(needs=Permission.MANAGE_POLICIES)
 def simulate(file: Path, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Show what the policies in FILE would do, without doing it."""
     from lifecycle.service.simulation import simulate_policies
@@ -55,7 +56,7 @@ def simulate(file: Path, as_json: bool, house: "Wiring", actor: "Actor") -> None
 @policies.command("apply")
 @click.argument("file", type=click.Path(path_type=Path))
 @as_json
-@acting
+@acting(needs=Permission.MANAGE_POLICIES)
 def apply(file: Path, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Put the policies in FILE in force; one with a known name replaces that one."""
     from lifecycle.service.policies import apply_policies

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.console import acting, as_json, emit, say, show_table
+from people.values import Permission
 
 if TYPE_CHECKING:
     from app.wiring import Wiring
@@ -21,7 +22,7 @@ def reports() -> None:
 
 @reports.command("list")
 @as_json
-@acting
+@acting(needs=Permission.READ_REPORTS)
 def list_all(as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """List the reports with the question each answers."""
     from api.reports import list_heads
@@ -43,7 +44,7 @@ def list_all(as_json: bool, house: "Wiring", actor: "Actor") -> None:
 @click.option("--format", "format_", type=click.Choice(["table", "csv"]), default="table", show_default=True)
 @click.option("--table", "table_name", default="", metavar="TABLE", help="One of its tables; CSV has the main one.")
 @as_json
-@acting
+@acting(needs=Permission.READ_REPORTS)
 def show(name: str, format_: str, table_name: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Show the report NAME: its answer, and the figures it rests on."""
     from api.reports import as_csv, make_report, report_view

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from app.console import UnreadableFile, acting, as_json, emit, emit_lines, read_json, say, show_table
+from app.console import UnreadableFile, acting, as_json, emit, emit_lines, read_json, say, show_json, show_table
+from people.values import Permission
 
 if TYPE_CHECKING:
     from app.wiring import Wiring
@@ -34,7 +35,7 @@ def requests() -> None:
 @requests.command("submit")
 @click.argument("file", type=click.Path(path_type=Path))
 @as_json
-@acting
+@acting(needs=Permission.SUBMIT_REQUEST)
 def submit(file: Path, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Ask for a course. FILE is one JSON object: need; title, audience, audience_size, objective, urgency, effort,
     modality, compliance_class, language, org_unit as far as known. What the catalog has is kept with it."""
@@ -65,7 +66,7 @@ def submit(file: Path, as_json: bool, house: "Wiring", actor: "Actor") -> None:
 @click.option("--stage", type=click.Choice(["submitted", "triaged", "decided"]))
 @click.option("--limit", type=click.IntRange(1, 10_000), default=200, show_default=True)
 @as_json
-@acting
+@acting(needs=Permission.READ_CATALOG)
 def list_(stage: str | None, limit: int, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """List requests, newest first."""
     from commissioning.repository import list_requests
@@ -85,7 +86,7 @@ def list_(stage: str | None, limit: int, as_json: bool, house: "Wiring", actor: 
 @requests.command("show")
 @click.argument("number")
 @as_json
-@acting
+@acting(needs=Permission.READ_CATALOG)
 def show(number: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Show one request with its evidence."""
     from commissioning.repository import get_request_facts, list_evidence
@@ -113,7 +114,7 @@ def show(number: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
 @click.option("--reach", type=click.IntRange(1, 5), required=True)
 @click.option("--effort", type=click.IntRange(1, 5), required=True, help="5 is most work.")
 @as_json
-@acting
+@acting(needs=Permission.DECIDE_REQUEST)
 def triage(
     number: str,
     strategic_fit: int,
@@ -145,7 +146,7 @@ def triage(
 @click.option("--cost-avoided", type=Amount(), help="Else worked out from the usual cost.")
 @click.option("--currency", default="", help="Else that of the usual cost.")
 @as_json
-@acting
+@acting(needs=Permission.SUBMIT_REQUEST)
 def decide(
     number: str, outcome: str, reason: str, as_json: bool, house: "Wiring", actor: "Actor", **facts: Any
 ) -> None:
@@ -162,9 +163,10 @@ def decide(
 
 @requests.command("settings")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@acting
-def settings(file: Path | None, house: "Wiring", actor: "Actor") -> None:
-    """Show weights and usual costs as JSON, or put those of FILE in force.
+@as_json
+@acting(needs=Permission.DECIDE_REQUEST)
+def settings(file: Path | None, as_json: bool, house: "Wiring", actor: "Actor") -> None:
+    """Show weights and usual costs as FILE holds them, or put those of FILE in force.
 
     {"weights": {"strategic_fit": 3, "compliance": 3, "reach": 2, "effort": 2},
     "usual_costs": [{"org_unit": "SALES", "modality": "video", "amount": 9000, "currency": "EUR", "working_days": 30}]}
@@ -184,7 +186,8 @@ def settings(file: Path | None, house: "Wiring", actor: "Actor") -> None:
         costs = [
             {"org_unit": c.org_unit_code, "modality": c.modality, **_money(c.cost)} for c in list_costs(work.session)
         ]
-        emit({"weights": weights(work.session), "usual_costs": costs})
+        found = {"weights": weights(work.session), "usual_costs": costs}
+    emit(found) if as_json else show_json(found)
 
 
 def _money(cost: Any) -> dict[str, object]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.console import acting, as_json, emit, emit_lines, say, show_table
+from people.values import Permission
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -27,7 +28,7 @@ def reviews() -> None:
 @click.option("--person", "person_email", metavar="EMAIL", help="All that concern a person, as their mails do.")
 @click.option("--within", type=click.IntRange(0, 3650), default=30, show_default=True, metavar="DAYS")
 @as_json
-@acting
+@acting(needs=Permission.READ_CATALOG)
 def due(
     owner_email: str | None, person_email: str | None, within: int, as_json: bool, house: "Wiring", actor: "Actor"
 ) -> None:
@@ -73,7 +74,7 @@ def _person_id(work: "Work", email: str | None) -> "UUID | None":
 @click.option("--retire-on", type=click.DateTime(["%Y-%m-%d"]), help="When the course ends.")
 @click.option("--replacement", metavar="CODE", help="What to use instead of a course that ends.")
 @as_json
-@acting
+@acting(needs=Permission.READ_CATALOG)
 def complete(
     code: str,
     outcome: str,

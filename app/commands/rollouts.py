@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.console import UnreadableFile, acting, as_json, counted, emit, read_json, say, show_table
+from people.values import Permission
 
 if TYPE_CHECKING:
     from app.wiring import Wiring
@@ -22,7 +23,7 @@ def rollouts() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Show what would be opened, open nothing.")
 @as_json
-@acting
+@acting(needs=Permission.PLAN_ROLLOUT)
 def plan(file: Path, dry_run: bool, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Plan the rollout in FILE and open the jobs it needs; planned again, it opens only what is missing.
 
@@ -71,7 +72,7 @@ def _tell_plan(view: "PlanView") -> None:
 
 @rollouts.command("list")
 @as_json
-@acting
+@acting(needs=Permission.READ_CATALOG)
 def list_all(as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """List the rollouts by their first launch."""
     from localization.repository.rollouts import list_rollouts
@@ -90,7 +91,7 @@ def list_all(as_json: bool, house: "Wiring", actor: "Actor") -> None:
 @rollouts.command("show")
 @click.argument("code")
 @as_json
-@acting
+@acting(needs=Permission.READ_CATALOG)
 def show(code: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Show how each course stands in each country, and why."""
     from core.wording.translator import translator

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, TypedDict
 
 import click
 
-from app.console import as_json, complain, counted, emit, ends_rightly, find_actor, open_house, say
+from app.console import as_json, as_somebody, complain, counted, emit, ends_rightly, find_actor, open_house, say
+from people.values import Permission
 
 if TYPE_CHECKING:
     from app.wiring import Wiring
@@ -34,8 +35,8 @@ class Asked(TypedDict):
 @click.option("--sort", default="", metavar="KEY", help="relevance, title, updated, due or due_desc.")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 200))
 @click.option("--locale", default=None, metavar="L", help="The language to show titles in.")
-@click.option("--as", "as_email", metavar="EMAIL", help="Act as this person; else as the operator.")
 @as_json
+@as_somebody(Permission.SEARCH)
 def search(
     text: str,
     filters: tuple[str, ...],
@@ -96,7 +97,7 @@ def _full_answer(asked: Asked, as_email: str | None) -> "Answer":
 
     house = open_house()
     try:
-        actor = find_actor(house, as_email)
+        actor = find_actor(house, as_email, Permission.SEARCH)
         query = _query(asked, actor, house.clock.now())
         _catch_up(house)
         with house.uow.read(actor) as work:

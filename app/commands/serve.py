@@ -1,10 +1,14 @@
 """`coursekeeper serve` and `coursekeeper worker`."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
-from app.console import REFUSED, complain, emit, ends_rightly, open_house, say
+from app.console import IN_PART, REFUSED, complain, emit, ends_rightly, open_house, say
+
+if TYPE_CHECKING:
+    from app.wiring import Wiring
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
@@ -44,29 +48,45 @@ def worker(once: bool, at: str | None, as_json: bool) -> None:
 
     with ends_rightly():
         set_up_server_logs()
-        house = open_house_at(_parse_instant(at)) if at else open_house(is_command=False)
-        from app import scheduler
+        house = open_house_at(parse_instant(at), is_command=False) if at else open_house(is_command=False)
+        if once:
+            _run_once(house, as_json=as_json)
+        else:
+            from app.scheduler import run_until_stopped
 
-        if not once:
-            scheduler.run_until_stopped(house)
-            return
-        for report in scheduler.run_until_idle(house):
+            run_until_stopped(house)
+
+
+def _run_once(house: "Wiring", *, as_json: bool) -> None:
+    """Every sweep until nothing is due; what failed meanwhile is in the log and ends it as done in part."""
+    from app.scheduler import run_until_idle
+
+    has_failed = False
+    try:
+        for report in run_until_idle(house):
+            has_failed = has_failed or report.failed > 0
             if as_json:
                 emit(report)
             else:
                 say(f"{report.name}: {report.done} done, {report.skipped} skipped, {report.failed} failed")
+    finally:
+        house.close()
+    if has_failed:
+        raise SystemExit(IN_PART)
 
 
-def open_house_at(instant: datetime):  # type: ignore[no-untyped-def]
+def open_house_at(instant: datetime, *, is_command: bool = True) -> "Wiring":
     """A house whose clock stands at the instant; refused while a server runs on the same data."""
     from app import migrating, scheduler
+    from app.demo.standing import as_started
     from app.settings import load
     from app.wiring import Wiring
     from core.clock import FixedClock
 
-    house = Wiring(load(), FixedClock(instant))
+    settings = as_started(load()) if is_command else load()
+    house = Wiring(settings, FixedClock(instant))
     migrating.ensure_current(house)
-    present = Wiring(load())
+    present = Wiring(settings)
     try:
         scheduler.refuse_beside_server(present)
     finally:
@@ -74,7 +94,7 @@ def open_house_at(instant: datetime):  # type: ignore[no-untyped-def]
     return house
 
 
-def _parse_instant(text: str) -> datetime:
+def parse_instant(text: str) -> datetime:
     try:
         instant = datetime.fromisoformat(text)
     except ValueError:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.console import acting, as_json, emit, emit_lines, say, show_table
+from app.console import ANYONE_SIGNED_IN, acting, as_json, emit, emit_lines, say, show_table
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -24,7 +24,7 @@ def tokens() -> None:
 @click.option("--permission", "permissions", multiple=True, help="Limit it to this; repeat for several.")
 @click.option("--days", type=click.IntRange(1, 400), default=90, show_default=True, help="How long it works.")
 @as_json
-@acting
+@acting(needs=ANYONE_SIGNED_IN)
 def create(
     name: str,
     email: str | None,
@@ -60,7 +60,7 @@ def create(
 
 @tokens.command("list")
 @as_json
-@acting
+@acting(needs=ANYONE_SIGNED_IN)
 def list_(as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """List tokens: everybody's for the operator, else one's own."""
     from people import repository
@@ -80,7 +80,7 @@ def list_(as_json: bool, house: "Wiring", actor: "Actor") -> None:
 @tokens.command("revoke")
 @click.argument("token_id", metavar="ID", type=click.UUID)
 @as_json
-@acting
+@acting(needs=ANYONE_SIGNED_IN)
 def revoke(token_id: "UUID", as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Stop the token with this ID for good."""
     from people.service import revoke_token

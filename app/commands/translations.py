@@ -1,6 +1,8 @@
-"""`coursekeeper translations check|analyse FILE`: needs neither database nor settings."""
+"""`coursekeeper translations check|analyse FILE`: needs no database, settings only for the model of meaning."""
 
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -8,10 +10,11 @@ import click
 from app.console import as_json, complain, counted, emit, ends_rightly, say, show_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from core.locales import Locale
     from localization.checks.base import Finding, Translation
+    from meaning.ports import Embedder
 
 
 @click.group()
@@ -61,19 +64,29 @@ def _locale(text: str | None) -> "Locale | None":
 
 def _check_meaning(units: "Sequence[Translation]") -> "tuple[list[Finding], int]":
     """What was found, and how many units were looked at."""
-    from app.console import open_house
     from localization.checks.base import can_be_compared
     from localization.checks.meaning import check_meaning
 
-    house = open_house()
-    try:
-        if house.embedder.is_available:
-            compared = sum(can_be_compared(unit.source, unit.target) for unit in units)
-            return check_meaning(units, house.embedder), compared
-        complain(f"Meaning was not compared: {house.embedder.reason}")
-        return [], 0
-    finally:
-        house.close()
+    with _embedder() as embedder:
+        if not embedder.is_available:
+            complain(f"Meaning was not compared: {embedder.reason}")
+            return [], 0
+        return check_meaning(units, embedder), sum(can_be_compared(unit.source, unit.target) for unit in units)
+
+
+@contextmanager
+def _embedder() -> "Iterator[Embedder]":
+    """The model alone, as the house unpacked it, or unpacked for this once: a check makes no house where it runs."""
+    from app.settings import load
+    from app.wiring import MODELS
+    from meaning.e5 import E5Embedder
+
+    house = load().data_dir
+    if house.is_dir():
+        yield E5Embedder(house / MODELS)
+        return
+    with TemporaryDirectory(prefix="coursekeeper-") as folder:
+        yield E5Embedder(Path(folder))
 
 
 def _tell(finding: "Finding", *, as_json: bool) -> None:

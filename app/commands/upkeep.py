@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.console import FAILED, acting, as_json, counted, emit, ends_rightly, say, show_table
+from people.values import Permission
 
 if TYPE_CHECKING:
     from app.wiring import Wiring
@@ -48,7 +49,7 @@ def show_settings(as_json: bool) -> None:
 
 @click.command()
 @as_json
-@acting
+@acting(needs=Permission.RUN_SWEEPS)
 def doctor(as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Say what works, what does not and what to do about it. Ends with 1 where something is broken."""
     from app.doctor import examine
@@ -66,7 +67,7 @@ def doctor(as_json: bool, house: "Wiring", actor: "Actor") -> None:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @as_json
-@acting
+@acting(needs=Permission.RUN_SWEEPS)
 def backup(file: Path, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Write everything into one file, as of one moment; the index is left out, it is rebuilt."""
     from app.backing_up import write_backup
@@ -78,7 +79,7 @@ def backup(file: Path, as_json: bool, house: "Wiring", actor: "Actor") -> None:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @as_json
-@acting
+@acting(needs=Permission.RUN_SWEEPS)
 def restore(file: Path, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Put a backup into an empty database; refused where there is anything to lose."""
     from app.backing_up import read_backup

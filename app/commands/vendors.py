@@ -7,6 +7,7 @@ import click
 
 from app.commands.tables import read_rows, report
 from app.console import acting, as_json, emit, show_table
+from people.values import Permission
 
 if TYPE_CHECKING:
     from app.wiring import Wiring
@@ -20,7 +21,7 @@ def vendors() -> None:
 
 @vendors.command("list")
 @as_json
-@acting
+@acting(needs=Permission.MANAGE_JOBS)
 def list_all(as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """List the vendors with their rate cards."""
     from localization.repository.markets import list_vendors
@@ -47,7 +48,7 @@ def list_all(as_json: bool, house: "Wiring", actor: "Actor") -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Check everything, change nothing.")
 @as_json
-@acting
+@acting(needs=Permission.MANAGE_VENDORS)
 def import_file(file: Path, dry_run: bool, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Import vendors or their rate cards from FILE (CSV, XLSX, JSON or JSON Lines)."""
     from localization.service.vendors import import_vendors

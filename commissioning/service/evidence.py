@@ -8,6 +8,7 @@ from commissioning import repository
 from commissioning.repository import CourseNow
 from commissioning.rules import working_title
 from commissioning.values import CandidateFacts, Evidence, Wish
+from core.clock import day_in
 from core.locales import Locale
 from core.unit_of_work import Work
 from people.access import require
@@ -51,13 +52,15 @@ def _with_facts(work: Work, candidates: Sequence[Candidate]) -> tuple[CandidateF
     courses = repository.courses_now(work.session, ids)
     live = repository.live_locales(work.session, ids)
     return tuple(
-        _facts(candidate, courses[candidate.course_id], live)
+        _facts(work, candidate, courses[candidate.course_id], live)
         for candidate in candidates
         if candidate.course_id in courses
     )
 
 
-def _facts(candidate: Candidate, course: CourseNow, live: Mapping[UUID, Sequence[Locale]]) -> CandidateFacts:
+def _facts(
+    work: Work, candidate: Candidate, course: CourseNow, live: Mapping[UUID, Sequence[Locale]]
+) -> CandidateFacts:
     own = [course.source_locale] if course.status is not CourseStatus.DRAFT else []
     return CandidateFacts(
         course_id=course.id,
@@ -66,7 +69,7 @@ def _facts(candidate: Candidate, course: CourseNow, live: Mapping[UUID, Sequence
         status=course.status,
         source_locale=str(course.source_locale),
         live_locales=tuple(str(locale) for locale in [*own, *sorted(live.get(course.id, ()))]),
-        started_on=course.created_at.date(),
+        started_on=day_in(work.actor.time_zone, course.created_at),
         owner_id=course.owner_id,
         owner_name=course.owner_name,
         superseded_by=course.superseded_by,

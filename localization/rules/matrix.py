@@ -93,7 +93,8 @@ class Cell:
     @property
     def waits_for_sign_off(self) -> bool:
         """Whether a signature is all it lacks, be it late by now or not."""
-        return any(part.waits_for_sign_off for part in self.parts)
+        missing = [part for part in self.parts if part.state is not CellState.LIVE]
+        return bool(missing) and all(part.waits_for_sign_off for part in missing)
 
     @property
     def worst(self) -> LocaleCell | None:

@@ -9,17 +9,18 @@ from localization.repository import courses as known
 from localization.repository.jobs import list_step_models, list_units
 from localization.repository.markets import get_vendor
 from localization.service.estimating import WORK_LEFT, Estimator
-from localization.service.jobs import change_job
+from localization.service.jobs import hold_job
 from localization.service.steps import record_assignment, who_and_when
 from localization.values import spell_job
 
 
 def give_job(work: Work, name: str, vendor: str, *, version: int | None = None) -> Job:
     """A vendor takes an open job over: what the one before had still to do is theirs, at the price of their card."""
-    job = change_job(work, name, version)
+    job = hold_job(work, name, version)
     found = get_vendor(work.session, vendor)
     if job.vendor_id == found.id:
         return job
+    job.version += 1
     before = _told(work, job)
     former, job.vendor_id = job.vendor_id, found.id
     _pass_steps(work, job, former)

@@ -26,6 +26,13 @@ class JobChangedMeanwhile(Stale):
 
 
 def change_job(work: Work, name: str, version: int | None = None) -> Job:
+    """The open job, locked and counted as changed."""
+    job = hold_job(work, name, version)
+    job.version += 1
+    return job
+
+
+def hold_job(work: Work, name: str, version: int | None = None) -> Job:
     """The open job, locked, for somebody who may manage it; `version` is the one they have seen."""
     row = get_job_row(work.session, name)
     require(work.actor, Permission.MANAGE_JOBS, market=row.market)
@@ -34,16 +41,16 @@ def change_job(work: Work, name: str, version: int | None = None) -> Job:
         raise JobIsClosed(job=row.name, status=job.status.value)
     if version is not None and version != job.version:
         raise JobChangedMeanwhile(job=row.name, yours=version, theirs=job.version, version=job.version)
-    job.version += 1
     return job
 
 
 def refresh_job(work: Work, name: str, *, version: int | None = None) -> Job:
     """Take over the course's newest revision: what did not change keeps its translation."""
-    job = change_job(work, name, version)
+    job = hold_job(work, name, version)
     course = known.find_courses(work.session, [job.course_id])[job.course_id]
     if course.revision == job.source_revision:
         return job
+    job.version += 1
     before: dict[str, object] = {"revision": job.source_revision}
     old = {unit.key: unit for unit in list_units(work.session, job.id)}
     fresh = Estimator(work, [course]).build_units(course, job.locale, None)

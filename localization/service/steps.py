@@ -30,7 +30,7 @@ from localization.repository.jobs import get_job_row, list_step_models, list_ste
 from localization.repository.markets import get_market, get_vendor
 from localization.rules.staleness import staleness_of
 from localization.rules.steps import StepFact, check_can_complete, check_stands_in, is_last, steps_to_reopen
-from localization.service.jobs import change_job, refresh_job
+from localization.service.jobs import change_job, hold_job, refresh_job
 from localization.service.variants import texts_to_publish, write_variant
 from localization.values import JobStatus, Staleness, StepKind, UnitState, spell_job
 from people import repository as people
@@ -207,7 +207,7 @@ def assign_step(
     version: int | None = None,
 ) -> Job:
     """Say who does a step, or until when; what is not given stays."""
-    job = change_job(work, name, version)
+    job = hold_job(work, name, version)
     _, step = _step(work, job, kind)
     before = who_and_when(step)
     if vendor is not None:
@@ -216,6 +216,9 @@ def assign_step(
         step.assignee_id, step.vendor_id = _active(work, assignee_id).id, None
     if due_on not in (None, step.due_on):
         step.due_on, step.cycle = due_on, step.cycle + 1
+    if who_and_when(step) == before:
+        return job
+    job.version += 1
     record_assignment(work, job, step, before)
     work.session.flush()
     return job

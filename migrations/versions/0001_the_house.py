@@ -129,6 +129,7 @@ def upgrade() -> None:
     sa.Column('parent_id', sa.Uuid(), nullable=True),
     sa.Column('path', sa.String(length=1000), nullable=False),
     sa.Column('head_id', sa.Uuid(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['head_id'], ['person.id'], name='fk_org_unit_head_id_person', use_alter=True),
     sa.ForeignKeyConstraint(['parent_id'], ['org_unit.id'], name=op.f('fk_org_unit_parent_id_org_unit')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_org_unit')),

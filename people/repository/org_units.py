@@ -21,6 +21,7 @@ class OrgUnitFacts(msgspec.Struct, frozen=True):
     parent_id: OrgUnitId | None
     path: str
     head_id: PersonId | None
+    version: int = 1
 
 
 def get_org_unit(session: Session, org_unit_id: UUID) -> OrgUnit:

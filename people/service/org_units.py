@@ -13,7 +13,7 @@ from core.ids import new_id
 from core.unit_of_work import Work
 from people import repository
 from people.access import require
-from people.errors import OrgUnitInvalid
+from people.errors import OrgUnitChangedMeanwhile, OrgUnitInvalid
 from people.events import OrgUnitAdded, OrgUnitChanged
 from people.models import OrgUnit, Person
 from people.rules import checked_unit_code, unit_path
@@ -59,10 +59,12 @@ def add_org_unit(
     return unit
 
 
-def change_org_unit(work: Work, org_unit_id: UUID, changes: OrgUnitChanges) -> OrgUnit:
-    """Another name, head or place; what lies below moves along."""
+def change_org_unit(work: Work, org_unit_id: UUID, changes: OrgUnitChanges, *, version: int | None = None) -> OrgUnit:
+    """Another name, head or place; what lies below moves along. `version` is the one somebody has seen."""
     unit = repository.get_org_unit(work.session, org_unit_id)
     require(work.actor, Permission.MANAGE_PEOPLE, org_unit_path=unit.path)
+    if version is not None:
+        _check_version(work, unit, version)
     before = {"name": unit.name, "path": unit.path, "head_id": unit.head_id}
     if changes.name is not msgspec.UNSET:
         unit.name = _checked_name(changes.name)
@@ -75,8 +77,10 @@ def change_org_unit(work: Work, org_unit_id: UUID, changes: OrgUnitChanges) -> O
     now = {"name": unit.name, "path": unit.path, "head_id": unit.head_id}
     after = {key: value for key, value in now.items() if value != before[key]}
     if after:
+        unit.version += 1
         event = OrgUnitChanged(subject_id=unit.id, before={key: before[key] for key in after}, after=after)
         work.record(event)
+        work.session.flush()
     return unit
 
 
@@ -135,6 +139,14 @@ def list_led_paths(session: Session, person_id: UUID) -> Sequence[str]:
     return session.scalars(select(OrgUnit.path).where(OrgUnit.head_id == person_id)).all()
 
 
+def _check_version(work: Work, unit: OrgUnit, version: int) -> None:
+    """One change at a time, else two that saw the same version would both go in."""
+    one_at_a_time(work.session, "org_units")
+    work.session.refresh(unit)
+    if version != unit.version:
+        raise OrgUnitChangedMeanwhile(org_unit=unit.code, yours=version, theirs=unit.version)
+
+
 def _move(work: Work, unit: OrgUnit, parent_id: OrgUnitId | None) -> None:
     one_at_a_time(work.session, "org_units")  # two moves that do not see each other could make a circle
     work.session.refresh(unit)
@@ -147,6 +159,7 @@ def _move(work: Work, unit: OrgUnit, parent_id: OrgUnitId | None) -> None:
     unit.path = unit_path(unit.code, parent.path if parent else None)
     for below in repository.units_below(work.session, old_path):
         below.path = unit.path + below.path.removeprefix(old_path)
+        below.version += 1
 
 
 def _checked_name(text: str) -> str:

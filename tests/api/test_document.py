@@ -45,6 +45,7 @@ def test_who_asks_again_reads_the_same(client: Client, document: dict[str, Any])
     [
         ("patch", "/api/v1/courses/{code}", True),
         ("patch", "/api/v1/people/{person_id}", True),
+        ("patch", "/api/v1/org-units/{code}", True),
         ("post", "/api/v1/courses/{code}/publish", False),
         ("post", "/api/v1/rollouts", False),
     ],

@@ -108,7 +108,10 @@ def test_a_course_is_kept_from_the_command_line(run: Run, tmp_path: Path) -> Non
     assert run("courses", "show", "NOPE").returncode == 2
     out = run("export", "courses", "--format", "jsonl").stdout
     assert json.loads(out.splitlines()[0])["code"] == "ABC-1"
-    assert run("export", "courses", "--output", "all.csv").returncode == 0
+    told = json.loads(run("export", "courses", "--output", "all.csv", "--json").stdout)
+    assert told == {"file": "all.csv", "format": "csv", "courses": 1}
+    both = run("export", "courses", "--json")
+    assert (both.returncode, both.stdout, "--output" in both.stderr) == (2, "", True)
     again = json.loads(run("import", "courses", "all.csv", "--json").stdout)
     assert (again["rows"], again["unchanged"]) == (1, 1)
 

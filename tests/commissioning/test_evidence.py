@@ -1,5 +1,7 @@
 """What the catalog has for a need, asked of the real index and detector, without a language model."""
 
+from datetime import date
+
 import pytest
 
 from app.wiring import Wiring
@@ -13,6 +15,7 @@ from core.locales import Locale
 from core.wording import translator
 from tests.commissioning.conftest import a_candidate
 from tests.commissioning.fillings import PHISHING, fill
+from tests.factories import a_person, the_actor
 from tests.localization.making import a_rate_card
 from web.commissioning import sentence_of
 
@@ -35,6 +38,16 @@ def test_a_need_that_is_covered_finds_its_course_with_languages_and_reasons(fill
     best = found.courses[0]
     assert (best.code, best.owner_name, best.live_locales) == ("SEC-110", "Oskar Lindqvist", ("en", "de"))
     assert best.reasons
+
+
+def test_since_when_a_course_is_there_is_a_day_of_whoever_asks(filled: Wiring) -> None:
+    days = {}
+    for zone in ("Europe/Berlin", "Pacific/Pago_Pago"):  # the latter is eleven hours behind: the day before
+        with filled.uow.write(OPERATOR) as work:
+            somebody = the_actor(a_person(work, time_zone=zone))
+        with filled.uow.read(somebody) as work:
+            days[zone] = look_for(work, filled.detector, PHISHING).candidates[0].started_on
+    assert days == {"Europe/Berlin": date(2026, 11, 23), "Pacific/Pago_Pago": date(2026, 11, 22)}
 
 
 def test_a_course_in_another_language_is_named_as_such(filled: Wiring) -> None:

@@ -85,6 +85,8 @@ def test_settings_are_put_in_force_and_shown(run: Any, tmp_path: Path) -> None:
     shown = json.loads(run("settings", a_file(tmp_path, wished)).stdout)
     assert shown["weights"]["strategic_fit"] == 1
     assert shown["usual_costs"][0]["amount"] == "9000.00"
+    one_line = run("settings", "--json").stdout
+    assert (json.loads(one_line), one_line.count("\n")) == (shown, 1)
     assert json.loads(run("settings").stdout) == shown
     assert run("settings", a_file(tmp_path, {"weights": {"strategic_fit": "much"}})).exit_code == 2
     assert run("settings", a_file(tmp_path, {"usual_costs": [{"amount": -1, "currency": "EUR"}]})).exit_code == 2

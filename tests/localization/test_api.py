@@ -128,6 +128,20 @@ def test_jobs_are_paged_newest_first(coordinator: Client) -> None:
     assert [job["job"] for job in rest["items"]] == ["JOB-1"]
 
 
+def test_rows_that_were_refused_say_why_in_the_readers_language(coordinator: Client) -> None:
+    told = {}
+    for path in ("markets", "vendors"):
+        for language in ("en", "de"):
+            headers = {"Accept-Language": language}
+            refused = coordinator.post(f"/api/v1/{path}", json=[{"code": "QQ", "name": ""}], headers=headers).json()
+            assert (refused["refused"], set(refused["errors"][0])) == (
+                1,
+                {"row", "column", "value", "code", "message"},
+            )
+            told[path, language] = refused["errors"][0]["message"]
+    assert all(told[path, "en"] != told[path, "de"] for path in ("markets", "vendors"))
+
+
 def test_markets_vendors_glossary_and_memory_can_be_read_and_filled(coordinator: Client) -> None:
     assert [m["code"] for m in coordinator.get("/api/v1/markets").json()["items"]] == ["MX", "PL"]
     rows = [{"code": "DE", "name": "Germany", "territory": "DE", "required_locales": "de"}, {"code": "QQ", "name": "?"}]

@@ -153,7 +153,8 @@ def test_files_are_checked_and_analysed_without_a_database(run: Run, tmp_path: P
 def test_the_memory_goes_in_and_out(run: Run) -> None:
     Path("t.po").write_text('msgid ""\nmsgstr "Language: de\\n"\n\nmsgid "Yes"\nmsgstr "Ja"\n')
     assert lines(run("memory", "import", "t.po", "--json"))[0] == {"kept": 1, "left_out": 0}
-    run("memory", "export", "--output", "out.tmx")
+    told = lines(run("memory", "export", "--output", "out.tmx", "--json"))
+    assert told == [{"file": "out.tmx", "bytes": Path("out.tmx").stat().st_size}]
     assert "<seg>Ja</seg>" in Path("out.tmx").read_text()
 
 
@@ -218,3 +219,12 @@ def test_a_job_and_its_steps_are_given_to_a_vendor_and_a_person(run: Run) -> Non
     assert (step["assignee"], step["due_on"]) == ("Jan", "2031-02-20")
     run("jobs", "assign", "JOB-1", ends_with=2)
     run("jobs", "assign", "JOB-1", "--step", "sing_off", "--to", "jan@example.org", ends_with=2)
+
+
+def test_a_check_of_meaning_makes_no_house_where_it_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    entry = 'msgid "Always report an incident to your manager"\nmsgstr "Der Himmel ist heute blau und klar"\n'
+    Path("t.po").write_text(f'msgid ""\nmsgstr "Language: de\\n"\n\n{entry}')
+    result = CliRunner().invoke(cli, ("translations", "check", "t.po", "--meaning", "--json"), catch_exceptions=False)
+    assert (result.exit_code, lines(result)[-1]["units"]) == (0, 1), result.output
+    assert [path.name for path in tmp_path.iterdir()] == ["t.po"]

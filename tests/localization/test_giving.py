@@ -13,6 +13,7 @@ from core.wording.translator import translator
 from localization.errors import AssigneeHasLeft, RolloutInvalid
 from localization.repository.jobs import list_steps, list_units
 from localization.service.giving import give_job
+from localization.service.jobs import refresh_job
 from localization.service.markets import import_markets
 from localization.service.ordering import order_job
 from localization.service.rollout_orders import RolloutOrder, read_order
@@ -150,3 +151,18 @@ def test_a_vendor_without_a_card_for_the_language_has_no_price(uow: UnitOfWork) 
         job = a_job(work, a_course(work))
         give_job(work, "JOB-1", "SUR")
         assert (job.estimate, job.currency) == (None, None)
+
+
+def test_a_job_to_which_nothing_new_was_done_keeps_its_version(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        a_rate_card(work)
+        job = a_job(work, a_course(work))
+        give_job(work, "JOB-1", "NORD")
+        assign_step(work, "JOB-1", StepKind.SIGN_OFF, due_on=DAY)
+        before = job.version
+        give_job(work, "JOB-1", "NORD")
+        refresh_job(work, "JOB-1")
+        assign_step(work, "JOB-1", StepKind.SIGN_OFF, due_on=DAY)
+        assert job.version == before
+        assign_step(work, "JOB-1", StepKind.SIGN_OFF, due_on=date(2027, 3, 2))
+        assert job.version == before + 1

@@ -133,6 +133,23 @@ def test_a_country_with_several_languages_is_as_good_as_the_worst(
     assert [part.locale for part in found.parts] == [DE, FR]
 
 
+@pytest.mark.parametrize(
+    ("variants", "jobs", "waits"),
+    [
+        ([], {PL: a_job(steps=steps(2))}, False),  # German is not even planned
+        ([], {PL: a_job(steps=steps(2)), DE: a_job(number=18)}, False),
+        ([], {PL: a_job(steps=steps(2)), DE: a_job(number=18, steps=steps(2))}, True),
+        ([live(DE)], {PL: a_job(steps=steps(2, due=date(2026, 11, 20)))}, True),  # late or not
+        ([live(DE)], {PL: a_job(steps=steps(2, hold="no voice"))}, False),
+        ([live(PL), live(DE)], {}, False),
+    ],
+)
+def test_a_cell_waits_for_sign_off_where_a_signature_is_all_it_lacks(
+    variants: Sequence[VariantFact], jobs: dict[Locale, JobFact], waits: bool
+) -> None:
+    assert cell(required=(PL, DE), variants=variants, jobs=jobs).waits_for_sign_off is waits
+
+
 def test_a_cancelled_base_blocks_what_was_to_adapt_it() -> None:
     job = a_job(base=JobFact(3, JobStatus.CANCELLED))
     assert cell(required=(MX,), jobs={MX: job}).reasons[0].code == "base_cancelled"

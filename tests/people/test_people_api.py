@@ -124,11 +124,26 @@ def test_org_units_move_with_what_lies_below(client: Client) -> None:
     client.as_(Role.ADMINISTRATOR)
     for code, parent in (("acme", None), ("sales", "acme"), ("emea", "sales"), ("other", None)):
         assert client.post(f"{API}/org-units", json={"code": code, "name": code, "parent": parent}).status_code == 201
-    moved = client.patch(f"{API}/org-units/sales", json={"parent": "other"})
+    seen = client.get(f"{API}/org-units/sales").headers["etag"]
+    moved = client.patch(f"{API}/org-units/sales", json={"parent": "other"}, headers={"If-Match": seen})
     assert (moved.json()["path"], moved.json()["parent"], moved.json()["name"]) == ("/other/sales", "other", "sales")
     assert client.get(f"{API}/org-units/emea").json()["path"] == "/other/sales/emea"
-    assert client.patch(f"{API}/org-units/other", json={"parent": "emea"}).status_code == 422
-    assert client.patch(f"{API}/org-units/emea", json={"parent": None}).json()["path"] == "/emea"
+    first, second = {"If-Match": '"1"'}, {"If-Match": '"2"'}
+    assert client.patch(f"{API}/org-units/other", json={"parent": "emea"}, headers=first).status_code == 422
+    stale = client.patch(f"{API}/org-units/emea", json={"parent": None}, headers=first)  # its path is another by now
+    assert (stale.status_code, stale.json()["code"]) == (412, "org_unit_changed_meanwhile")
+    assert client.patch(f"{API}/org-units/emea", json={"parent": None}, headers=second).json()["path"] == "/emea"
+
+
+def test_an_org_unit_is_changed_by_who_has_seen_it(client: Client) -> None:
+    client.as_(Role.ADMINISTRATOR)
+    made = client.post(f"{API}/org-units", json={"code": "sales", "name": "Sales"})
+    path, seen = f"{API}/org-units/sales", {"If-Match": made.headers["etag"]}
+    assert client.patch(path, json={"name": "Selling"}).status_code == 428
+    assert client.patch(path, json={"name": "Sales"}, headers=seen).headers["etag"] == made.headers["etag"]
+    assert client.patch(path, json={"name": "Selling"}, headers=seen).json()["version"] == 2
+    refused = client.patch(path, json={"name": "Trade"}, headers=seen)
+    assert (refused.status_code, client.get(path).json()["name"]) == (412, "Selling")
 
 
 def test_a_token_is_shown_once_works_within_its_limits_and_ends(client: Client) -> None:

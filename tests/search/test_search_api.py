@@ -41,6 +41,19 @@ def test_a_hit_says_what_matched_where_without_markup(client: Client) -> None:
     assert match["text"][start:end] == "Geschenken"
 
 
+def test_titles_are_in_the_language_that_the_request_asks_for(client: Client) -> None:
+    client.as_(Role.STAFF)
+
+    def title(header: str, **params: str) -> str:
+        asked = {"q": "geschenken", **params}
+        found = client.get("/api/v1/search", params=asked, headers={"Accept-Language": header}).json()
+        return str(found["hits"][0]["title"])
+
+    assert title("de-AT, en;q=0.5") == "Umgang mit Geschenken"
+    assert title("de", locale="en") == "Handling <gifts>"
+    assert title("*") == "Handling <gifts>"
+
+
 def test_facets_are_counted_beside_the_hits(client: Client) -> None:
     client.as_(Role.STAFF)
     found = client.get("/api/v1/search", params={"facets": "status,org_unit"}).json()
