@@ -28,7 +28,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy import insert as plain_insert
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.engine import Engine, ExceptionContext, make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -169,6 +169,7 @@ def _create_engine(url: str) -> Engine:
         max_overflow=24,
         **({} if is_sqlite else {"pool_pre_ping": True}),
     )
+    event.listen(engine, "handle_error", _refuse_no_text)
     if is_sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -213,6 +214,12 @@ def _refuse_nul(
         for value in row.values() if isinstance(row, dict) else row:
             if isinstance(value, str) and "\0" in value:
                 raise NotStorable()
+
+
+def _refuse_no_text(context: ExceptionContext) -> None:
+    """Half of a pair of UTF-16 is no text: neither driver can write it, and says so in an error of its own."""
+    if isinstance(context.original_exception, UnicodeEncodeError):
+        raise NotStorable() from context.original_exception
 
 
 def _begin_sqlite(connection: Connection) -> None:

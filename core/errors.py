@@ -64,7 +64,7 @@ class Invalid(CoursekeeperError):
 
 
 class NotStorable(Invalid):
-    """Text or a number that the database cannot hold: a NUL, a number too large."""
+    """Text or a number that the database cannot hold: a NUL, half a character, a number too large."""
 
     code = "not_storable"
 

@@ -23,6 +23,17 @@ def test_a_nul_is_stored_nowhere(uow: UnitOfWork, facts: dict[str, object]) -> N
     assert isinstance(found, NotStorable)
 
 
+@pytest.mark.parametrize("facts", [{"title": "Gifts \ud800"}, {"tags": ["gifts", "a\udfffb"]}], ids=["text", "json"])
+def test_half_a_character_is_stored_nowhere(uow: UnitOfWork, facts: dict[str, object]) -> None:
+    with pytest.raises(NotStorable), uow.write(OPERATOR) as work:
+        a_course(work, **facts)
+
+
+def test_half_a_character_is_asked_for_nowhere(uow: UnitOfWork) -> None:
+    with pytest.raises(NotStorable), uow.read(OPERATOR) as work:
+        work.session.scalars(select(Course.id).where(Course.title == "\udc00"))
+
+
 @pytest.mark.parametrize("text", ["\\u0000", "[\\u0000 is a NUL", "\x01"])
 def test_a_text_may_speak_of_one(uow: UnitOfWork, text: str) -> None:
     with uow.write(OPERATOR) as work:
