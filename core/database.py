@@ -38,6 +38,8 @@ from core.locales import Locale
 
 BROKEN_OFF = frozenset({"40001", "40P01"})
 """SQLSTATE of what PostgreSQL breaks off for another: serialization failures and deadlocks."""
+TOO_LARGE = "54000"
+"""SQLSTATE of what exceeds a limit of PostgreSQL itself: a text that an index cannot hold."""
 NO_SPACE = "53100"
 """SQLSTATE of a full disk."""
 NO_DATABASE = frozenset({"SQLITE_NOTADB", "SQLITE_CORRUPT"})
@@ -238,7 +240,10 @@ def refusal_of(error: Exception) -> CoursekeeperError | None:
         return ChangedAtOnce()
     if isinstance(error, DataError):
         return NotStorable()
-    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in BROKEN_OFF:
+    state = getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
+    if state == TOO_LARGE:
+        return NotStorable()
+    if state in BROKEN_OFF:
         return ChangedAtOnce()
     return None
 

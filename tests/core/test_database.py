@@ -2,6 +2,7 @@
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from catalog.models import Course
 from core.actors import OPERATOR
@@ -27,6 +28,15 @@ def test_a_nul_is_stored_nowhere(uow: UnitOfWork, facts: dict[str, object]) -> N
 def test_half_a_character_is_stored_nowhere(uow: UnitOfWork, facts: dict[str, object]) -> None:
     with pytest.raises(NotStorable), uow.write(OPERATOR) as work:
         a_course(work, **facts)
+
+
+def test_a_text_that_an_index_cannot_hold_is_no_failure(uow: UnitOfWork) -> None:
+    if uow.database.is_sqlite:
+        pytest.skip("its indexes hold any text")
+    text = "".join(chr(0x4E00 + number * 7919 % 20_000) for number in range(9_000))
+    with pytest.raises(OperationalError) as refused, uow.write(OPERATOR) as work:
+        a_course(work, source=text[:200], source_id=text)
+    assert isinstance(refusal_of(refused.value), NotStorable)
 
 
 def test_half_a_character_is_asked_for_nowhere(uow: UnitOfWork) -> None:
