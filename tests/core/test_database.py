@@ -8,6 +8,7 @@ from catalog.models import Course
 from core.actors import OPERATOR
 from core.database import refusal_of
 from core.errors import NotStorable
+from core.looking import holds
 from core.unit_of_work import UnitOfWork
 from tests.factories import a_course
 
@@ -57,5 +58,13 @@ def test_a_text_is_found_in_any_case_of_any_letters_and_stands_for_itself(uow: U
     with uow.write(OPERATOR) as work:
         found = a_course(work, title="Öffentliche Übung: ПРАВА, 50 % of A_B")
         a_course(work, title="Offentliche Ubung: 500 of AXB")
-        query = select(Course.id).where(Course.title.icontains(text, autoescape=True))
+        query = select(Course.id).where(holds(Course.title, text))
         assert list(work.session.scalars(query)) == [found.id]
+
+
+@pytest.mark.parametrize("letter", ["a", "%", "ü", "😀"])
+@pytest.mark.parametrize("length", [10_000, 10_001, 60_000])
+def test_a_text_longer_than_anything_is_found_nowhere(uow: UnitOfWork, letter: str, length: int) -> None:
+    with uow.write(OPERATOR) as work:
+        a_course(work)
+        assert not work.session.scalars(select(Course.id).where(holds(Course.title, letter * length))).all()
