@@ -13,6 +13,7 @@ from api.auth import settle_caller
 from api.document import description_of_api, handlers_of
 from api.errors import HANDLERS, NoSuchResource
 from api.headers import add_headers
+from api.hosts import hide_unreadable_host
 from api.idempotency import IdempotencyMiddleware, answer_repeat
 from api.limits import LARGEST_BODY
 from api.parameters import known_parameters, refuse_unknown
@@ -63,6 +64,7 @@ def create_application(
         logging_config=None,
     )
     _check_access(application)
+    hide_unreadable_host(application)
     application.state["known_parameters"] = known_parameters(application)
     return application
 

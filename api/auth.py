@@ -15,6 +15,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 
 from api.access import access_of, check_permission
+from api.hosts import UNREADABLE, host_in
 from api.ports import House
 from core.errors import Forbidden, Unauthenticated
 from people.service import (
@@ -104,13 +105,11 @@ def _place_of(origin: str) -> str | None:
 
 
 def _check_host(connection: ASGIConnection[Any, Any, Any, Any], house: House) -> None:
-    if not house.rules.hosts or connection.scope["path"] in FOR_MACHINES:
+    if connection.scope["path"] in FOR_MACHINES:
         return
-    try:
-        host = urlsplit(f"//{connection.headers.get('host', '')}").hostname
-    except ValueError:
-        host = None
-    if host not in house.rules.hosts:
+    if connection.scope["state"].get(UNREADABLE):
+        raise HostRefused
+    if house.rules.hosts and host_in(connection.headers.get("host", "")) not in house.rules.hosts:
         raise HostRefused
 
 

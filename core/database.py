@@ -28,7 +28,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy import insert as plain_insert
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.engine import Engine, ExceptionContext, make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -38,6 +38,8 @@ from core.locales import Locale
 
 BROKEN_OFF = frozenset({"40001", "40P01"})
 """SQLSTATE of what PostgreSQL breaks off for another: serialization failures and deadlocks."""
+TOO_LARGE = "54000"
+"""SQLSTATE of what exceeds a limit of PostgreSQL itself: a text that an index cannot hold."""
 NO_SPACE = "53100"
 """SQLSTATE of a full disk."""
 NO_DATABASE = frozenset({"SQLITE_NOTADB", "SQLITE_CORRUPT"})
@@ -169,6 +171,7 @@ def _create_engine(url: str) -> Engine:
         max_overflow=24,
         **({} if is_sqlite else {"pool_pre_ping": True}),
     )
+    event.listen(engine, "handle_error", _refuse_no_text)
     if is_sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -215,6 +218,12 @@ def _refuse_nul(
                 raise NotStorable()
 
 
+def _refuse_no_text(context: ExceptionContext) -> None:
+    """Half of a pair of UTF-16 is no text: neither driver can write it, and says so in an error of its own."""
+    if isinstance(context.original_exception, UnicodeEncodeError):
+        raise NotStorable() from context.original_exception
+
+
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get(WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
@@ -231,7 +240,10 @@ def refusal_of(error: Exception) -> CoursekeeperError | None:
         return ChangedAtOnce()
     if isinstance(error, DataError):
         return NotStorable()
-    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in BROKEN_OFF:
+    state = getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
+    if state == TOO_LARGE:
+        return NotStorable()
+    if state in BROKEN_OFF:
         return ChangedAtOnce()
     return None
 

@@ -64,7 +64,7 @@ class Invalid(CoursekeeperError):
 
 
 class NotStorable(Invalid):
-    """Text or a number that the database cannot hold: a NUL, a number too large."""
+    """What no database of ours holds: a NUL, half a character, a number too large, a text too long for its index."""
 
     code = "not_storable"
 

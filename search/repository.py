@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from catalog.models import Course, CourseUnit, Variant, VariantText
 from catalog.values import CourseStatus, VariantStatus
 from core.database import in_chunks, upsert
+from core.looking import holds
 from people.models import OrgUnit, Person
 from search.documents import CourseDocument, CourseText, stamped
 from search.models import SearchMiss
@@ -204,8 +205,8 @@ def ids_with_words(session: Session, words: Sequence[str], limit: int) -> list[U
     query = select(Course.id).order_by(Course.updated_at.desc(), Course.id).limit(limit)
     for word in words:
         texts = ("title", "summary", "description")
-        own = [getattr(Course, name).icontains(word, autoescape=True) for name in (*texts, "code")]
-        others = [getattr(Variant, name).icontains(word, autoescape=True) for name in texts]
+        own = [holds(getattr(Course, name), word) for name in (*texts, "code")]
+        others = [holds(getattr(Variant, name), word) for name in texts]
         translated = select(Variant.id).where(Variant.course_id == Course.id, or_(*others)).exists()
         query = query.where(or_(*own, translated))
     return list(session.scalars(query))

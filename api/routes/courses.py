@@ -65,7 +65,7 @@ def list_all_courses(
     request: AnyRequest,
     house: NamedDependency[House],
     actor: NamedDependency[Actor],
-    q: Annotated[str, QueryParameter()] = "",
+    q: Annotated[str, QueryParameter(max_length=1000)] = "",
     status: Annotated[CourseStatus | None, QueryParameter()] = None,
     owner: Annotated[str | None, QueryParameter()] = None,
     org_unit: Annotated[str | None, QueryParameter()] = None,

@@ -95,7 +95,7 @@ def list_people(
     request: AnyRequest,
     house: NamedDependency[House],
     actor: NamedDependency[Actor],
-    q: Annotated[str, QueryParameter()] = "",
+    q: Annotated[str, QueryParameter(max_length=1000)] = "",
     org_unit: Annotated[str | None, QueryParameter()] = None,
     active: Annotated[bool | None, QueryParameter()] = None,
     limit: Annotated[int, QueryParameter()] = 50,

@@ -9,6 +9,7 @@ from enum import StrEnum
 from html.parser import HTMLParser
 from typing import TypeVar
 
+from catalog.rules.texts import ENTRY_LIMIT
 from core.foreign_json import NotJson, decode_json
 from core.locales import Locale, UnknownLocale
 from core.wording.sentences import locale_named
@@ -79,7 +80,7 @@ def text_list(value: object) -> list[str]:
     if not all(isinstance(item, str | int | float) for item in items):
         raise BadCell("not_a_list_of_texts")
     found = [cleaned for item in items if (cleaned := clean(str(item)))]
-    if len(found) > 500 or any(len(item) > 2000 for item in found):
+    if len(found) > 500 or any(len(item) > ENTRY_LIMIT for item in found):
         raise BadCell("list_too_long", limit=500)
     return found
 

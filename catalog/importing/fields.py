@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from catalog.importing import cells
 from catalog.importing.headers import counts_hours
+from catalog.rules.texts import LIMITS
 from catalog.values import ComplianceClass, CourseStatus, Modality
 
 STATUSES: Mapping[str, CourseStatus] = {
@@ -85,7 +86,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "title",
         "title",
-        _line(500),
+        _line(LIMITS["title"]),
         _names(
             "name, course title, course name, fullname, full name, long name, titel, kurstitel, "
             "kursname, kurs, titre, "
@@ -96,7 +97,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "summary",
         "summary",
-        _text(5000),
+        _text(LIMITS["summary"]),
         _names(
             "short description, subtitle, headline, abstract, kurzbeschreibung, zusammenfassung, "
             "résumé, resumen, resumo, "
@@ -106,7 +107,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "description",
         "description",
-        _text(100_000),
+        _text(LIMITS["description"]),
         _names(
             "course description, long description, beschreibung, kursbeschreibung, inhalt, "
             "descriptif, description longue, "

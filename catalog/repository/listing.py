@@ -15,6 +15,7 @@ from catalog.models import Course, CourseCode, Variant
 from catalog.repository.known import VARIANT_COLUMNS
 from catalog.values import CourseStatus
 from core.locales import Locale
+from core.looking import holds
 from people.models import OrgUnit, Person
 
 CHUNK = 500
@@ -124,7 +125,7 @@ def is_merged() -> ColumnElement[bool]:
 def _clauses(conditions: Conditions) -> Iterator[ColumnElement[bool]]:
     if conditions.text.strip():
         text = conditions.text.strip()
-        yield or_(Course.title.icontains(text, autoescape=True), Course.code.icontains(text, autoescape=True))
+        yield or_(holds(Course.title, text), holds(Course.code, text))
     if conditions.status is not None:
         yield Course.status == conditions.status
     if conditions.owner_id is not None:

@@ -14,6 +14,9 @@ from rapidfuzz.distance import OSA, Levenshtein
 from catalog.values import ChangeClass
 
 METADATA_KEYS = ("title", "summary", "description")
+LIMITS: Mapping[str, int] = {"title": 500, "summary": 5000, "description": 100_000}
+ENTRY_LIMIT = 2000
+"""Characters of one objective, skill or tag."""
 _OBJECTIVE = re.compile(r"objective\.(\d{1,9})")
 _WORDS = re.compile(r"\w+")
 _MARKS = re.compile(r"((?<=\d)[^\w\s](?=\d)|-(?=\d))|[^\w\s]")
@@ -68,6 +71,11 @@ def units_of(course: HasText, units: Iterable[HasUnit]) -> dict[str, str]:
 def variant_texts(variant: HasText, texts: Iterable[HasUnit]) -> dict[str, str]:
     """The same keys in the variant's locale; what is not translated yet is not there."""
     return metadata_texts(variant) | {unit.key: unit.text for unit in texts if unit.text}
+
+
+def limit_of(key: str) -> int | None:
+    """How many characters the text under this key may have; None for units of the body."""
+    return ENTRY_LIMIT if _OBJECTIVE.fullmatch(key) else LIMITS.get(key)
 
 
 def objectives_of(texts: Mapping[str, str]) -> list[str]:

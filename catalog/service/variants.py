@@ -70,7 +70,8 @@ def write_variant_texts(
     stored = find_variant(work.session, course_id, locale)
     if stored is None:
         first = status or VariantStatus.IN_PROGRESS
-        stored = _add(work, course, locale, {"title": texts.get("title") or course.title}, first, source_revision)
+        title = {"title": texts.get("title", "").strip() or course.title}
+        stored = _add(work, course, locale, said(read_facts(title), VARIANT_FACTS), first, source_revision)
     edit = edit_variant(stored, _metadata(stored, texts), source_revision=source_revision)
     changed = _write_body(work, stored.id, texts)
     _complete(edit, stored, changed, source_revision, status)
@@ -112,12 +113,13 @@ def _add(
 
 
 def _metadata(stored: VariantState, texts: Mapping[str, str]) -> dict[str, object]:
-    told: dict[str, object] = {key: texts[key] for key in METADATA_KEYS if texts.get(key)}
-    given = {key: text for key, text in texts.items() if key.startswith("objective.") and text}
+    """What a translator wrote is held to what everybody's words are held to; raises CourseInvalid."""
+    told: dict[str, object] = {key: texts[key] for key in METADATA_KEYS if texts.get(key, "").strip()}
+    given = {key: text for key, text in texts.items() if key.startswith("objective.") and text.strip()}
     if given:
         before = {f"objective.{number}": text for number, text in enumerate(stored.objectives, 1)}
         told["objectives"] = objectives_of(before | given)
-    return told
+    return said(read_facts(told), VARIANT_FACTS)
 
 
 def _write_body(work: Work, variant_id: UUID, texts: Mapping[str, str]) -> list[str]:

@@ -32,6 +32,7 @@ from commissioning.values import (
 )
 from core.database import upsert
 from core.locales import Locale
+from core.looking import holds
 from people.models import OrgUnit
 
 
@@ -166,7 +167,7 @@ def count_by_stage(session: Session) -> Mapping[Stage, int]:
 
 def find_requests(session: Session, text: str, limit: int) -> Sequence[RequestFacts]:
     """Requests whose number or title holds the text, newest first."""
-    fitting: ColumnElement[bool] = CourseRequest.title.icontains(text.strip(), autoescape=True)
+    fitting: ColumnElement[bool] = holds(CourseRequest.title, text.strip())
     digits = text.strip().upper().removeprefix(NUMBER_PREFIX)
     if digits.isascii() and digits.isdecimal() and len(digits) < 10:
         fitting = or_(fitting, CourseRequest.number == int(digits))

@@ -34,7 +34,9 @@ _PROBLEMS: dict[str, str] = {
     "conflict": N_("This no longer fits what is stored. Load the page again and look what changed."),
     "changed_at_once": N_("Somebody else changed the same at this very moment. Look what it is now, and try again."),
     "file_too_many_columns": N_("The file has %(found)s columns; at most %(limit)s are read."),
-    "not_storable": N_("Something in this cannot be stored: an invisible zero character, or a number too large."),
+    "not_storable": N_(
+        "Something in this cannot be stored: a zero or half a character, or a text or number too large."
+    ),
     "stale": N_("Somebody else saved this after you opened it. Nothing of yours was saved yet."),
     "invalid": N_("Some of what was entered cannot be used."),
     "forbidden": N_("You may not do this."),

@@ -34,11 +34,12 @@ class Length:
 
 
 def _limit(flags: frozenset[str]) -> int | None:
-    for flag in flags:
-        name, _, value = flag.replace("=", ":").partition(":")
-        if name.strip() == "max-length" and _NUMBER.fullmatch(value.strip()):
-            return int(value)
-    return None
+    """The narrowest of the limits that are named."""
+    named = [flag.replace("=", ":").partition(":") for flag in flags]
+    found = [
+        int(value) for name, _, value in named if name.strip() == "max-length" and _NUMBER.fullmatch(value.strip())
+    ]
+    return min(found, default=None)
 
 
 def _out_of_proportion(source: str, target: str, unit: Translation) -> str | None:

@@ -42,6 +42,8 @@ class Outgoing:
     heading: str = ""
     is_fuzzy: bool = False
     was_source: str | None = None
+    limit: int | None = None
+    """How many characters the course can hold there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +88,14 @@ def _entry(unit: Outgoing) -> polib.POEntry:
         msgid=unit.source,
         msgstr=unit.target,
         comment=unit.heading,
-        flags=["fuzzy"] if unit.is_fuzzy and unit.target else [],
+        flags=_flags(unit),
         previous_msgid=unit.was_source if unit.is_fuzzy else None,
     )
+
+
+def _flags(unit: Outgoing) -> list[str]:
+    fuzzy = ["fuzzy"] if unit.is_fuzzy and unit.target else []
+    return fuzzy if unit.limit is None else [*fuzzy, f"max-length:{unit.limit}"]
 
 
 def read_po(name: str, data: bytes) -> ExchangeFile:

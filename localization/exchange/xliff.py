@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Iterator
 from typing import TypedDict
 from xml.etree.ElementTree import Element, ParseError
@@ -15,6 +17,9 @@ from localization.exchange.xliff_writing import CONTROL, ORIGINAL
 _UNFINISHED = frozenset({"needs-translation", "needs-adaptation", "needs-l10n", "new", "initial"})
 _NEEDS_REVIEW = frozenset({"needs-review-translation", "needs-review-adaptation", "needs-review-l10n"})
 _PAIRED = frozenset({"g", "pc", "mrk", "sub"})
+_CODE = re.compile("[0-9A-Fa-f]{1,6}")
+_SURROGATES = range(0xD800, 0xE000)
+"""Halves of a pair: none is a character by itself."""
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -135,10 +140,9 @@ def _is_character(element: Element) -> bool:
 
 def _character(code: str) -> str:
     """A character that XML cannot hold; one that does not exist shows as lost."""
-    try:
-        return chr(int(code, 16))
-    except (ValueError, OverflowError):
-        return "\ufffd"
+    number = int(code, 16) if _CODE.fullmatch(code) else sys.maxunicode + 1
+    exists = number <= sys.maxunicode and number not in _SURROGATES
+    return chr(number) if exists else "\ufffd"
 
 
 def _child(element: Element, name: str) -> Element | None:

@@ -33,8 +33,9 @@ def write_xliff_12(label: Label, units: Sequence[Outgoing]) -> bytes:
 
 def _unit_12(number: int, unit: Outgoing) -> str:
     state = "needs-review-translation" if unit.is_fuzzy else "translated" if unit.target else "needs-translation"
+    limit = "" if unit.limit is None else f' maxwidth="{unit.limit}" size-unit="char"'
     parts = [
-        f'<trans-unit id="{number}" resname={_attribute(unit.key)} xml:space="preserve">',
+        f'<trans-unit id="{number}" resname={_attribute(unit.key)}{limit} xml:space="preserve">',
         f"<source>{_text_12(unit.source)}</source>",
         f'<target state="{state}">{_text_12(unit.target)}</target>',
     ]

@@ -11,6 +11,7 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from catalog.models import Course
+from core.looking import holds
 from localization.errors import ReturnNotFound
 from localization.models import Job, JobReturn, JobStep
 from localization.repository.jobs import JOBS, JobRow, job_row_of
@@ -79,6 +80,6 @@ def find_jobs(session: Session, text: str, limit: int) -> list[JobRow]:
     if number := job_number(text):
         fits = Job.number == number
     else:
-        fits = or_(Course.code.icontains(text, autoescape=True), Course.title.icontains(text, autoescape=True))
+        fits = or_(holds(Course.code, text), holds(Course.title, text))
     query = JOBS.where(fits).order_by((Job.status == JobStatus.OPEN).desc(), Job.number.desc()).limit(limit)
     return [job_row_of(row) for row in session.execute(query)]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from catalog.rules import limit_of
 from core.locales import Locale
 from localization.checks.base import Finding, Severity, Translation
 from localization.errors import (
@@ -143,11 +144,17 @@ def _judge_unit(entry: ExchangeUnit, unit: UnitFact | None, label: JobLabel, run
             targets=entry.targets,
             source_locale=label.source_locale,
             target_locale=label.target_locale,
-            flags=entry.flags,
+            flags=entry.flags | _limit_of(entry.key),
         )
     )
     failed = any(finding.severity is Severity.ERROR for finding in findings)
     return result(UnitResult.CHECK_FAILED if failed else UnitResult.ACCEPTED, findings)
+
+
+def _limit_of(key: str) -> frozenset[str]:
+    """What the course may hold under this key, as a flag of PO: no file may say that more fits."""
+    limit = limit_of(key)
+    return frozenset() if limit is None else frozenset({f"max-length:{limit}"})
 
 
 def _lines(text: str) -> str:

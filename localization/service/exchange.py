@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from catalog.rules import limit_of
 from catalog.values import VariantStatus
 from core.ids import new_id
 from core.unit_of_work import Work
@@ -143,6 +144,7 @@ def _outgoing(unit: JobUnit, base: Mapping[str, str]) -> Outgoing:
         heading=unit.heading,
         is_fuzzy=unit.state is UnitState.FUZZY and not has_base,
         was_source=unit.was_source,
+        limit=limit_of(unit.key),
     )
 
 

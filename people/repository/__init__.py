@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from core.actors import Grant
 from core.locales import Locale
+from core.looking import holds
 from people.errors import PersonNotFound
 from people.models import ApiToken, OrgUnit, Person, RoleGrant, SignInLink, SignInSession
 from people.repository.org_units import (
@@ -157,9 +158,7 @@ def list_people(
     query = select(*_PERSON).outerjoin(OrgUnit, OrgUnit.id == Person.org_unit_id)
     if text.strip():
         wanted = text.strip()
-        query = query.where(
-            or_(Person.name.icontains(wanted, autoescape=True), Person.email.icontains(wanted, autoescape=True))
-        )
+        query = query.where(or_(holds(Person.name, wanted), holds(Person.email, wanted)))
     if org_unit_path is not None:
         below = OrgUnit.path.startswith(org_unit_path + "/", autoescape=True)
         query = query.where(or_(OrgUnit.path == org_unit_path, below))

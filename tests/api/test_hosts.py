@@ -13,6 +13,7 @@ from tests.clients import Client
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 LOOPBACK = ("127.0.0.1", "127.0.0.1:8710", "localhost:9999", "LOCALHOST", "[::1]", "[::1]:8710")
+UNREADABLE = ("127.0.0.1:99999", "127.0.0.1:abc", "localhost:8742:99", "[", "127.0.0.1:-1")
 STRANGE = ("elsewhere.example", "127.0.0.1.elsewhere.example", "localhost.elsewhere.example:8710", "[", "")
 Served = Callable[..., Client]
 
@@ -46,6 +47,16 @@ def test_a_team_s_service_answers_under_its_name_and_on_loopback(served: Served)
     client = served(base_url="https://learning.example")
     assert statuses(client, ("learning.example", "learning.example:443", *LOOPBACK)) == {200}
     assert statuses(client, STRANGE) == {403}
+
+
+@pytest.mark.parametrize("base_url", ["http://127.0.0.1:8710", "https://learning.example"])
+def test_a_host_that_cannot_be_read_is_refused_and_never_a_failure(served: Served, base_url: str) -> None:
+    client = served(base_url=base_url)
+    for path in ("/sign-in", "/", "/api/openapi.json", "/api/v1/courses"):
+        assert statuses(client, UNREADABLE, path) == {403}, path
+    assert statuses(client, UNREADABLE, "/api/v1/nowhere/at/all") == {403}
+    assert statuses(client, UNREADABLE, "/nowhere") <= {200, 404}
+    assert statuses(client, UNREADABLE, "/healthz") == {200}
 
 
 def test_monitoring_may_ask_by_any_address(served: Served) -> None:

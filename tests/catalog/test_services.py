@@ -525,6 +525,34 @@ def test_translated_units_reach_title_objectives_and_body(uow: UnitOfWork) -> No
         ]
 
 
+@pytest.mark.parametrize(
+    ("key", "text", "code"),
+    [
+        ("title", "Z" * 501, "too_long"),
+        ("summary", "Z" * 5001, "too_long"),
+        ("objective.1", "Z" * 2001, "list_too_long"),
+    ],
+)
+@pytest.mark.parametrize("is_new", [True, False])
+def test_translated_units_are_held_to_what_a_version_can_be(
+    uow: UnitOfWork, key: str, text: str, code: str, is_new: bool
+) -> None:
+    course_id = make(uow, objectives=["Know"])
+    with uow.write(OPERATOR) as work:
+        if not is_new:
+            write_variant_texts(work, course_id, DE, {"title": "Kurs"}, source_revision=1)
+        with pytest.raises(CourseInvalid) as refused:
+            write_variant_texts(work, course_id, DE, {key: text}, source_revision=1)
+    assert [error.code for error in refused.value.errors] == [code]
+
+
+def test_translated_units_are_cleaned_like_what_a_person_writes(uow: UnitOfWork) -> None:
+    course_id = make(uow)
+    with uow.write(OPERATOR) as work:
+        variant = write_variant_texts(work, course_id, DE, {"title": "Kurs\nüber\tGeschenke "}, source_revision=1)
+    assert variant.title == "Kurs über Geschenke"
+
+
 def test_relations_are_told_on_both_sides_and_do_not_run_in_circles(uow: UnitOfWork) -> None:
     a, b, c = make(uow, "A"), make(uow, "B"), make(uow, "C")
     with uow.write(OPERATOR) as work:

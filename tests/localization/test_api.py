@@ -158,6 +158,15 @@ def test_markets_vendors_glossary_and_memory_can_be_read_and_filled(coordinator:
     assert b"<seg>Tak</seg>" in coordinator.get("/api/v1/memory/export").content
 
 
+@pytest.mark.parametrize(("field", "limit"), [("source", 500), ("target", 500), ("note", 5000)])
+def test_a_term_is_no_longer_than_a_title(coordinator: Client, field: str, limit: int) -> None:
+    term = {"source_locale": "en", "source": "manager", "target_locale": "pl", "target": "przełożony"}
+    refused = coordinator.post("/api/v1/glossary", json=[term, term | {field: "Ж" * (limit + 1)}])
+    assert refused.status_code == 422
+    assert [(e["field"], e["code"]) for e in refused.json()["errors"]] == [(f"[1].{field}", "too_long")]
+    assert coordinator.post("/api/v1/glossary", json=[term | {field: "Ж" * limit}]).json() == {"saved": 1}
+
+
 def test_staff_may_look_but_not_open_jobs(coordinator: Client) -> None:
     with coordinator.house.uow.write(OPERATOR) as work:
         a_job(work, a_course(work, code="NEW-1"))

@@ -245,3 +245,24 @@ def test_inline_codes_keep_what_stands_around_them() -> None:
     unit = f'<trans-unit id="a"><source>{source}</source></trans-unit>'
     data = f'<xliff version="1.2"><file source-language="en"><body>{unit}</body></file></xliff>'.encode()
     assert read_exchange_file("a.xlf", data).units[0].source == "a<g>b<x/>c<g>d</g>e</g>f"
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("D800", "\ufffd"),
+        ("dfff", "\ufffd"),
+        ("1_0", "\ufffd"),
+        (" 7", "\ufffd"),
+        ("110000", "\ufffd"),
+        ("1F600", "😀"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("version", "form"), [("1.2", '<x id="{}" ctype="x-coursekeeper-character"/>'), ("2.0", '<cp hex="{}"/>')]
+)
+def test_a_character_by_its_number_is_one_that_exists(version: str, form: str, code: str, shown: str) -> None:
+    source = f"<source>a{form.format(code)}b</source>"
+    unit = f'<trans-unit id="a">{source}</trans-unit><unit id="a"><segment>{source}</segment></unit>'
+    data = f'<xliff version="{version}" srcLang="en"><file source-language="en">{unit}</file></xliff>'.encode()
+    assert [found.source for found in read_exchange_file("a.xlf", data).units] == [f"a{shown}b"]

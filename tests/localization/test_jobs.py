@@ -1,5 +1,6 @@
 from collections.abc import Mapping
 from datetime import date
+from uuid import UUID
 
 import polib
 import pytest
@@ -117,6 +118,38 @@ def test_the_estimate_follows_the_rate_card(uow: UnitOfWork) -> None:
         a_rate_card(work, price="0.50")
         job = a_job(work, a_course(work, title="One two", units={"a": "three four five six"}))
         assert (job.words, str(job.estimate), job.currency) == (6, "3.00", "EUR")
+
+
+@pytest.mark.parametrize(("key", "limit"), [("title", 500), ("summary", 5000), ("objective.1", 2000)])
+def test_a_translation_that_the_course_cannot_hold_is_not_taken(uow: UnitOfWork, key: str, limit: int) -> None:
+    with uow.write(OPERATOR) as work:
+        a_job(work, a_course(work, title="Basics", summary="All of it", objectives=["Know"]))
+        out = export_jobs(work, ["JOB-1"]).data
+        assert f"max-length:{limit}" in next(
+            entry.flags for entry in polib.pofile(out.decode()) if entry.msgctxt == key
+        )
+        for length, expected in ((limit + 1, "check_failed"), (limit, "accepted")):
+            back = translated(out, {key: "Z" * length}).replace(f"max-length:{limit}".encode(), b"no-wrap")
+            for look in (read_return, take_return):
+                units = {unit.key: unit for unit in look(work, "back.po", back).judgement.units}
+                assert units[key].result.value == expected
+        assert len({u.key: u.target for u in list_units(work.session, job_id_of(work))}[key]) == limit
+
+
+def job_id_of(work: Work) -> UUID:
+    return work.session.scalars(select(Job.id)).one()
+
+
+@pytest.mark.parametrize("write", ["po", "xliff12", "xliff20"])
+def test_no_format_lets_a_longer_title_through(uow: UnitOfWork, write: str) -> None:
+    with uow.write(OPERATOR) as work:
+        a_job(work, a_course(work, title="Basics"))
+        for unit in list_units(work.session, job_id_of(work)):
+            unit.target, unit.state = "Z" * 200_000, UnitState.TRANSLATED
+        sent = export_jobs(work, ["JOB-1"], write)
+        for unit in list_units(work.session, job_id_of(work)):
+            unit.target, unit.state = "", UnitState.NEW
+        assert read_return(work, sent.name, sent.data).judgement.summary["check_failed"] == 1
 
 
 def test_a_retiring_course_gets_no_job(uow: UnitOfWork) -> None:

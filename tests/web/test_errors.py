@@ -130,3 +130,12 @@ def test_strangers_do_not_learn_which_addresses_there_are(client: Client, method
 
 def test_the_door_itself_does_not_send_strangers_in_circles(client: Client) -> None:
     assert client.head("/sign-in", follow_redirects=False).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/find", 200), ("/people", 200), ("/catalog", 200), ("/api/v1/courses", 400), ("/api/v1/people", 400)],
+)
+def test_a_text_longer_than_anything_is_looked_for_without_failing(client: Client, path: str, status: int) -> None:
+    client.as_(Role.ADMINISTRATOR)
+    assert client.get(path, params={"q": "a" * 50_001}).status_code == status

@@ -56,7 +56,7 @@ def show_people(
         units = unit_choices(work)
         found = repository.list_people(
             work.session,
-            text=q[:200],
+            text=q,
             org_unit_path=_path_of(work, org_unit, units),
             is_active=STANDING[standing],
             among=among,
