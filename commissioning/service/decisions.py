@@ -105,6 +105,7 @@ def _record(work: Work, request: CourseRequest, decision: RequestDecision, defer
         "number": number_text(request.number),
         "outcome": decision.outcome.value,
         "cost_avoided": str(decision.cost_avoided) if decision.cost_avoided is not None else None,
+        "spent": str(decision.spent) if decision.spent is not None else None,
         "currency": decision.currency,
     }
     work.record(

@@ -278,10 +278,12 @@ def test_who_asked_is_told_in_their_language(uow: UnitOfWork, submit: Submit, de
 def test_the_decision_is_in_the_trail_with_its_reason(uow: UnitOfWork, submit: Submit, decide: Decide) -> None:
     with uow.write(OPERATOR) as work:
         course = a_course(work, code="ABC-101")
-    request = decide(submit(), Outcome.REUSE, course="ABC-101")
+    request = decide(submit(), Outcome.REUSE, course="ABC-101", spent=Decimal(300), currency="EUR")
     with uow.read(OPERATOR) as work:
         line = list_entries(work.session, subject_id=request.id)[0]
     assert (line.action, line.reason, line.course_id) == ("request.decided", "Because.", course.id)
+    assert line.after is not None
+    assert (line.after["spent"], line.after["currency"]) == ("300", "EUR")
 
 
 def test_other_weights_score_open_requests_again_and_leave_decided_ones(
@@ -310,6 +312,9 @@ def test_usual_costs_are_replaced_as_a_whole(uow: UnitOfWork) -> None:
         set_usual_costs(work, [])
     with uow.read(OPERATOR) as work:
         assert usual_cost(work, unit.id, Modality.VIDEO) is None
+        line = list_entries(work.session, limit=1)[0]
+    kept = {f"{unit.path}#video": "2500.5 EUR, 20 d"}
+    assert (line.before, line.after) == ({"usual_costs": kept}, {"usual_costs": {}})
 
 
 def test_the_board_is_by_score_and_lists_are_by_number(uow: UnitOfWork, submit: Submit, decide: Decide) -> None:
