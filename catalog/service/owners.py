@@ -62,7 +62,7 @@ def hand_over(work: Work, course_id: UUID, owner_id: UUID, *, reason: str) -> No
     _hand_over(work, get_state(work.session, course_id, is_locked=True), owner_id, reason)
 
 
-def claim_course(work: Work, course_id: UUID, *, reason: str = "claimed") -> None:
+def claim_course(work: Work, course_id: UUID) -> None:
     """The actor takes a course that nobody was named for."""
     person_id = work.actor.person_id
     require(work.actor, Permission.EDIT_COURSE, is_own=True)  # a token that may only read takes nothing
@@ -71,7 +71,7 @@ def claim_course(work: Work, course_id: UUID, *, reason: str = "claimed") -> Non
         course = load_for(work, course_id, Permission.EDIT_COURSE)
     if person_id is None:
         raise OwnerNotActive(person=work.actor.name)
-    _hand_over(work, course, person_id, reason)
+    _hand_over(work, course, person_id, "claimed")
 
 
 def _hand_over(work: Work, course: CourseState, owner_id: UUID, reason: str) -> None:
