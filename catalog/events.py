@@ -70,6 +70,12 @@ class RoleGiven(CourseEvent):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RoleWithdrawn(CourseEvent):
+    action: ClassVar[str] = "course.role_withdrawn"
+    person_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CourseRelated(CourseEvent):
     action: ClassVar[str] = "course.related"
     other_id: UUID

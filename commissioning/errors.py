@@ -18,7 +18,7 @@ class RequestInvalid(Invalid):
 
 
 class RequestAlreadyDecided(Conflict):
-    """A request is decided once; another decision needs another request."""
+    """A request is decided once, unless it was only deferred."""
 
     code = "request_already_decided"
 

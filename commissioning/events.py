@@ -25,7 +25,7 @@ class RequestTriaged(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RequestDecided(Event):
-    """The one decision about a request."""
+    """A decision about a request: the last one, unless it only defers it."""
 
     action: ClassVar[str] = "request.decided"
     subject_kind: ClassVar[str] = "request"

@@ -53,7 +53,7 @@ def _answer(counts: Sequence[OutcomeCount], verdicts: Table, reader: Translator)
 
 
 def _decided(counts: Sequence[OutcomeCount], reader: Translator) -> str:
-    decided = sum(count.decisions for count in counts)
+    decided = sum(count.decisions for count in counts if count.outcome is not Outcome.DEFER)
     if not decided:
         return reader.gettext("No request has been decided yet.")
     avoided = [money(total, currency, reader) for currency, total in _by_currency(counts)]

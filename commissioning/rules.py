@@ -24,8 +24,9 @@ from commissioning.values import (
 from core.errors import FieldError
 
 TRANSITIONS: Mapping[Stage, frozenset[Stage]] = {
-    Stage.SUBMITTED: frozenset({Stage.TRIAGED, Stage.DECIDED}),
-    Stage.TRIAGED: frozenset({Stage.TRIAGED, Stage.DECIDED}),
+    Stage.SUBMITTED: frozenset({Stage.TRIAGED, Stage.DEFERRED, Stage.DECIDED}),
+    Stage.TRIAGED: frozenset({Stage.TRIAGED, Stage.DEFERRED, Stage.DECIDED}),
+    Stage.DEFERRED: frozenset({Stage.TRIAGED, Stage.DEFERRED, Stage.DECIDED}),
     Stage.DECIDED: frozenset(),
 }
 USES_A_COURSE = frozenset({Outcome.REUSE, Outcome.LOCALIZE, Outcome.ADAPT})

@@ -20,6 +20,8 @@ class Stage(StrEnum):
 
     SUBMITTED = "submitted"
     TRIAGED = "triaged"
+    DEFERRED = "deferred"
+    """Set aside by a decision that may be made anew; judged again, it waits as before."""
     DECIDED = "decided"
 
 

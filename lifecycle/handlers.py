@@ -14,6 +14,7 @@ from catalog.events import (
     CourseSubmitted,
     OwnerChanged,
     RoleGiven,
+    RoleWithdrawn,
 )
 from core.database import in_chunks
 from core.events import Event
@@ -76,6 +77,7 @@ def subscribe(subscriptions: Subscriptions, surroundings: Surroundings = NOBODY)
     for kind in ENDING:
         subscriptions.before_commit(kind, _end_questions)
     subscriptions.before_commit(RoleGiven, _recheck)
+    subscriptions.before_commit(RoleWithdrawn, _recheck)
     for kind in (CourseRetired, CourseRestored):
         subscriptions.before_commit(kind, _end_plans)
     subscriptions.before_commit(CourseRetired, _follow_replacements)

@@ -20,6 +20,14 @@ class VendorSaved(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TermsSaved(Event):
+    """Agreed terms were added, or are called something else; each with what it was called."""
+
+    action: ClassVar[str] = "glossary.saved"
+    subject_kind: ClassVar[str] = "glossary"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RolloutPlanned(Event):
     action: ClassVar[str] = "rollout.planned"
     subject_kind: ClassVar[str] = "rollout"

@@ -141,10 +141,9 @@ def require(
     org_unit_path: str | None = None,
     market: str | None = None,
     is_own: bool = False,
-    is_led: bool = False,
 ) -> None:
     """Raise NotAllowed unless the actor may do this here."""
-    if not may(actor, permission, org_unit_path=org_unit_path, market=market, is_own=is_own, is_led=is_led):
+    if not may(actor, permission, org_unit_path=org_unit_path, market=market, is_own=is_own):
         raise NotAllowed(permission=permission.value)
 
 

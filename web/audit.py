@@ -36,6 +36,7 @@ KINDS = {
     "rollout": N_("Rollouts"),
     "market": N_("Markets"),
     "vendor": N_("Vendors"),
+    "glossary": N_("Agreed terms"),
     "verdict": N_("Duplicates"),
     "request": N_("Requests"),
     "person": N_("People"),

@@ -63,7 +63,7 @@ def submit(file: Path, as_json: bool, house: "Wiring", actor: "Actor") -> None:
 
 
 @requests.command("list")
-@click.option("--stage", type=click.Choice(["submitted", "triaged", "decided"]))
+@click.option("--stage", type=click.Choice(["submitted", "triaged", "deferred", "decided"]))
 @click.option("--limit", type=click.IntRange(1, 10_000), default=200, show_default=True)
 @as_json
 @acting(needs=Permission.READ_CATALOG)

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete, insert, select, update
 
 from catalog.errors import CourseInvalid, NobodyToOwn, OwnerNotActive
-from catalog.events import RoleGiven
+from catalog.events import RoleGiven, RoleWithdrawn
 from catalog.facts import CourseState
 from catalog.homes import Homes, administrator_besides, load_homes
 from catalog.models import Course, CourseRole
@@ -62,7 +62,7 @@ def hand_over(work: Work, course_id: UUID, owner_id: UUID, *, reason: str) -> No
     _hand_over(work, get_state(work.session, course_id, is_locked=True), owner_id, reason)
 
 
-def claim_course(work: Work, course_id: UUID, *, reason: str = "claimed") -> None:
+def claim_course(work: Work, course_id: UUID) -> None:
     """The actor takes a course that nobody was named for."""
     person_id = work.actor.person_id
     require(work.actor, Permission.EDIT_COURSE, is_own=True)  # a token that may only read takes nothing
@@ -71,7 +71,7 @@ def claim_course(work: Work, course_id: UUID, *, reason: str = "claimed") -> Non
         course = load_for(work, course_id, Permission.EDIT_COURSE)
     if person_id is None:
         raise OwnerNotActive(person=work.actor.name)
-    _hand_over(work, course, person_id, reason)
+    _hand_over(work, course, person_id, "claimed")
 
 
 def _hand_over(work: Work, course: CourseState, owner_id: UUID, reason: str) -> None:
@@ -107,7 +107,8 @@ def give_role(work: Work, course_id: UUID, person_id: UUID, kind: CourseRoleKind
     if work.session.get(CourseRole, (course_id, person_id, kind)) is not None:
         return False
     work.session.execute(insert(CourseRole).values(course_id=course_id, person_id=person_id, kind=kind))
-    _record_role(work, course_id, person_id, after={"role": kind.value, "person": person.name})
+    after = {"role": kind.value, "person": person.name}
+    work.record(RoleGiven(subject_id=course_id, course_id=course_id, person_id=person_id, after=after))
     return True
 
 
@@ -119,21 +120,16 @@ def withdraw_role(work: Work, course_id: UUID, person_id: UUID, kind: CourseRole
         return False
     work.session.delete(role)
     work.session.flush()
-    _record_role(work, course_id, person_id, before={"role": kind.value})
+    _record_withdrawn(work, course_id, people.get_person(work.session, person_id), kind)
     return True
 
 
-def _record_role(
-    work: Work,
-    course_id: UUID,
-    person_id: UUID,
-    *,
-    before: dict[str, object] | None = None,
-    after: dict[str, object] | None = None,
-    reason: str | None = None,
+def _record_withdrawn(
+    work: Work, course_id: UUID, person: Person, kind: CourseRoleKind, reason: str | None = None
 ) -> None:
-    ids = {"subject_id": course_id, "course_id": course_id, "person_id": person_id}
-    work.record(RoleGiven(**ids, before=before, after=after, reason=reason))
+    before = {"role": kind.value, "person": person.name}
+    event = RoleWithdrawn(subject_id=course_id, course_id=course_id, person_id=person.id, before=before, reason=reason)
+    work.record(event)
 
 
 def keep_courses_apart(work: Work, events: Sequence[Event]) -> None:
@@ -170,7 +166,7 @@ def _end_roles(work: Work, leaver: Person) -> None:
     rows = work.session.execute(held.order_by(CourseRole.course_id, CourseRole.kind)).all()
     work.session.execute(delete(CourseRole).where(CourseRole.person_id == leaver.id))
     for course_id, kind in rows:
-        _record_role(work, course_id, leaver.id, before={"role": kind.value}, reason=f"{leaver.name} left")
+        _record_withdrawn(work, course_id, leaver, kind, f"{leaver.name} left")
 
 
 def foresee_pass_on(work: Work, person_id: UUID) -> Counter[tuple[UUID, str] | None]:

@@ -30,7 +30,8 @@ def relate_courses(work: Work, from_id: UUID, to_id: UUID, kind: RelationKind, *
     work.session.execute(insert(CourseRelation).values(from_id=from_id, to_id=to_id, kind=kind))
     if kind is RelationKind.SUPERSEDES:
         work.session.execute(update(Course).where(Course.id == to_id).values(superseded_by_id=from_id))
-    _record(work, from_id, to_id, reason, after={"kind": kind.value, "from": course.code, "to": other.code})
+    after: dict[str, object] = {"kind": kind.value, "from": course.code, "to": other.code}
+    _record(work, from_id, to_id, reason, after=after)
     return True
 
 
@@ -42,7 +43,7 @@ def read_kind(text: str) -> RelationKind:
         raise CourseInvalid([FieldError("kind", "unknown_value", text)]) from None
 
 
-def unrelate_courses(work: Work, from_id: UUID, to_id: UUID, kind: RelationKind, *, reason: str = "") -> bool:
+def unrelate_courses(work: Work, from_id: UUID, to_id: UUID, kind: RelationKind) -> bool:
     """The relation no longer holds. Answers whether anything changed."""
     course = load_for(work, from_id, Permission.EDIT_COURSE)
     other = _load_other(work, to_id, kind)
@@ -54,7 +55,7 @@ def unrelate_courses(work: Work, from_id: UUID, to_id: UUID, kind: RelationKind,
         superseded = update(Course).where(Course.id == to_id, Course.superseded_by_id == from_id)
         work.session.execute(superseded.values(superseded_by_id=None))
     work.session.flush()
-    _record(work, from_id, to_id, reason, before={"kind": kind.value, "from": course.code, "to": other.code})
+    _record(work, from_id, to_id, before={"kind": kind.value, "from": course.code, "to": other.code})
     return True
 
 
@@ -76,7 +77,7 @@ def _record(
     work: Work,
     from_id: UUID,
     to_id: UUID,
-    reason: str,
+    reason: str = "",
     *,
     before: dict[str, object] | None = None,
     after: dict[str, object] | None = None,

@@ -38,16 +38,16 @@ def publish_course(work: Work, course_id: UUID, *, reason: str = "", version: in
     _take_step(work, course, CourseStatus.PUBLISHED, reason)
 
 
-def begin_retiring(work: Work, course_id: UUID, *, reason: str, version: int | None = None) -> None:
+def begin_retiring(work: Work, course_id: UUID, *, reason: str) -> None:
     """The end is announced; the course can still be taken."""
-    course = load_for(work, course_id, Permission.RETIRE_COURSE, version=version)
+    course = load_for(work, course_id, Permission.RETIRE_COURSE)
     _require_reason(course, reason)
     _take_step(work, course, CourseStatus.RETIRING, reason)
 
 
-def keep_published(work: Work, course_id: UUID, *, reason: str = "", version: int | None = None) -> None:
+def keep_published(work: Work, course_id: UUID, *, reason: str = "") -> None:
     """A course that was to be retired stays after all."""
-    course = load_for(work, course_id, Permission.RETIRE_COURSE, version=version)
+    course = load_for(work, course_id, Permission.RETIRE_COURSE)
     _take_step(work, course, CourseStatus.PUBLISHED, reason)
 
 

@@ -175,9 +175,9 @@ def find_requests(session: Session, text: str, limit: int) -> Sequence[RequestFa
 
 
 def count_open(session: Session) -> int:
-    """Requests that wait for a decision."""
+    """Requests that wait for a decision; what was deferred waits for nobody."""
     query = select(func.count()).select_from(CourseRequest)
-    return session.scalar(query.where(CourseRequest.stage != Stage.DECIDED)) or 0
+    return session.scalar(query.where(CourseRequest.stage.in_((Stage.SUBMITTED, Stage.TRIAGED)))) or 0
 
 
 def list_evidence(session: Session, request_id: UUID) -> Sequence[CandidateFacts]:

@@ -1,4 +1,4 @@
-"""The one decision about a request, and what follows from it."""
+"""The decision about a request, made anew where it was only deferred, and what follows from it."""
 
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from commissioning.rules import USES_A_COURSE, checked_verdict, cost_avoided, ma
 from commissioning.service.drafting import open_draft
 from commissioning.service.settings import usual_cost
 from commissioning.service.telling import tell_requester
-from commissioning.service.triage import check_open, require_decider
+from commissioning.service.triage import check_open, require_decider, take_up
 from commissioning.values import Outcome, Stage, Verdict, number_text
 from core.actors import ENGLISH
 from core.errors import FieldError
@@ -39,8 +39,7 @@ def decide_request(
     request = repository.get_request(work.session, name, is_locked=True)
     if not may_settle_alone(work.actor.person_id, request.requester_id, verdict):
         require_decider(work, request)
-    deferred = _deferred(work, request)
-    check_open(work, request, version, is_deferred=deferred is not None)
+    check_open(work, request, version)
     checked_verdict(verdict)
     build = usual_cost(work, request.org_unit_id, request.modality)
     avoided = cost_avoided(verdict, build)
@@ -57,21 +56,13 @@ def decide_request(
         cost_avoided=avoided,
         currency=currency if (avoided, verdict.spent) != (None, None) else None,
     )
-    request.stage = Stage.DECIDED
+    deferred = take_up(work, request)
+    request.stage = Stage.DEFERRED if verdict.outcome is Outcome.DEFER else Stage.DECIDED
     request.version += 1
-    if deferred is not None:  # the audit keeps it
-        work.session.delete(deferred)
-        work.session.flush()
     _insert(work, request, decision)
     _record(work, request, decision, deferred)
     tell_requester(work, request, decision, base_url, language)
     return decision
-
-
-def _deferred(work: Work, request: CourseRequest) -> RequestDecision | None:
-    """The decision to wait, where that is how it stands."""
-    decision = work.session.get(RequestDecision, request.id)
-    return decision if decision is not None and decision.outcome is Outcome.DEFER else None
 
 
 def _course_id(work: Work, request: CourseRequest, verdict: Verdict) -> UUID | None:
@@ -105,6 +96,7 @@ def _record(work: Work, request: CourseRequest, decision: RequestDecision, defer
         "number": number_text(request.number),
         "outcome": decision.outcome.value,
         "cost_avoided": str(decision.cost_avoided) if decision.cost_avoided is not None else None,
+        "spent": str(decision.spent) if decision.spent is not None else None,
         "currency": decision.currency,
     }
     work.record(

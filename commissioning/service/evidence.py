@@ -25,7 +25,7 @@ def draft_of(wish: Wish) -> Draft:
     return Draft(title=working_title(Wish(need=wish.need)), description=wish.need)
 
 
-def gather_evidence(work: Work, detector: Detector, wish: Wish, *, top: int = TOP) -> Evidence:
+def gather_evidence(work: Work, detector: Detector, wish: Wish) -> Evidence:
     """Courses that may answer the need already, best first; retired and unfinished ones too.
 
     The need alone is judged: what a page showed for it while somebody typed is what a request keeps, whatever
@@ -33,7 +33,7 @@ def gather_evidence(work: Work, detector: Detector, wish: Wish, *, top: int = TO
     """
     require(work.actor, Permission.CHECK_DUPLICATES)
     said, reader = wish.need.strip(), work.actor.locale.language
-    check = find_answers(work.session, detector, draft_of(wish), said, top, reader=reader)
+    check = find_answers(work.session, detector, draft_of(wish), said, TOP, reader=reader)
     return Evidence(
         candidates=_with_facts(work, check.candidates),
         is_by_meaning=check.is_by_meaning,
@@ -42,9 +42,9 @@ def gather_evidence(work: Work, detector: Detector, wish: Wish, *, top: int = TO
     )
 
 
-def look_for(work: Work, detector: Detector, text: str, *, language: str = "", top: int = TOP) -> Evidence:
+def look_for(work: Work, detector: Detector, text: str, *, language: str = "") -> Evidence:
     """The same for a sentence that somebody is still typing."""
-    return gather_evidence(work, detector, Wish(need=text, language=language), top=top)
+    return gather_evidence(work, detector, Wish(need=text, language=language))
 
 
 def _with_facts(work: Work, candidates: Sequence[Candidate]) -> tuple[CandidateFacts, ...]:

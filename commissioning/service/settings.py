@@ -50,11 +50,16 @@ def set_usual_costs(work: Work, costs: Sequence[tuple[str | None, Modality | Non
         unit = people.get_org_unit_by_code(work.session, code) if code else None
         row = _cost_row(unit, modality, checked_cost(cost))
         rows[row.scope] = row
+    before = _costs_now(work)
     work.session.execute(delete(UsualCost))
     work.session.add_all(rows.values())
     work.session.flush()
-    after = {scope: f"{row.amount} {row.currency}" for scope, row in sorted(rows.items())}
-    work.record(CommissioningSettingsChanged(subject_id=SETTINGS_ID, after={"usual_costs": after}))
+    after = _costs_now(work)
+    work.record(
+        CommissioningSettingsChanged(
+            subject_id=SETTINGS_ID, before={"usual_costs": before}, after={"usual_costs": after}
+        )
+    )
 
 
 def usual_cost(work: Work, org_unit_id: UUID | None, modality: Modality | None) -> BuildCost | None:
@@ -77,6 +82,17 @@ def _cost_row(unit: OrgUnit | None, modality: Modality | None, cost: BuildCost) 
         currency=cost.currency,
         working_days=cost.working_days,
     )
+
+
+def _costs_now(work: Work) -> dict[str, str]:
+    """What is kept, by scope, as the audit tells it."""
+    kept = work.session.scalars(select(UsualCost).order_by(UsualCost.scope))
+    return {cost.scope: _spelt(cost) for cost in kept}
+
+
+def _spelt(cost: UsualCost) -> str:
+    days = f", {cost.working_days} d" if cost.working_days else ""
+    return f"{cost.amount.normalize():f} {cost.currency}{days}"
 
 
 def _plain(weights: Weights) -> dict[str, float]:

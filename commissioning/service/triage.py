@@ -5,7 +5,7 @@ import msgspec
 from commissioning import repository
 from commissioning.errors import RequestAlreadyDecided, RequestChangedMeanwhile
 from commissioning.events import RequestTriaged
-from commissioning.models import CourseRequest
+from commissioning.models import CourseRequest, RequestDecision
 from commissioning.rules import TRANSITIONS, checked_ratings, score
 from commissioning.values import Ratings, Stage, number_text
 from core.unit_of_work import Work
@@ -21,6 +21,7 @@ def triage_request(work: Work, name: str, ratings: Ratings, *, version: int | No
     check_open(work, request, version)
     before = _facts(request)
     request.ratings = msgspec.to_builtins(checked_ratings(ratings))
+    take_up(work, request)
     request.stage = Stage.TRIAGED
     request.triaged_at = work.now
     request.version += 1
@@ -46,9 +47,18 @@ def require_decider(work: Work, request: CourseRequest) -> None:
     require(work.actor, Permission.DECIDE_REQUEST, org_unit_path=unit.path if unit else None)
 
 
-def check_open(work: Work, request: CourseRequest, version: int | None, *, is_deferred: bool = False) -> None:
+def take_up(work: Work, request: CourseRequest) -> RequestDecision | None:
+    """Let go of the decision that deferred a request, and answer it; the audit keeps it."""
+    deferred = work.session.get(RequestDecision, request.id) if request.stage is Stage.DEFERRED else None
+    if deferred is not None:
+        work.session.delete(deferred)
+        work.session.flush()
+    return deferred
+
+
+def check_open(work: Work, request: CourseRequest, version: int | None) -> None:
     """Refuse what has been decided for good, and what has changed since it was read."""
-    if not TRANSITIONS[request.stage] and not is_deferred:
+    if not TRANSITIONS[request.stage]:
         decided = repository.get_request_facts(work.session, str(request.id)).decision
         outcome = decided.outcome.value if decided else ""
         raise RequestAlreadyDecided(request=number_text(request.number), outcome=outcome)

@@ -46,6 +46,7 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
     ),
     "duties.passed_on": (N_("passed duties on to %(heir)s"), N_("passed duties on")),
     "vendor.saved": (N_("saved the vendor %(name)s"), N_("saved a vendor")),
+    "glossary.saved": (N_("saved agreed terms"),),
     "request.submitted": (N_("asked for a course: %(request)s"), N_("asked for a course")),
     "request.triaged": (N_("judged %(request)s"), N_("judged a request")),
     "request_settings.changed": (N_("changed how requests are weighed"),),

@@ -52,7 +52,10 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     ),
     "course.role_given": (
         N_("gave %(person)s a part: %(role)s"),
-        N_("took a part away: %(former_role)s"),
+        N_("changed who has a part in the course"),
+    ),
+    "course.role_withdrawn": (
+        N_("took a part from %(former_person)s: %(former_role)s"),
         N_("changed who has a part in the course"),
     ),
     "course.related": (

@@ -104,14 +104,11 @@ def list_due(
     whose: Whose = EVERYBODY,
     *,
     until: date | None = None,
-    course_ids: Collection[UUID] | None = None,
     after: tuple[date, str] | None = None,
     limit: int | None = None,
 ) -> list[DueRow]:
     """List courses with a date, soonest first; `after` is date and code of the last one already seen."""
     query = _due_query().where(*_due_conditions(whose, until))
-    if course_ids is not None:
-        query = query.where(Course.id.in_(course_ids))
     if after is not None:
         later = and_(ReviewSchedule.due_on == after[0], Course.code > after[1])
         query = query.where(or_(ReviewSchedule.due_on > after[0], later))

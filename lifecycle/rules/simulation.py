@@ -13,6 +13,7 @@ from uuid import UUID
 from lifecycle.rules.dates import add_months
 
 MONTHS = 24
+MOST_OWNERS = 10
 
 
 @dataclass(frozen=True)
@@ -79,10 +80,10 @@ def by_month(days: Sequence[DueDay], today: date) -> list[MonthCount]:
     return [MonthCount(month, now[month], then[month]) for month in months]
 
 
-def by_owner(days: Sequence[DueDay], today: date, *, most: int = 10) -> list[OwnerCount]:
+def by_owner(days: Sequence[DueDay], today: date) -> list[OwnerCount]:
     """Count reviews of the owners who would have most."""
     counts = [_owner_count(owner_id, mine, today) for owner_id, mine in _by_owner(days).items()]
-    return sorted(counts, key=lambda count: (-count.then, -count.now, count.owner_id))[:most]
+    return sorted(counts, key=lambda count: (-count.then, -count.now, count.owner_id))[:MOST_OWNERS]
 
 
 def _owner_count(owner_id: UUID, mine: Sequence[DueDay], today: date) -> OwnerCount:

@@ -49,9 +49,9 @@ def check_unit(unit: Translation, extra: Sequence[Check] = ()) -> list[Finding]:
     return sorted(findings.values(), key=lambda finding: finding.severity is not Severity.ERROR)
 
 
-def check_file(units: Sequence[Translation], extra: Sequence[Check] = ()) -> Iterator[Finding]:
+def check_file(units: Sequence[Translation]) -> Iterator[Finding]:
     """All findings of a file, unit by unit in its order, then those that need the whole of it."""
     for unit in units:
-        yield from check_unit(unit, extra)
+        yield from check_unit(unit)
     for check in FILE_CHECKS:
         yield from check.run(units)

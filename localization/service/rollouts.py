@@ -139,9 +139,9 @@ def _differs(order: RolloutOrder, before: RolloutOrder | None) -> bool:
     return any(said not in (None, "", stored) for said, stored in given)
 
 
-def plan_again(work: Work, code: str, *, is_dry_run: bool = False) -> PlannedRollout:
+def plan_again(work: Work, code: str) -> PlannedRollout:
     """Plan a stored rollout anew, as it was asked for: courses and markets may have changed meanwhile."""
-    return plan_rollout(work, stored_order(work, code), is_dry_run=is_dry_run)
+    return plan_rollout(work, stored_order(work, code))
 
 
 def move_launch(work: Work, code: str, market: str, launch_on: date, reason: str = "") -> None:

@@ -113,15 +113,26 @@ def _take_card(work: Work, cells: Cells, *, is_dry_run: bool) -> str:
     outcome = "updated" if card else "created"
     if is_dry_run:
         return outcome
+    before = _card_told(card) if card else None
     if card is None:
         card = RateCard(id=new_id(), vendor_id=vendor.id, source_locale=facts.source_locale, target=facts.target)
         work.session.add(card)
     for name in names:
         setattr(card, name, getattr(facts, name))
     work.session.flush()
-    pair = f"{facts.source_locale} → {facts.target or '*'}"
-    work.record(VendorSaved(subject_id=vendor.id, after={"rate_card": pair, "price_per_word": facts.price_per_word}))
+    work.record(VendorSaved(subject_id=vendor.id, before=before, after=_card_told(card)))
     return outcome
+
+
+def _card_told(card: RateCard) -> dict[str, object]:
+    """A rate card as the audit tells it."""
+    return {
+        "rate_card": f"{card.source_locale} → {card.target or '*'}",
+        "price_per_word": card.price_per_word,
+        "currency": card.currency,
+        "words_per_day": card.words_per_day,
+        "band_weights": dict(card.band_weights),
+    }
 
 
 def _read_card(cells: Cells) -> CardFacts | None:

@@ -425,7 +425,8 @@ def test_the_parts_of_who_left_end_in_the_stories_of_their_courses(house_with_su
     with uow.read(OPERATOR) as work:
         told = [(each.action, each.before, each.reason) for each in list_entries(work.session, course_id=course_id)[:2]]
         assert sorted(told, key=repr) == [
-            ("course.role_given", {"role": kind}, "Helper left") for kind in ("deputy", "legal_approver")
+            ("course.role_withdrawn", {"role": kind, "person": "Helper"}, "Helper left")
+            for kind in ("deputy", "legal_approver")
         ]
 
 

@@ -278,22 +278,26 @@ def test_who_asked_is_told_in_their_language(uow: UnitOfWork, submit: Submit, de
 def test_the_decision_is_in_the_trail_with_its_reason(uow: UnitOfWork, submit: Submit, decide: Decide) -> None:
     with uow.write(OPERATOR) as work:
         course = a_course(work, code="ABC-101")
-    request = decide(submit(), Outcome.REUSE, course="ABC-101")
+    request = decide(submit(), Outcome.REUSE, course="ABC-101", spent=Decimal(300), currency="EUR")
     with uow.read(OPERATOR) as work:
         line = list_entries(work.session, subject_id=request.id)[0]
     assert (line.action, line.reason, line.course_id) == ("request.decided", "Because.", course.id)
+    assert line.after is not None
+    assert (line.after["spent"], line.after["currency"]) == ("300", "EUR")
 
 
 def test_other_weights_score_open_requests_again_and_leave_decided_ones(
     uow: UnitOfWork, submit: Submit, decide: Decide
 ) -> None:
     open_one, decided = submit(effort=Effort.LOW), submit(effort=Effort.LOW)
-    before = decide(decided, Outcome.DEFER).score
+    deferred = decide(submit(effort=Effort.LOW), Outcome.DEFER)
+    before = decide(decided, Outcome.DECLINE).score
     with uow.write(OPERATOR) as work:
         set_weights(work, Weights(0, 0, 0, 1))
     with uow.read(OPERATOR) as work:
         assert repository.weights(work.session) == Weights(0, 0, 0, 1)
         assert repository.get_request_facts(work.session, open_one.name).score == 100
+        assert repository.get_request_facts(work.session, deferred.name).score == 100
         assert repository.get_request_facts(work.session, decided.name).score == before
     with pytest.raises(CommissioningSettingsInvalid), uow.write(OPERATOR) as work:
         set_weights(work, Weights(-1))
@@ -310,6 +314,9 @@ def test_usual_costs_are_replaced_as_a_whole(uow: UnitOfWork) -> None:
         set_usual_costs(work, [])
     with uow.read(OPERATOR) as work:
         assert usual_cost(work, unit.id, Modality.VIDEO) is None
+        line = list_entries(work.session, limit=1)[0]
+    kept = {f"{unit.path}#video": "2500.5 EUR, 20 d"}
+    assert (line.before, line.after) == ({"usual_costs": kept}, {"usual_costs": {}})
 
 
 def test_the_board_is_by_score_and_lists_are_by_number(uow: UnitOfWork, submit: Submit, decide: Decide) -> None:
@@ -345,6 +352,25 @@ def test_what_was_deferred_is_decided_later_and_the_audit_keeps_both(
         entries = list_entries(work.session, subject_id=decided.id)
     told = [(entry.before, entry.after and entry.after["outcome"]) for entry in entries if "decided" in entry.action]
     assert told == [({"outcome": "defer", "reason": "Because."}, Outcome.NOT_TRAINING), (None, Outcome.DEFER)]
+
+
+def test_what_was_deferred_stands_apart_and_waits_again_once_it_is_judged(
+    uow: UnitOfWork, submit: Submit, decide: Decide
+) -> None:
+    deferred = decide(decide(submit(), Outcome.DEFER), Outcome.DEFER)
+    assert deferred.stage is Stage.DEFERRED
+    with uow.read(OPERATOR) as work:
+        assert repository.count_by_stage(work.session) == {Stage.DEFERRED: 1}
+        assert repository.count_open(work.session) == 0
+    with uow.write(OPERATOR) as work:
+        triage_request(work, deferred.name, Ratings(5, 5, 5, 1), version=deferred.version)
+    with uow.read(OPERATOR) as work:
+        judged = repository.get_request_facts(work.session, deferred.name)
+        assert repository.count_open(work.session) == 1
+        line = list_entries(work.session, subject_id=judged.id)[0]
+    assert (judged.stage, judged.score, judged.decision) == (Stage.TRIAGED, 100, None)
+    assert (line.before or {})["stage"] == "deferred"
+    assert decide(judged, Outcome.DECLINE).stage is Stage.DECIDED
 
 
 def test_a_draft_cannot_be_reused(uow: UnitOfWork, submit: Submit, decide: Decide) -> None:

@@ -28,6 +28,7 @@ NOT_OF_A_COURSE = {
     "market.handed_over",
     "rollout.handed_over",
     "vendor.saved",
+    "glossary.saved",
     "duties.passed_on",
     "policy.changed",
     "request.submitted",
@@ -80,6 +81,12 @@ NOT_OF_A_COURSE = {
             {"kind": "part_of", "from": "A-1", "to": "B-2"},
             None,
             "no longer holds: A-1 is part of B-2",
+        ),
+        (
+            "course.role_withdrawn",
+            {"role": "deputy", "person": "Anna Berg"},
+            None,
+            "took a part from Anna Berg: Deputy",
         ),
         (
             "role.granted",

@@ -58,7 +58,9 @@ def show_board(
     outcome: Annotated[Outcome | None, QueryParameter()] = None,
 ) -> Response[str]:
     """Every request in the column of its stage, or those decided one way: open by score, decided by time."""
-    stages = (Stage.DECIDED,) if outcome else tuple(Stage)
+    stages = tuple(Stage)
+    if outcome:
+        stages = (Stage.DEFERRED if outcome is Outcome.DEFER else Stage.DECIDED,)
     may_decide = may_somewhere(actor, Permission.DECIDE_REQUEST)
     with house.uow.read(actor) as work:
         counts = repository.count_by_stage(work.session)
@@ -252,7 +254,7 @@ def _show_request(
 
 def _facts(work: Work, facts: RequestFacts, reader: Translator) -> dict[str, Any]:
     evidence = repository.list_evidence(work.session, facts.id)
-    is_open = facts.decision is None or facts.decision.outcome is Outcome.DEFER
+    is_open = facts.stage is not Stage.DECIDED
     may_decide = is_open and may(work.actor, Permission.DECIDE_REQUEST, org_unit_path=facts.org_unit_path)
     best = next((c.code for c in evidence if c.probability >= LIKELY and can_be_taken(c.status)), "")
     return {

@@ -1,7 +1,7 @@
 """Promised changes and open questions follow what becomes of a course."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
@@ -155,4 +155,13 @@ def asked_left(house: Wiring) -> bool:
 def deputy_named(house: Wiring) -> bool:
     course = make(house, due_on=date(2027, 11, 23))
     do(house, service.give_role, course.id, person(house).id, CourseRoleKind.DEPUTY)
+    return ask(house, select(Countdown.check_at).where(Countdown.subject_kind == REVIEW)) == house.clock.now()
+
+
+@scene(catalog.RoleWithdrawn, "_recheck")
+def deputy_withdrawn(house: Wiring) -> bool:
+    course, deputy = make(house, due_on=date(2027, 11, 23)), person(house)
+    do(house, service.give_role, course.id, deputy.id, CourseRoleKind.DEPUTY)
+    house.clock.advance(timedelta(days=1))
+    do(house, service.withdraw_role, course.id, deputy.id, CourseRoleKind.DEPUTY)
     return ask(house, select(Countdown.check_at).where(Countdown.subject_kind == REVIEW)) == house.clock.now()
