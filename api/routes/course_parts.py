@@ -9,7 +9,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import UNSET, UnsetType
 
 from api.access import access
-from api.conditional import expected_version
+from api.conditional import PreconditionRequired, etag, expected_version, version_if_given
 from api.errors import reader_of
 from api.limits import LARGEST_NUMBER
 from api.paging import Page, clamp_limit, decode_id, encode_cursor, page_of, paged
@@ -122,21 +122,25 @@ def list_variants(
 
 @put(BASE + "/variants/{locale:str}", opt=READ, sync_to_thread=True, tags=TAGS)
 def save_variant(
+    request: AnyRequest,
     house: NamedDependency[House],
     actor: NamedDependency[Actor],
     code: FromPath[str],
     locale: FromPath[str],
     data: JSONBody[VariantInput],
-) -> VariantView:
-    """Add the version in this locale, or change what is said of it."""
-    facts = given(data)
+) -> Response[VariantView]:
+    """Add the version in this locale, or change what is said of it; with If-Match where it is there already."""
+    facts, version = given(data), version_if_given(request)
     status, source_revision = facts.pop("status", None), facts.pop("source_revision", None)
     with house.uow.write(actor) as work:
         course = rows.get_state(work.session, rows.get_course_id(work.session, code))
+        parsed = Locale.parse(locale)
+        if version is None and rows.find_variant(work.session, course.id, parsed):
+            raise PreconditionRequired
         variant = service.save_variant(
-            work, course.id, Locale.parse(locale), facts, status=status, source_revision=source_revision
+            work, course.id, parsed, facts, status=status, source_revision=source_revision, version=version
         )
-    return variant_view(variant, course.revision)
+    return Response(variant_view(variant, course.revision), headers={"ETag": etag(variant.version)})
 
 
 @get(BASE + "/relations", opt=READ, sync_to_thread=True, tags=TAGS)
