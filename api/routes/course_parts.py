@@ -12,7 +12,7 @@ from api.access import access
 from api.conditional import PreconditionRequired, etag, expected_version, version_if_given
 from api.errors import reader_of
 from api.limits import LARGEST_NUMBER
-from api.paging import Page, clamp_limit, decode_id, encode_cursor, page_of, paged
+from api.paging import MOST, Page, clamp_limit, decode_id, decode_number, encode_cursor, page_of, paged
 from api.ports import House
 from api.views import Text, Texts, given
 from catalog import service
@@ -77,14 +77,21 @@ class RoleInput(msgspec.Struct, forbid_unknown_fields=True):
 
 @get(BASE + "/revisions", opt=READ, sync_to_thread=True, tags=TAGS)
 def list_revisions(
+    request: AnyRequest,
     house: NamedDependency[House],
     actor: NamedDependency[Actor],
     code: FromPath[str],
     after: Annotated[int | None, QueryParameter(ge=0, le=LARGEST_NUMBER)] = None,
-) -> Page[RevisionFacts]:
+    limit: Annotated[int, QueryParameter()] = MOST,
+    cursor: Annotated[str | None, QueryParameter()] = None,
+) -> Response[Page[RevisionFacts]]:
     """States of the text, newest first, each as the difference to the one before; later than `after` only."""
+    limit, before = clamp_limit(limit), decode_number(cursor) if cursor else None
     with house.uow.read(actor) as work:
-        return Page(rows.list_revisions(work.session, rows.get_course_id(work.session, code), after=after))
+        course_id = rows.get_course_id(work.session, code)
+        found = rows.list_revisions(work.session, course_id, after=after, before=before, limit=limit + 1)
+    shown, last = page_of(found, limit)
+    return paged(request, shown, encode_cursor(str(last.number)) if last else None)
 
 
 @get(BASE + "/units", opt=READ, sync_to_thread=True, tags=TAGS)

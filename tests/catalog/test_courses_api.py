@@ -186,7 +186,9 @@ def test_what_belongs_to_a_course_is_read_and_written(editor: Client, house: Wir
 def test_merged_courses_answer_under_both_codes(editor: Client) -> None:
     create(editor)
     create(editor, code="GONE", title="Gone")
-    merged = editor.post(f"{COURSES}/ABC-1/merge", json={"gone": "GONE", "reason": "same"})
+    into, gone = f"{COURSES}/ABC-1/merge", {"gone": "GONE", "reason": "same"}
+    assert editor.post(into, json=gone, headers={"If-Match": '"9"'}).status_code == 412
+    merged = editor.post(into, json=gone)
     assert merged.json()["former_codes"] == ["GONE"]
     assert editor.get(f"{COURSES}/GONE").json()["code"] == "ABC-1"
     assert [item["code"] for item in editor.get(COURSES).json()["items"]] == ["ABC-1"]
