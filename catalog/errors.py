@@ -29,6 +29,12 @@ class CodeTaken(Conflict):
     code: ClassVar[str] = "code_taken"
 
 
+class VariantChangedMeanwhile(Stale):
+    """Somebody else changed this language version after it was read."""
+
+    code: ClassVar[str] = "variant_changed_meanwhile"
+
+
 class CourseChangedMeanwhile(Stale):
     """`theirs` is what is stored now, `yours` what was sent, `version` the one to build on."""
 

@@ -1,4 +1,4 @@
-"""Weights and usual costs as a file writes them."""
+"""Weights and usual costs as a file or a program writes them."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -23,7 +23,7 @@ class CostLine(msgspec.Struct, forbid_unknown_fields=True):
     modality: Modality | None = None
 
 
-class SettingsFile(msgspec.Struct, forbid_unknown_fields=True):
+class ChangedSettings(msgspec.Struct, forbid_unknown_fields=True):
     """What is not there stays as it is."""
 
     weights: Weights | None = None
@@ -40,10 +40,10 @@ class SettingsFile(msgspec.Struct, forbid_unknown_fields=True):
         ]
 
 
-def read_settings(given: Mapping[str, object]) -> SettingsFile:
+def read_settings(given: Mapping[str, object]) -> ChangedSettings:
     """The settings; amounts may be numbers or texts."""
     try:
-        return msgspec.convert(given, SettingsFile, strict=False)
+        return msgspec.convert(given, ChangedSettings, strict=False)
     except msgspec.ValidationError as wrong:
         place = str(wrong).rpartition("`$.")[2].rstrip("`") or "file"
         raise CommissioningSettingsInvalid([FieldError(place, "wrong_value", str(wrong))]) from None

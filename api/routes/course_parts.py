@@ -9,10 +9,10 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import UNSET, UnsetType
 
 from api.access import access
-from api.conditional import expected_version
+from api.conditional import PreconditionRequired, etag, expected_version, version_if_given
 from api.errors import reader_of
 from api.limits import LARGEST_NUMBER
-from api.paging import Page, clamp_limit, decode_id, encode_cursor, page_of, paged
+from api.paging import MOST, Page, clamp_limit, decode_id, decode_number, encode_cursor, page_of, paged
 from api.ports import House
 from api.views import Text, Texts, given
 from catalog import service
@@ -77,14 +77,21 @@ class RoleInput(msgspec.Struct, forbid_unknown_fields=True):
 
 @get(BASE + "/revisions", opt=READ, sync_to_thread=True, tags=TAGS)
 def list_revisions(
+    request: AnyRequest,
     house: NamedDependency[House],
     actor: NamedDependency[Actor],
     code: FromPath[str],
     after: Annotated[int | None, QueryParameter(ge=0, le=LARGEST_NUMBER)] = None,
-) -> Page[RevisionFacts]:
+    limit: Annotated[int, QueryParameter()] = MOST,
+    cursor: Annotated[str | None, QueryParameter()] = None,
+) -> Response[Page[RevisionFacts]]:
     """States of the text, newest first, each as the difference to the one before; later than `after` only."""
+    limit, before = clamp_limit(limit), decode_number(cursor) if cursor else None
     with house.uow.read(actor) as work:
-        return Page(rows.list_revisions(work.session, rows.get_course_id(work.session, code), after=after))
+        course_id = rows.get_course_id(work.session, code)
+        found = rows.list_revisions(work.session, course_id, after=after, before=before, limit=limit + 1)
+    shown, last = page_of(found, limit)
+    return paged(request, shown, encode_cursor(str(last.number)) if last else None)
 
 
 @get(BASE + "/units", opt=READ, sync_to_thread=True, tags=TAGS)
@@ -122,21 +129,25 @@ def list_variants(
 
 @put(BASE + "/variants/{locale:str}", opt=READ, sync_to_thread=True, tags=TAGS)
 def save_variant(
+    request: AnyRequest,
     house: NamedDependency[House],
     actor: NamedDependency[Actor],
     code: FromPath[str],
     locale: FromPath[str],
     data: JSONBody[VariantInput],
-) -> VariantView:
-    """Add the version in this locale, or change what is said of it."""
-    facts = given(data)
+) -> Response[VariantView]:
+    """Add the version in this locale, or change what is said of it; with If-Match where it is there already."""
+    facts, version = given(data), version_if_given(request)
     status, source_revision = facts.pop("status", None), facts.pop("source_revision", None)
     with house.uow.write(actor) as work:
         course = rows.get_state(work.session, rows.get_course_id(work.session, code))
+        parsed = Locale.parse(locale)
+        if version is None and rows.find_variant(work.session, course.id, parsed):
+            raise PreconditionRequired
         variant = service.save_variant(
-            work, course.id, Locale.parse(locale), facts, status=status, source_revision=source_revision
+            work, course.id, parsed, facts, status=status, source_revision=source_revision, version=version
         )
-    return variant_view(variant, course.revision)
+    return Response(variant_view(variant, course.revision), headers={"ETag": etag(variant.version)})
 
 
 @get(BASE + "/relations", opt=READ, sync_to_thread=True, tags=TAGS)

@@ -244,12 +244,16 @@ def retire_course(
 
 @post("/api/v1/courses/{code:str}/merge", opt=access(Permission.MERGE_COURSES), sync_to_thread=True, tags=TAGS)
 def merge_courses(
-    house: NamedDependency[House], actor: NamedDependency[Actor], code: FromPath[str], data: JSONBody[MergeInto]
+    request: AnyRequest,
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    code: FromPath[str],
+    data: JSONBody[MergeInto],
 ) -> Response[CourseView]:
     """Another record turns out to be this course: codes, keys, versions and relations come here."""
     with house.uow.write(actor) as work:
         kept, gone = get_course_id(work.session, code), get_course_id(work.session, data.gone)
-        service.merge_courses(work, kept, gone, reason=data.reason)
+        service.merge_courses(work, kept, gone, reason=data.reason, version=version_if_given(request))
     return _shown(house, actor, code)
 
 

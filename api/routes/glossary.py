@@ -1,17 +1,18 @@
 """The glossary: what agreed terms are called in other languages."""
 
 from typing import Annotated, Any
+from uuid import UUID
 
 import msgspec
-from litestar import get, post
+from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, QueryParameter
 
 from api.access import access
-from api.paging import Page
+from api.paging import MOST, Page, WrongCursor, clamp_limit, decode_cursor, encode_cursor, page_of, paged
 from api.ports import House
 from core.actors import Actor
-from core.locales import Locale
+from core.locales import Locale, UnknownLocale
 from localization.repository.memory import list_terms
 from localization.service.glossary import TermFacts, save_terms
 from people.values import Permission
@@ -29,20 +30,32 @@ class TermView(msgspec.Struct, forbid_unknown_fields=True):
 
 @get("/api/v1/glossary", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=["glossary"])
 def list_glossary(
+    request: Request[Any, Any, Any],
     house: NamedDependency[House],
     actor: NamedDependency[Actor],
     target_locale: Annotated[str | None, QueryParameter()] = None,
-) -> Page[TermView]:
+    limit: Annotated[int, QueryParameter()] = MOST,
+    cursor: Annotated[str | None, QueryParameter()] = None,
+) -> Response[Page[TermView]]:
     """Agreed terms by their source; a target locale also gets those of its parents."""
     target = Locale.parse(target_locale) if target_locale else None
+    limit, after = clamp_limit(limit), _last_seen(cursor) if cursor else None
     with house.uow.read(actor) as work:
-        terms = list_terms(work.session, target=target)
-        return Page(
-            [
-                TermView(str(term.source_locale), term.source, str(term.target_locale), term.target, term.note)
-                for term in terms
-            ]
-        )
+        terms, last = page_of(list_terms(work.session, target=target, after=after, limit=limit + 1), limit)
+        found = [
+            TermView(str(term.source_locale), term.source, str(term.target_locale), term.target, term.note)
+            for term in terms
+        ]
+        following = encode_cursor(last.source, str(last.target_locale), str(last.id)) if last else None
+    return paged(request, found, following)
+
+
+def _last_seen(cursor: str) -> tuple[str, Locale, UUID]:
+    source, target, term_id = decode_cursor(cursor, 3)
+    try:
+        return source, Locale.parse(target), UUID(term_id)
+    except (ValueError, UnknownLocale):
+        raise WrongCursor(cursor=cursor[:80]) from None
 
 
 @post(

@@ -1,16 +1,16 @@
 """Org units: the places people and courses belong to."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, get, patch, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.access import access
 from api.conditional import etag, expected_version
-from api.paging import Page
+from api.paging import MOST, Page, clamp_limit, decode_cursor, encode_cursor, page_of, paged
 from api.ports import House
 from core.actors import Actor
 from core.unit_of_work import Work
@@ -52,11 +52,18 @@ class ChangedOrgUnit(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @get("/api/v1/org-units", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=["org-units"])
-def list_org_units(house: NamedDependency[House], actor: NamedDependency[Actor]) -> Page[OrgUnitView]:
-    """All org units, parents before what lies below them."""
+def list_org_units(
+    request: Request[Any, Any, Any],
+    house: NamedDependency[House],
+    actor: NamedDependency[Actor],
+    limit: Annotated[int, QueryParameter()] = MOST,
+    cursor: Annotated[str | None, QueryParameter()] = None,
+) -> Response[Page[OrgUnitView]]:
+    """Org units, parents before what lies below them."""
+    limit, after = clamp_limit(limit), decode_cursor(cursor)[0] if cursor else None
     with house.uow.read(actor) as work:
-        units = repository.list_org_units(work.session)
-    return Page([view_of(unit) for unit in units])
+        units, last = page_of(repository.list_org_units(work.session, after=after, limit=limit + 1), limit)
+    return paged(request, [view_of(unit) for unit in units], encode_cursor(last.path) if last else None)
 
 
 @get("/api/v1/org-units/{code:str}", opt=access(Permission.READ_CATALOG), sync_to_thread=True, tags=["org-units"])

@@ -1,10 +1,7 @@
 """Requests for courses, the evidence found for them, and the one decision."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
-from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, get, post, put
@@ -17,82 +14,13 @@ from api.headers import location
 from api.paging import Page, clamp_limit, decode_number, encode_cursor, page_of, paged
 from api.ports import House
 from commissioning import repository, service
-from commissioning.repository import RequestFacts
-from commissioning.values import CandidateFacts, Outcome, Ratings, Stage, Verdict
+from commissioning.values import Outcome, Ratings, Stage, Verdict
+from commissioning.views import DecisionView, EvidenceView, RequestView, evidence_view, request_view
 from commissioning.wishes import read_wish
 from core.actors import Actor
 from people.values import Permission
 
 AnyRequest = Request[Any, Any, Any]
-
-
-class DecisionView(msgspec.Struct):
-    """What was decided; `course` is the one to use, or the draft that was opened."""
-
-    outcome: Outcome
-    reason: str
-    course: str | None
-    cost_avoided: Decimal | None
-    spent: Decimal | None
-    currency: str | None
-    decided_by: str
-    decided_at: datetime
-
-
-class RequestView(msgspec.Struct):
-    """A request; `number` names it in addresses."""
-
-    id: UUID
-    number: str
-    stage: Stage
-    title: str
-    need: str
-    audience: str
-    audience_size: int | None
-    objective: str
-    urgency: str
-    effort: str
-    modality: str | None
-    compliance_class: str
-    language: str | None
-    proposal: Outcome | None
-    proposed_course: str | None
-    org_unit: str | None
-    requester: str
-    requester_id: UUID | None
-    submitted_at: datetime
-    triaged_at: datetime | None
-    ratings: dict[str, int]
-    score: float
-    score_reasons: list[dict[str, Any]]
-    evidence_count: int
-    best_probability: float | None
-    decision: DecisionView | None
-    version: int
-
-
-class EvidenceView(msgspec.Struct):
-    """What the check found when the request was submitted; `missing` says what it had to do without."""
-
-    candidates: list["CandidateView"]
-    is_by_meaning: bool
-    missing: list[str]
-
-
-class CandidateView(msgspec.Struct):
-    """A course as it was then."""
-
-    code: str
-    title: str
-    status: str
-    locale: str
-    live_locales: list[str]
-    owner: str
-    since: date
-    superseded_by: str | None
-    probability: float
-    matched_locale: str
-    reasons: list[Mapping[str, str]]
 
 
 class Decision(msgspec.Struct, forbid_unknown_fields=True):
@@ -133,7 +61,7 @@ def list_requests(
             limit=limit + 1,
         )
     shown, last = page_of(found, limit)
-    return paged(request, [view_of(one) for one in shown], encode_cursor(str(last.number)) if last else None)
+    return paged(request, [request_view(one) for one in shown], encode_cursor(str(last.number)) if last else None)
 
 
 @post("/api/v1/requests", opt=access(Permission.SUBMIT_REQUEST), sync_to_thread=True, tags=["requests"])
@@ -163,9 +91,7 @@ def show_evidence(house: NamedDependency[House], actor: NamedDependency[Actor], 
     """What was found when the request was submitted, as it was then."""
     with house.uow.read(actor) as work:
         request = repository.get_request_facts(work.session, number)
-        found = repository.list_evidence(work.session, request.id)
-    views = [candidate_view(candidate) for candidate in found]
-    return EvidenceView(views, request.evidence_is_by_meaning, request.evidence_missing)
+        return evidence_view(request, repository.list_evidence(work.session, request.id))
 
 
 @put(
@@ -199,7 +125,7 @@ def show_decision(
 ) -> DecisionView | None:
     """What was decided; null while nothing is."""
     with house.uow.read(actor) as work:
-        return view_of(repository.get_request_facts(work.session, number)).decision
+        return request_view(repository.get_request_facts(work.session, number)).decision
 
 
 @post(
@@ -234,71 +160,9 @@ def decide_request(
     return _shown(house, actor, number, status=201)
 
 
-def view_of(facts: RequestFacts) -> RequestView:
-    """A request as the API shows it."""
-    decided = facts.decision
-    return RequestView(
-        id=facts.id,
-        number=facts.name,
-        stage=facts.stage,
-        title=facts.title,
-        need=facts.need,
-        audience=facts.audience,
-        audience_size=facts.audience_size,
-        objective=facts.objective,
-        urgency=facts.urgency.value,
-        effort=facts.effort.value,
-        modality=facts.modality.value if facts.modality else None,
-        compliance_class=facts.compliance_class.value,
-        language=str(facts.language) if facts.language else None,
-        proposal=facts.proposal,
-        proposed_course=facts.proposed_course or None,
-        org_unit=facts.org_unit_code,
-        requester=facts.requester_name,
-        requester_id=facts.requester_id,
-        submitted_at=facts.submitted_at,
-        triaged_at=facts.triaged_at,
-        ratings=facts.ratings,
-        score=facts.score,
-        score_reasons=facts.score_reasons,
-        evidence_count=facts.evidence_count,
-        best_probability=facts.best_probability,
-        decision=DecisionView(
-            outcome=decided.outcome,
-            reason=decided.reason,
-            course=decided.course_code,
-            cost_avoided=decided.cost_avoided,
-            spent=decided.spent,
-            currency=decided.currency,
-            decided_by=decided.decided_by_name,
-            decided_at=decided.decided_at,
-        )
-        if decided
-        else None,
-        version=facts.version,
-    )
-
-
-def candidate_view(found: CandidateFacts) -> CandidateView:
-    """A candidate as the API shows it."""
-    return CandidateView(
-        code=found.code,
-        title=found.title,
-        status=found.status.value,
-        locale=found.source_locale,
-        live_locales=list(found.live_locales),
-        owner=found.owner_name,
-        since=found.started_on,
-        superseded_by=found.superseded_by,
-        probability=found.probability,
-        matched_locale=found.matched_locale,
-        reasons=list(found.reasons),
-    )
-
-
 def _shown(house: House, actor: Actor, number: str, *, status: int = 200) -> Response[RequestView]:
     with house.uow.read(actor) as work:
-        view = view_of(repository.get_request_facts(work.session, number))
+        view = request_view(repository.get_request_facts(work.session, number))
     headers = {"ETag": etag(view.version)}
     if status == 201:
         headers["Location"] = location(f"/api/v1/requests/{view.number}")

@@ -10,8 +10,11 @@ from app.console import UnreadableFile, acting, as_json, emit, emit_lines, read_
 from people.values import Permission
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from app.wiring import Wiring
     from commissioning.repository import RequestFacts
+    from commissioning.values import CandidateFacts
     from core.actors import Actor
 
 
@@ -50,10 +53,7 @@ def submit(file: Path, as_json: bool, house: "Wiring", actor: "Actor") -> None:
         evidence = list_evidence(work.session, facts.id)
     found = answer(evidence, facts.language)
     if as_json:
-        candidates = [
-            {"code": c.code, "title": c.title, "probability": c.probability, "reasons": c.reasons} for c in evidence
-        ]
-        emit({**_plain(facts), "answer": found.kind, "evidence": candidates})
+        emit({**_with_evidence(facts, evidence), "answer": found.kind})
         return
     say(f"{facts.name}: {facts.title} (score {facts.score:g})")
     for course in found.shown:
@@ -95,8 +95,7 @@ def show(number: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
         facts = get_request_facts(work.session, number)
         evidence = list_evidence(work.session, facts.id)
     if as_json:
-        found = [{"code": c.code, "title": c.title, "probability": c.probability} for c in evidence]
-        emit({**_plain(facts), "evidence": found})
+        emit(_with_evidence(facts, evidence))
         return
     say(f"{facts.name}: {facts.title}")
     say(f"{facts.stage.value}, score {facts.score:g}, asked for by {facts.requester_name}")
@@ -171,27 +170,17 @@ def settings(file: Path | None, as_json: bool, house: "Wiring", actor: "Actor") 
     {"weights": {"strategic_fit": 3, "compliance": 3, "reach": 2, "effort": 2},
     "usual_costs": [{"org_unit": "SALES", "modality": "video", "amount": 9000, "currency": "EUR", "working_days": 30}]}
     """
-    from commissioning.repository import list_costs, weights
-    from commissioning.service import set_usual_costs, set_weights
+    from commissioning.service import change_settings
     from commissioning.settings_file import read_settings
+    from commissioning.views import settings_view
 
     if file is not None:
         wished = read_settings(_object(file))
         with house.uow.write(actor) as work:
-            if wished.weights is not None:
-                set_weights(work, wished.weights)
-            if wished.costs is not None:
-                set_usual_costs(work, wished.costs)
+            change_settings(work, wished)
     with house.uow.read(actor) as work:
-        costs = [
-            {"org_unit": c.org_unit_code, "modality": c.modality, **_money(c.cost)} for c in list_costs(work.session)
-        ]
-        found = {"weights": weights(work.session), "usual_costs": costs}
+        found = settings_view(work.session)
     emit(found) if as_json else show_json(found)
-
-
-def _money(cost: Any) -> dict[str, object]:
-    return {"amount": cost.amount, "currency": cost.currency, "working_days": cost.working_days}
 
 
 def _object(file: Path) -> dict[str, Any]:
@@ -215,27 +204,15 @@ def _tell(house: "Wiring", actor: "Actor", number: str, *, as_json: bool) -> Non
         say(f"{facts.name} is judged: score {facts.score:g}.")
 
 
+def _with_evidence(facts: "RequestFacts", found: "Iterable[CandidateFacts]") -> dict[str, object]:
+    from commissioning.views import candidate_view
+
+    return {**_plain(facts), "evidence": [candidate_view(candidate) for candidate in found]}
+
+
 def _plain(facts: "RequestFacts") -> dict[str, object]:
-    decision = facts.decision
-    return {
-        "id": facts.id,
-        "number": facts.name,
-        "stage": facts.stage,
-        "title": facts.title,
-        "score": facts.score,
-        "requester": facts.requester_name,
-        "org_unit": facts.org_unit_code,
-        "language": str(facts.language) if facts.language else None,
-        "submitted_at": facts.submitted_at,
-        "decision": {
-            "outcome": decision.outcome,
-            "reason": decision.reason,
-            "course": decision.course_code,
-            "cost_avoided": decision.cost_avoided,
-            "currency": decision.currency,
-            "decided_by": decision.decided_by_name,
-            "decided_at": decision.decided_at,
-        }
-        if decision
-        else None,
-    }
+    import msgspec
+
+    from commissioning.views import request_view
+
+    return msgspec.structs.asdict(request_view(facts))

@@ -158,13 +158,22 @@ def list_variant_texts(session: Session, variant_id: UUID) -> list[UnitText]:
     return [UnitText(*row) for row in session.execute(query.order_by(VariantText.key))]
 
 
-def list_revisions(session: Session, course_id: UUID, *, after: int | None = None) -> list[RevisionFacts]:
-    """Newest first; only those later than `after`, where that is given."""
+def list_revisions(
+    session: Session,
+    course_id: UUID,
+    *,
+    after: int | None = None,
+    before: int | None = None,
+    limit: int | None = None,
+) -> list[RevisionFacts]:
+    """Newest first; only those later than `after` and earlier than `before`, where these are given."""
     columns = [getattr(CourseRevision, name) for name in RevisionFacts.__struct_fields__]
     query = select(*columns).where(CourseRevision.course_id == course_id).order_by(CourseRevision.number.desc())
     if after is not None:
         query = query.where(CourseRevision.number > after)
-    return [RevisionFacts(*row) for row in session.execute(query)]
+    if before is not None:
+        query = query.where(CourseRevision.number < before)
+    return [RevisionFacts(*row) for row in session.execute(query.limit(limit))]
 
 
 def list_relations(session: Session, course_id: UUID) -> list[RelationFacts]:

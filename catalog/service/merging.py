@@ -26,9 +26,9 @@ ENDING = (CourseStatus.RETIRING, CourseStatus.RETIRED)
 """What ends takes nothing in."""
 
 
-def merge_courses(work: Work, kept_id: UUID, gone_id: UUID, *, reason: str = "") -> None:
-    """`gone` becomes part of `kept`. Its language versions come along where `kept` has none."""
-    kept = load_for(work, kept_id, Permission.MERGE_COURSES)
+def merge_courses(work: Work, kept_id: UUID, gone_id: UUID, *, reason: str = "", version: int | None = None) -> None:
+    """`gone` becomes part of `kept`, at the version of it that was seen; language versions come where there is none."""
+    kept = load_for(work, kept_id, Permission.MERGE_COURSES, version=version)
     gone = load_for(work, gone_id, Permission.MERGE_COURSES)
     is_merged = find_merged_into(work.session, gone.code) is not None
     if kept_id == gone_id or is_merged or kept.status in ENDING:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from msgspec import UNSET
 
-from catalog.errors import CourseInvalid, VariantOfSourceLocale
+from catalog.errors import CourseInvalid, VariantChangedMeanwhile, VariantOfSourceLocale
 from catalog.facts import VARIANT_FACTS, CourseState, VariantState
 from catalog.importing.facts import read_facts, said
 from catalog.models import VariantText
@@ -31,8 +31,9 @@ def save_variant(
     *,
     status: VariantStatus | None = None,
     source_revision: int | None = None,
+    version: int | None = None,
 ) -> VariantState:
-    """Add the version in this locale, or change what is given and different."""
+    """Add the version in this locale, or change what is given and different. `version` is the one somebody has seen."""
     facts = read_facts(given)
     if wrong := [name for name in given if name not in VARIANT_FACTS]:
         raise CourseInvalid([FieldError(name, "not_of_variants", given[name]) for name in wrong])
@@ -40,6 +41,7 @@ def save_variant(
     _check_locale(course, locale)
     _check_revision(course, source_revision)
     stored = find_variant(work.session, course_id, locale)
+    _check_version(course, locale, stored, version)
     revision = source_revision or course.revision
     if stored is None:
         if facts.title is UNSET:
@@ -50,6 +52,12 @@ def save_variant(
     if edit:
         store_variant_edit(work, stored, edit)
     return get_variant(work.session, course_id, locale, course.code)
+
+
+def _check_version(course: CourseState, locale: Locale, stored: VariantState | None, version: int | None) -> None:
+    theirs = stored.version if stored else 0
+    if version is not None and version != theirs:
+        raise VariantChangedMeanwhile(course=course.code, locale=str(locale), yours=version, theirs=theirs)
 
 
 def write_variant_texts(

@@ -11,6 +11,7 @@ from commissioning.events import CommissioningSettingsChanged
 from commissioning.models import CourseRequest, RequestWeights, UsualCost
 from commissioning.rules import checked_cost, checked_weights, nearest_cost
 from commissioning.service.triage import rescore
+from commissioning.settings_file import ChangedSettings
 from commissioning.values import BuildCost, Factor, Stage, Weights
 from core.database import upsert
 from core.ids import new_id
@@ -22,6 +23,15 @@ from people.values import Permission
 
 SETTINGS_ID = UUID("00000000-0000-7000-8000-000000000001")
 """Settings are no row of their own in the audit trail's eyes; they need an id to be found by."""
+
+
+def change_settings(work: Work, wished: ChangedSettings) -> None:
+    """Put weights, usual costs or both in force; what is not named stays as it is."""
+    require(work.actor, Permission.DECIDE_REQUEST)
+    if wished.weights is not None:
+        set_weights(work, wished.weights)
+    if wished.costs is not None:
+        set_usual_costs(work, wished.costs)
 
 
 def set_weights(work: Work, weights: Weights) -> None:

@@ -53,6 +53,7 @@ _PROBLEMS: dict[str, str] = {
     "session_not_found": N_("That session has ended already."),
     "token_not_found": N_("There is no such token among yours."),
     "person_changed_meanwhile": N_("Somebody else saved this person after you opened the page."),
+    "variant_changed_meanwhile": N_("Somebody else changed %(course)s in %(locale)s after you read it."),
     "org_unit_changed_meanwhile": N_("Somebody else changed this org unit after you read it."),
     "person_invalid": N_("Some of these facts about the person cannot be right."),
     "org_unit_invalid": N_("Some of these facts about the org unit cannot be right."),

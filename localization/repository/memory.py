@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from core.locales import Locale
@@ -89,9 +89,21 @@ def list_entries(
     return list(session.scalars(query.limit(limit) if limit else query))
 
 
-def list_terms(session: Session, *, source: Locale | None = None, target: Locale | None = None) -> list[GlossaryTerm]:
-    """Agreed terms by their source; a target locale also gets those of its parents."""
-    query = select(GlossaryTerm).order_by(GlossaryTerm.source, GlossaryTerm.target_locale)
+def list_terms(
+    session: Session,
+    *,
+    source: Locale | None = None,
+    target: Locale | None = None,
+    after: tuple[str, Locale, UUID] | None = None,
+    limit: int | None = None,
+) -> list[GlossaryTerm]:
+    """Agreed terms by their source; a target locale also gets those of its parents. `after` is the last one seen."""
+    query = select(GlossaryTerm).order_by(GlossaryTerm.source, GlossaryTerm.target_locale, GlossaryTerm.id).limit(limit)
+    if after is not None:
+        text, locale, term_id = after
+        same = and_(GlossaryTerm.target_locale == locale, GlossaryTerm.id > term_id)
+        later = and_(GlossaryTerm.source == text, or_(GlossaryTerm.target_locale > locale, same))
+        query = query.where(or_(GlossaryTerm.source > text, later))
     if source is not None:
         query = query.where(GlossaryTerm.source_locale.in_([source, *source.parents()]))
     if target is not None:

@@ -45,10 +45,13 @@ def get_org_unit_by_code(session: Session, code: str) -> OrgUnit:
     return unit
 
 
-def list_org_units(session: Session) -> Sequence[OrgUnitFacts]:
+def list_org_units(session: Session, *, after: str | None = None, limit: int | None = None) -> Sequence[OrgUnitFacts]:
     """All org units, by path: parents before what lies below them."""
     columns = [getattr(OrgUnit, name) for name in OrgUnitFacts.__struct_fields__]
-    return [OrgUnitFacts(*row) for row in session.execute(select(*columns).order_by(OrgUnit.path))]
+    query = select(*columns).order_by(OrgUnit.path).limit(limit)
+    if after is not None:
+        query = query.where(OrgUnit.path > after)
+    return [OrgUnitFacts(*row) for row in session.execute(query)]
 
 
 def org_units_by_code(session: Session) -> dict[str, OrgUnit]:

@@ -186,7 +186,9 @@ def test_what_belongs_to_a_course_is_read_and_written(editor: Client, house: Wir
 def test_merged_courses_answer_under_both_codes(editor: Client) -> None:
     create(editor)
     create(editor, code="GONE", title="Gone")
-    merged = editor.post(f"{COURSES}/ABC-1/merge", json={"gone": "GONE", "reason": "same"})
+    into, gone = f"{COURSES}/ABC-1/merge", {"gone": "GONE", "reason": "same"}
+    assert editor.post(into, json=gone, headers={"If-Match": '"9"'}).status_code == 412
+    merged = editor.post(into, json=gone)
     assert merged.json()["former_codes"] == ["GONE"]
     assert editor.get(f"{COURSES}/GONE").json()["code"] == "ABC-1"
     assert [item["code"] for item in editor.get(COURSES).json()["items"]] == ["ABC-1"]
@@ -303,5 +305,9 @@ def test_a_code_changes_and_a_language_version_retires_by_what_is_said_of_them(e
     assert editor.patch(f"{COURSES}/ABC-1", json={"code": "ABC-2"}, headers=etag).json()["code"] == "ABC-2"
     assert editor.get(f"{COURSES}/ABC-1").json()["code"] == "ABC-2"
     variant = f"{COURSES}/ABC-2/variants/de"
-    editor.put(variant, json={"title": "Geschenke"})
-    assert editor.put(variant, json={"status": "retired"}).json()["status"] == "retired"
+    seen = {"If-Match": editor.put(variant, json={"title": "Geschenke"}).headers["etag"]}
+    assert editor.put(variant, json={"status": "retired"}).status_code == 428
+    assert editor.put(variant, json={"status": "retired"}, headers=seen).json()["status"] == "retired"
+    stale = editor.put(variant, json={"title": "Präsente"}, headers=seen)
+    assert (stale.status_code, stale.json()["code"]) == (412, "variant_changed_meanwhile")
+    assert editor.put(f"{COURSES}/ABC-2/variants/fr", json={"title": "Cadeaux"}, headers=seen).status_code == 412

@@ -118,6 +118,8 @@ def test_settings_are_read_and_replaced(api: Client) -> None:
     found = api.get(f"{API}/settings").json()
     assert found["weights"]["strategic_fit"] == 1
     assert found["usual_costs"][0]["amount"] == "9000.00"
+    alone = api.put(f"{API}/settings", json={"weights": {**wished["weights"], "reach": 2}}).json()  # type: ignore[dict-item]
+    assert (alone["weights"]["reach"], alone["usual_costs"]) == (2, found["usual_costs"])
     bad = {**wished, "weights": {"strategic_fit": 0, "compliance": 0, "reach": 0, "effort": 0}}
     assert api.put(f"{API}/settings", json=bad).status_code == 422
 

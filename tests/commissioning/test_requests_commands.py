@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app.cli import cli
+from commissioning.views import RequestView
 
 NEED = "Recognise phishing mails and report them"
 
@@ -40,6 +41,9 @@ def test_a_request_is_submitted_judged_and_decided(run: Any, tmp_path: Path) -> 
     again = run("decide", "1", "--outcome", "defer", *reason)
     assert again.exit_code == 4
     assert "REQ-1 has been decided already" in again.stderr
+    shown = json.loads(run("show", "REQ-1", "--json").stdout)
+    assert set(shown) == {*RequestView.__struct_fields__, "evidence"}
+    assert shown == {**decided, "evidence": []}
     assert [json.loads(line)["number"] for line in run("list", "--json").stdout.splitlines()] == ["REQ-1"]
     assert "Somebody else does it." in run("show", "REQ-1").stdout
 
