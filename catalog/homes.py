@@ -55,13 +55,16 @@ class Homes:
             self.by_name.setdefault(name.casefold(), home)
 
 
-def load_homes(work: Work, *, is_pretending: bool = False) -> Homes:
-    """All org units with their holders; makes the first one where there is none."""
+def load_homes(work: Work, *, is_pretending: bool = False, but: UUID | None = None) -> Homes:
+    """All org units with their holders, `but` being none; makes the first one where there is none.
+
+    Who pretends only asks: nothing is made and nobody is locked.
+    """
     units = people.list_org_units(work.session)
     if not units:
         units = [_first_unit(work, is_pretending=is_pretending)]
     find_active = people.active_among if is_pretending else hold_active
-    heads = find_active(work.session, [unit.head_id for unit in units if unit.head_id])
+    heads = find_active(work.session, [unit.head_id for unit in units if unit.head_id and unit.head_id != but])
     fallback: UUID | None = None
     holders: dict[UUID, UUID] = {}
     homes = Homes()
@@ -69,7 +72,8 @@ def load_homes(work: Work, *, is_pretending: bool = False) -> Homes:
         above = holders.get(unit.parent_id) if unit.parent_id else None
         holder = unit.head_id if unit.head_id in heads else above
         if holder is None:
-            fallback = fallback or _administrator(work) or _nobody(work, is_pretending=is_pretending)
+            fallback = fallback or _administrator(work, but, is_pretending=is_pretending)
+            fallback = fallback or _nobody(work, is_pretending=is_pretending)
             holder = fallback
         holders[unit.id] = holder
         homes.add(Home(unit.id, unit.path, holder), unit.code, unit.name)
@@ -115,18 +119,15 @@ def _first_unit(work: Work, *, is_pretending: bool) -> OrgUnitFacts:
     return OrgUnitFacts(id=unit.id, code=code, name=name, parent_id=None, path=unit.path, head_id=None)
 
 
-def _administrator(work: Work) -> UUID | None:
+def _administrator(work: Work, but: UUID | None, *, is_pretending: bool) -> UUID | None:
     query = select(Person.id).join(RoleGrant, RoleGrant.person_id == Person.id)
     query = query.where(Person.is_active, RoleGrant.role == Role.ADMINISTRATOR).order_by(Person.created_at, Person.id)
-    return work.session.scalar(query.limit(1).with_for_update(read=True, of=Person))
+    if but is not None:
+        query = query.where(Person.id != but)
+    if not is_pretending:
+        query = query.with_for_update(read=True, of=Person)
+    return work.session.scalar(query.limit(1))
 
 
 def _nobody(work: Work, *, is_pretending: bool) -> UUID:
     return PRETENDED if is_pretending else ensure_person(work, UNCLAIMED, "Not claimed yet").id
-
-
-def administrator_besides(work: Work, person_id: UUID) -> UUID | None:
-    """Who would hold what has no head above it if this person were gone: only asked, so nothing is locked."""
-    query = select(Person.id).join(RoleGrant, RoleGrant.person_id == Person.id)
-    query = query.where(Person.is_active, RoleGrant.role == Role.ADMINISTRATOR, Person.id != person_id)
-    return work.session.scalar(query.order_by(Person.created_at, Person.id).limit(1))

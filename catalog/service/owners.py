@@ -10,12 +10,12 @@ from sqlalchemy import delete, insert, select, update
 from catalog.errors import CourseInvalid, NobodyToOwn, OwnerNotActive
 from catalog.events import RoleGiven, RoleWithdrawn
 from catalog.facts import CourseState
-from catalog.homes import Homes, administrator_besides, load_homes
+from catalog.homes import PRETENDED, Homes, load_homes
 from catalog.models import Course, CourseRole
 from catalog.repository.courses import get_state
 from catalog.repository.known import list_states
 from catalog.repository.standing import list_places_of
-from catalog.rules import Candidate, choose_successor, first_in_line
+from catalog.rules import Candidate, choose_successor
 from catalog.service.guards import load_for
 from catalog.storing import owner_changed
 from catalog.values import CourseRoleKind
@@ -174,15 +174,12 @@ def foresee_pass_on(work: Work, person_id: UUID) -> Counter[tuple[UUID, str] | N
 
     Asked of the same rule, course by course, so that it says what would happen.
     """
-    leaver = people.get_person(work.session, person_id)
-    administrator = administrator_besides(work, person_id)
-    nobody = (administrator, "nobody_left") if administrator else None
     found: Counter[tuple[UUID, str] | None] = Counter()
-    line = InLine(work, leaver)
+    line = InLine(work, people.get_person(work.session, person_id), is_pretending=True)
     for courses in line.courses():
         for course in courses:
-            heir = first_in_line(line.candidates(course), {leaver.id})
-            found[(heir.person_id, heir.ground) if heir else nobody] += 1
+            heir, _ = _successor(course, line)
+            found[(heir.person_id, heir.ground) if heir.person_id != PRETENDED else None] += 1
     return found
 
 
@@ -201,8 +198,9 @@ def _successor(course: CourseState, line: "InLine") -> tuple[Candidate, bool]:
 class InLine:
     """Who comes after a leaver, course by course; what many courses share is asked for once."""
 
-    def __init__(self, work: Work, leaver: Person) -> None:
+    def __init__(self, work: Work, leaver: Person, *, is_pretending: bool = False) -> None:
         self.leaver = leaver
+        self.is_pretending = is_pretending
         self._session = work.session
         self._deputies: dict[UUID, list[UUID]] = {}
         self._heads: dict[UUID | None, UUID | None] = {}
@@ -211,7 +209,7 @@ class InLine:
 
     @cached_property
     def homes(self) -> Homes:
-        return load_homes(self._work)
+        return load_homes(self._work, is_pretending=self.is_pretending, but=self.leaver.id)
 
     def courses(self, *, is_locked: bool = False) -> Iterator[Sequence[CourseState]]:
         """The leaver's courses, as many at a time as a statement holds."""
