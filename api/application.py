@@ -10,6 +10,7 @@ from litestar.router import Router
 
 from api.access import ANYONE_SIGNED_IN, access, access_of
 from api.auth import settle_caller
+from api.bodies import refuse_other_media
 from api.document import description_of_api, handlers_of
 from api.errors import HANDLERS, NoSuchResource
 from api.headers import add_headers
@@ -72,6 +73,7 @@ def create_application(
 async def look_before(request: Request[Any, Any, Any]) -> Response[bytes] | None:
     """What is asked of every request to the API before its handler sees it."""
     refuse_unknown(request)
+    refuse_other_media(request)
     return await answer_repeat(request)
 
 

@@ -111,7 +111,6 @@ add_problems(
         "listed_twice": N_("“%(value)s” stands here twice."),
         "too_many_rungs": N_("These are too many: %(value)s."),
         "too_many_policies": N_("These are %(value)s policies; at most %(limit)s are taken at once."),
-        "no_such_market": N_("There is no market with the code “%(value)s”."),
         "rung_malformed": N_("“%(value)s” is no reminder: write days with commas, as -30, 0, 14 manager."),
         "no_policies": N_("There is nothing in it."),
         "number_needed": N_("A whole number is needed here."),

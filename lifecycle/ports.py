@@ -1,6 +1,6 @@
 """What a course's life needs to know from rooms beside and above it; empty where nobody answers."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,6 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from core.unit_of_work import Work
+from people.ports import KnownMarkets
 
 
 class MarketsOf(Protocol):
@@ -15,14 +16,6 @@ class MarketsOf(Protocol):
 
     def __call__(self, work: Work, course_ids: Sequence[UUID], /) -> Mapping[UUID, Sequence[str]]:
         """Give market codes by course."""
-        ...
-
-
-class KnownMarkets(Protocol):
-    """Knows which markets there are."""
-
-    def __call__(self, work: Work, codes: Collection[str], /) -> Collection[str]:
-        """Give those of these codes that are a market's."""
         ...
 
 

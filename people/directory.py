@@ -17,7 +17,14 @@ from core.tables import MOST_COLUMNS, MOST_IN_CELL
 from core.wording.marks import N_
 from core.wording.problems import add_problems
 from people.errors import DirectoryFileInvalid, PersonInvalid
-from people.rules import checked_country, checked_name, checked_time_zone, checked_unit_code, normalised_email
+from people.rules import (
+    checked_country,
+    checked_market,
+    checked_name,
+    checked_time_zone,
+    checked_unit_code,
+    normalised_email,
+)
 from people.values import Role
 
 T = TypeVar("T")
@@ -101,7 +108,7 @@ def _parsed_role(text: str) -> WishedRole:
     name, _, unit = rest.partition("@")
     if name.strip() not in set(Role):
         raise PersonInvalid([FieldError("roles", "unknown_role", text)])
-    return WishedRole(Role(name.strip()), unit.strip() or None, market.strip() or None)
+    return WishedRole(Role(name.strip()), unit.strip() or None, checked_market(market.strip() or None))
 
 
 def _person_row(number: int, cells: dict[str, str]) -> PersonRow:
@@ -228,6 +235,7 @@ add_problems(
         "unknown_person": N_("Nobody has the address “%(value)s”."),
         "manager_cycle": N_("“%(value)s” would be their own manager's manager."),
         "cycle": N_("This org unit would lie below itself."),
+        "no_such_market": N_("There is no market with the code “%(value)s”."),
         "invalid_code": N_("“%(value)s” is no code: letters, digits, dot, dash and underscore."),
         "not_yes_or_no": N_("Write yes or no here, not “%(value)s”."),
         "taken": N_("“%(value)s” is taken already."),

@@ -23,6 +23,7 @@ HOST_SLIPS = 3
 TELLING = 4
 """From this length on, the same name at another host is worth a question."""
 UNIT_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
+MARKET_CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,19}")
 
 LINK_LIFETIME = {LinkPurpose.SIGN_IN: timedelta(minutes=20), LinkPurpose.INVITATION: timedelta(days=7)}
 LINK_WINDOW = timedelta(minutes=15)
@@ -85,6 +86,13 @@ def checked_unit_code(text: str) -> str:
     if not UNIT_CODE.fullmatch(code):
         raise OrgUnitInvalid([FieldError("code", "invalid_code" if code else "required", text)])
     return code
+
+
+def checked_market(text: str | None) -> str | None:
+    """The code of a market as a file of markets spells it; whether there is one is for others to know."""
+    if text is not None and not MARKET_CODE.fullmatch(text):
+        raise PersonInvalid([FieldError("market", "no_such_market", text)])
+    return text
 
 
 def unit_path(code: str, parent_path: str | None) -> str:

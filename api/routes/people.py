@@ -211,7 +211,14 @@ def grant_role(
     """Give a role; giving it twice changes nothing."""
     with house.uow.write(actor) as work:
         unit_id = _unit_id(work, data.org_unit)
-        service.grant_role(work, person_id, data.role, org_unit_id=unit_id, market=data.market)
+        service.grant_role(
+            work,
+            person_id,
+            data.role,
+            org_unit_id=unit_id,
+            market=data.market,
+            known_markets=house.surroundings.known_markets,
+        )
     return _shown(house, actor, person_id)
 
 

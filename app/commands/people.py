@@ -140,6 +140,7 @@ def invite_person(
             role=Role(role) if role else None,
             org_unit_id=unit.id if unit else None,
             market=market,
+            known_markets=house.surroundings.known_markets if market else None,
         )
     link = f"{house.rules.base_url}/sign-in/{issued.secret}"
     if as_json:

@@ -36,7 +36,8 @@ def give(
 
     with house.uow.write(actor) as work:
         person_id, wished, unit_id = _named(work, email, role, org_unit)
-        grant_role(work, person_id, wished, org_unit_id=unit_id, market=market)
+        known_markets = house.surroundings.known_markets if market else None
+        grant_role(work, person_id, wished, org_unit_id=unit_id, market=market, known_markets=known_markets)
     show_card(house, actor, email, as_json=as_json)
 
 

@@ -17,7 +17,8 @@ from people.rules import EMAIL
 
 E = TypeVar("E", bound=StrEnum)
 BLANKS = frozenset({"", "-", "–", "—", "n/a", "na", "none", "null", "nil", "#n/a"})
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufeff]")
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufeff\ufffe\uffff]")
+"""The last two are no characters: no XML, and so no workbook, holds them."""
 
 
 class BadCell(Exception):

@@ -83,7 +83,7 @@ def _head(path: Path, encoding: str) -> str:
 
 def _named(cells: list[str]) -> tuple[str, ...]:
     check_width(len(cells))
-    names = [cell.strip().lstrip("\ufeff") or f"column {position}" for position, cell in enumerate(cells, 1)]
+    names = [undefused(cell.strip().lstrip("\ufeff")) or f"column {position}" for position, cell in enumerate(cells, 1)]
     twice = {name for name in names if names.count(name) > 1}
     if twice:
         raise Unreadable("column_twice", place="row 1", column=sorted(twice)[0])

@@ -64,12 +64,13 @@ class RefusedCsv(RefusedFile):
         self._write(file, [*self.columns, *self._source_column(), ROW, ERRORS])
 
     def add(self, row: Row, errors: Sequence[FieldError]) -> None:
-        cells = [defused(_cell(row.cells.get(name))) for name in self.columns]
+        cells = [_cell(row.cells.get(name)) for name in self.columns]
         source = [self.source for _ in self._source_column()]
         self._write(self.open(), [*cells, *source, row.number, " ".join(self.sentences(errors))])
 
     def _write(self, file: IO[str], cells: Sequence[object]) -> None:
-        csv.writer(file, delimiter=self.delimiter).writerow(cells)
+        # Whoever wrote the file named its columns, and perhaps the file, as they liked.
+        csv.writer(file, delimiter=self.delimiter).writerow([defused(str(cell)) for cell in cells])
 
     def _source_column(self) -> list[str]:
         """A mended copy has another name; ids in it are still those of the first file."""

@@ -11,11 +11,11 @@ from lifecycle.drafts import PolicyDraft, check_drafts
 from lifecycle.errors import PolicyChangedMeanwhile, PolicyInvalid
 from lifecycle.events import PolicyChanged
 from lifecycle.models import ReviewPolicy
-from lifecycle.ports import KnownMarkets
 from lifecycle.repository import policies as rows
 from lifecycle.values import Policy, PolicyId, Scope
 from people.access import require
 from people.models import OrgUnit
+from people.ports import KnownMarkets
 from people.values import Permission
 
 DEFAULT_NAME = "Every course once a year"

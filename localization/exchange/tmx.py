@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, ParseError, SubElement, indent, tostr
 from core.locales import Locale, UnknownLocale
 from localization.errors import FileForbidden, FileSyntaxWrong
 from localization.exchange.text import require_size
+from localization.exchange.xliff_writing import NO_XML
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -94,8 +95,8 @@ def write_tmx(pairs: Iterable[Pair]) -> bytes:
 
 
 def _storable(text: str) -> str:
-    """XML holds no control characters; they are shown by the sign for what was lost."""
-    return "".join(char if char >= " " or char in "\t\n" else "\ufffd" for char in text)
+    """What XML cannot hold shows as lost; a carriage return would come back as a line feed."""
+    return NO_XML.sub("\ufffd", text).replace("\r", "\ufffd")
 
 
 def _locale(written: str | None) -> Locale | None:

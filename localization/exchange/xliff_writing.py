@@ -13,7 +13,7 @@ from localization.exchange.po import Label, Outgoing
 
 ORIGINAL = re.compile(r"(?P<job>JOB-\d+) (?P<course>.+) r(?P<revision>\d{1,9})")
 CONTROL = "x-coursekeeper-character"
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 Spelling = Callable[[str], str]
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
@@ -86,12 +86,12 @@ def _original(label: Label) -> str:
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(_NO_XML.sub("\ufffd", text), {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;"})
+    return quoteattr(NO_XML.sub("\ufffd", text), {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;"})
 
 
 def _text(text: str) -> str:
     """For people to read: what XML cannot hold shows as lost."""
-    return escape(_NO_XML.sub("\ufffd", text), {"\r": "&#13;"})
+    return escape(NO_XML.sub("\ufffd", text), {"\r": "&#13;"})
 
 
 def _text_12(text: str) -> str:
@@ -105,7 +105,7 @@ def _text_20(text: str) -> str:
 def _with_codes(text: str, spell: Spelling) -> str:
     """The text, each character that XML cannot hold as an element of its own."""
     pieces, at = [], 0
-    for match in _NO_XML.finditer(text):
+    for match in NO_XML.finditer(text):
         pieces += [_text(text[at : match.start()]), spell(f"{ord(match[0]):04X}")]
         at = match.end()
     return "".join([*pieces, _text(text[at:])])

@@ -160,7 +160,7 @@ def read_return(
 
 def take_return(work: Work, name: str, data: bytes, *, job: str | None = None) -> Returned:
     """Store what the dry run accepts, fuzzy units as hints, and write the variant's text."""
-    _, row, judgement = _judge(work, name, data, job)
+    _, row, judgement = _judge(work, name, data, job, is_locked=True)
     stored = get_job(work.session, row.id)
     units = {unit.key: unit for unit in list_units(work.session, row.id)}
     for judged in judgement.units:
@@ -227,10 +227,15 @@ def take_kept(work: Work, job: str, return_id: UUID) -> Returned:
     return returned
 
 
-def _judge(work: Work, name: str, data: bytes, job: str | None) -> tuple[ExchangeFile, JobRow, Judgement]:
+def _judge(
+    work: Work, name: str, data: bytes, job: str | None, *, is_locked: bool = False
+) -> tuple[ExchangeFile, JobRow, Judgement]:
     file = read_exchange_file(name, data)
     row = get_job_row(work.session, job or spell_job(job_of_file(file)))
     require(work.actor, Permission.MANAGE_JOBS, market=row.market)
+    if is_locked:  # who waited for somebody else at the job judges by what they left
+        get_job(work.session, row.id)
+        row = get_job_row(work.session, row.name)
     judgement = judge(file, _facts(work, row), _label(row), Checker(work, row))
     if row.status is not JobStatus.OPEN:
         raise JobIsClosed(job=row.name, status=row.status.value)

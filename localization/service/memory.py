@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from catalog.rules import limit_of
 from core.database import upsert
 from core.ids import new_id
 from core.locales import Locale
@@ -61,10 +62,10 @@ class Memory:
         self.known = Recollection(Remembered(text, place) for text, place in listed)
 
     def recall(self, course_code: str, texts: Mapping[str, str]) -> dict[str, tuple[str, bool]]:
-        """By key, the translation of exactly this text, and whether it stood in this very place."""
+        """By key, the translation of exactly this text that the course can hold, and whether it stood right there."""
         recalled = {}
         for key, text in texts.items():
-            if candidates := self._exact.get(text_hash(text)):
+            if candidates := [each for each in self._exact.get(text_hash(text), ()) if _fits(key, each.target)]:
                 place = context_hash(course_code, key)
                 here = next((each for each in candidates if each.context_hash == place), None)
                 recalled[key] = ((here or candidates[0]).target, here is not None)
@@ -79,3 +80,8 @@ class Memory:
             for key, text in alike.items()
             if (entries := stored.get(text_hash(text)))
         }
+
+
+def _fits(key: str, text: str) -> bool:
+    limit = limit_of(key)
+    return limit is None or len(text) <= limit

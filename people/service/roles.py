@@ -12,7 +12,8 @@ from people.errors import LastAdministrator, PersonHasLeft, PersonInvalid
 from people.events import RoleGranted, RoleRevoked
 from people.holding import hold_person
 from people.models import OrgUnit, RoleGrant
-from people.rules import scope_key
+from people.ports import KnownMarkets
+from people.rules import checked_market, scope_key
 from people.service.admitting import admit
 from people.values import OrgUnitId, Permission, PersonId, Role, RoleGrantId
 
@@ -24,11 +25,14 @@ def grant_role(
     *,
     org_unit_id: OrgUnitId | None = None,
     market: str | None = None,
+    known_markets: KnownMarkets | None = None,
 ) -> bool:
     """Give a role; whoever gives it within a scope needs to manage people there.
 
-    Answers whether anything changed: giving twice changes nothing.
+    Answers whether anything changed: giving twice changes nothing. Without `known_markets` any code of a market will
+    do: a directory comes before the markets, which name people of it.
     """
+    _check_market(work, market, known_markets)
     person = hold_person(work.session, person_id, alone=True)
     unit = repository.get_org_unit(work.session, org_unit_id) if org_unit_id else None
     require(work.actor, Permission.MANAGE_PEOPLE, org_unit_path=unit.path if unit else None, market=market)
@@ -44,6 +48,12 @@ def grant_role(
     after = _facts(role, unit, market)
     work.record(RoleGranted(subject_id=person.id, after=after))
     return True
+
+
+def _check_market(work: Work, market: str | None, known_markets: KnownMarkets | None) -> None:
+    checked_market(market)
+    if market and known_markets is not None and market not in known_markets(work, [market]):
+        raise PersonInvalid([FieldError("market", "no_such_market", market)])
 
 
 def revoke_role(

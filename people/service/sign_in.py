@@ -23,6 +23,7 @@ from people.events import PersonInvited, SessionEnded
 from people.events import SignedIn as SignedInEvent
 from people.holding import hold_person
 from people.models import OrgUnit, Person, RoleGrant, SignInLink, SignInSession
+from people.ports import KnownMarkets
 from people.rules import (
     LINK_LIFETIME,
     LINK_WINDOW,
@@ -90,6 +91,7 @@ def invite(
     role: Role | None = None,
     org_unit_id: OrgUnitId | None = None,
     market: str | None = None,
+    known_markets: KnownMarkets | None = None,
 ) -> IssuedLink:
     """Make somebody known, with a role, and a link for them that lives a week."""
     unit = repository.get_org_unit(work.session, org_unit_id) if org_unit_id else None
@@ -100,7 +102,7 @@ def invite(
     require_over(work, person, in_all=True)
     admit(work, person)
     if role is not None and role is not Role.STAFF:
-        grant_role(work, person.id, role, org_unit_id=org_unit_id, market=market)
+        grant_role(work, person.id, role, org_unit_id=org_unit_id, market=market, known_markets=known_markets)
     secret, expires_at = _insert_link(work, person.email, person, LinkPurpose.INVITATION, "")
     work.record(PersonInvited(subject_id=person.id, after={"expires_at": expires_at.isoformat()}))
     return _issued(person, secret, expires_at)

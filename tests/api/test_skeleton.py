@@ -343,3 +343,46 @@ def test_whoever_holds_an_expired_token_is_told_so(client: Client, uow: UnitOfWo
     clock.advance(timedelta(days=1))
     answer = client.get("/api/v1/org-units", headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (401, "token_expired")
+
+
+@pytest.mark.parametrize(
+    ("media_type", "status"),
+    [
+        (None, 201),
+        ("application/json", 201),
+        ("Application/JSON; charset=utf-8", 201),
+        ("application/vnd.learning+json", 201),
+        ("text/plain", 415),
+        ("application/x-www-form-urlencoded", 415),
+        ("multipart/form-data; boundary=x", 415),
+        ("application/x-msgpack", 415),
+        ("json", 415),
+    ],
+)
+def test_a_body_that_says_it_is_no_json_is_not_read_as_json(
+    client: Client, media_type: str | None, status: int
+) -> None:
+    client.as_(Role.ADMINISTRATOR)
+    headers = {"content-type": media_type} if media_type else {}
+    body = b'{"code": "sales", "name": "Sales"}'
+    answer = client.post("/api/v1/org-units", content=body, headers=headers)
+    assert answer.status_code == status, answer.text
+    if status == 415:
+        assert answer.json()["code"] == "wrong_media_type"
+        assert client.get("/api/v1/org-units/sales").status_code == 404
+
+
+def test_strangers_are_told_that_they_are_before_what_their_body_is(client: Client) -> None:
+    assert client.post("/api/v1/org-units", content=b"x", headers={"content-type": "text/plain"}).status_code == 401
+
+
+@pytest.mark.parametrize("path", ["/api/v1/memory?file_name=a.po", "/api/v1/jobs/JOB-1/exchange"])
+def test_files_come_as_any_type(client: Client, path: str) -> None:
+    client.as_(Role.ADMINISTRATOR)
+    assert client.post(path, content=b"x", headers={"content-type": "text/plain"}).status_code != 415
+
+
+def test_a_form_without_anything_in_it_is_no_body(client: Client) -> None:
+    client.as_(Role.ADMINISTRATOR)
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    assert client.post("/api/v1/org-units", headers=headers).status_code != 415

@@ -11,7 +11,7 @@ from catalog.exporting.writers import FORMATS, SUFFIXES, write_courses
 from catalog.importing.service import import_file
 from catalog.repository.courses import get_course_id
 from catalog.repository.listing import Conditions, count_courses, list_courses
-from catalog.service import create_course, merge_courses, retire_course, save_variant
+from catalog.service import create_course, merge_courses, retire_course, save_variant, write_variant_texts
 from catalog.values import CourseStatus
 from core.actors import OPERATOR
 from core.locales import Locale
@@ -75,6 +75,16 @@ def test_cells_that_a_spreadsheet_would_execute_are_defused(catalog: UnitOfWork,
     assert "'=SUM(A1) “quoted”, and more" in cells
     book = load_workbook(export(catalog, tmp_path / "out.xlsx", "xlsx"))
     assert not [cell for row in book.active.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+@pytest.mark.parametrize("text", ["\x01", "\x0b", "\ufffe", "\uffff"])
+def test_no_character_of_a_title_makes_a_workbook_unreadable(uow: UnitOfWork, tmp_path: Path, text: str) -> None:
+    with uow.write(OPERATOR) as work:
+        course = create_course(work, {"code": "A-1", "title": f"Gifts{text}", "tags": [f"law{text}"]})
+        texts = {"title": f"Geschenke{text}"}
+        write_variant_texts(work, course.id, Locale.parse("de"), texts, source_revision=1)
+    outcome = import_file(uow, OPERATOR, export(uow, tmp_path / "out.xlsx", "xlsx"))
+    assert (outcome.rows, outcome.unchanged, outcome.errors) == (2, 2, [])
 
 
 def test_schema_org_is_one_document_of_courses(catalog: UnitOfWork, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Imports on both databases: what goes in, what comes back, what happens when they are run again."""
 
+import csv
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -525,6 +526,21 @@ def test_refused_rows_come_back_to_be_mended(uow: UnitOfWork, tmp_path: Path) ->
     assert counts(run(uow, back, mapping=mapping)) == (1, 0, 0, 0)
     path.write_text("Titel;Sprache\nGut;de\n=Schlecht, und wie;de\n", encoding="utf-8")
     assert counts(run(uow, path, mapping=mapping)) == (0, 0, 2, 0)
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝"])
+def test_nothing_in_a_file_of_refused_rows_is_executed(uow: UnitOfWork, tmp_path: Path, start: str) -> None:
+    evil = f"{start}cmd|' /C calc'!A0"
+    path, back = tmp_path / f"{start}calc.csv", tmp_path / "mended.csv"
+    text = f"title,id,{evil}\nGood,1,de\n{evil},2,xx\n"
+    path.write_text(text, encoding="utf-8")
+    mapping = ColumnMapping(columns={evil: "language"})
+    assert counts(run(uow, path, mapping=mapping, errors_to=back)) == (1, 0, 0, 1)
+    with back.open(encoding="utf-8-sig", newline="") as file:
+        cells = [cell for row in csv.reader(file) for cell in row]
+    assert not [cell for cell in cells if cell.startswith(start)]
+    back.write_text(back.read_text(encoding="utf-8-sig").replace("xx", "de"), encoding="utf-8")
+    assert counts(run(uow, back, mapping=mapping)) == (1, 0, 0, 0)
 
 
 def test_ids_of_no_system_stay_those_of_their_file_when_refused_rows_come_back(uow: UnitOfWork, tmp_path: Path) -> None:

@@ -5,11 +5,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from catalog.errors import MergeNotPossible, RelationRunsInCircle
+from catalog.errors import CourseWasMerged, MergeNotPossible, RelationRunsInCircle
 from catalog.models import Course, CourseRelation, Variant
 from catalog.repository.courses import find_course_id, get_state, list_roles, list_variants
 from catalog.rules.merging import revision_as_far_behind
-from catalog.service import edit_course, give_role, merge_courses, relate_courses, retire_course
+from catalog.service import edit_course, give_role, merge_courses, publish_course, relate_courses, retire_course
 from catalog.story import tell_story
 from catalog.values import ChangeClass, CourseRoleKind, CourseStatus, RelationKind, VariantStatus
 from core.actors import ENGLISH, OPERATOR
@@ -160,3 +160,26 @@ def test_the_story_of_a_course_tells_what_happened_to_the_ones_merged_into_it(uo
         told = [line.told for line in tell_story(work, kept, translator(ENGLISH), limit=20)]
         assert any(sentence.startswith("GONE: changed") for sentence in told)
         assert any(sentence.startswith("merged GONE") for sentence in told)
+
+
+def test_after_a_chain_of_merges_everything_leads_to_the_last(uow: UnitOfWork) -> None:
+    a, b, c = make(uow, "A", "B", "C")
+    with uow.write(OPERATOR) as work:
+        a_variant(work, course=work.session.get_one(Course, a), locale="de", code="A-DE")
+    merge(uow, b, a)
+    merge(uow, c, b)
+    with uow.read(OPERATOR) as work:
+        assert {find_course_id(work.session, code) for code in ("A", "B", "C", "A-DE")} == {c}
+        assert {get_state(work.session, each).superseded_by_id for each in (a, b)} == {c}
+        assert [str(each.locale) for each in list_variants(work.session, c)] == ["de"]
+        told = [line.told for line in tell_story(work, c, translator(ENGLISH), limit=20)]
+        assert any(sentence.startswith("merged B") for sentence in told)
+        assert any("merged A" in sentence for sentence in told)
+    for gone in (a, b):
+        with pytest.raises(CourseWasMerged) as refused, uow.write(OPERATOR) as work:
+            publish_course(work, gone, reason="We need it")
+        assert refused.value.params["kept"] == "C"
+        with pytest.raises(MergeNotPossible):
+            merge(uow, c, gone)
+        with pytest.raises(MergeNotPossible):
+            merge(uow, gone, c)

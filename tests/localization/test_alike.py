@@ -48,7 +48,7 @@ def test_a_base_that_has_gone_live_is_a_better_start_than_a_text_that_is_only_al
         assert [unit.origin for unit in list_units(work.session, job.id)] == [UnitOrigin.MEMORY]
         a_variant(work, course=course, locale="es-419", title="Hasta sesenta euros")
         file = polib.pofile(export_jobs(work, ["JOB-2"]).data.decode())
-    assert [(entry.msgstr, entry.flags) for entry in file] == [("Hasta sesenta euros", [])]
+    assert [(entry.msgstr, entry.flags) for entry in file] == [("Hasta sesenta euros", ["max-length:500"])]
 
 
 def test_a_hint_nobody_translated_gives_way_to_a_nearer_one_when_the_source_moves_on(uow: UnitOfWork) -> None:

@@ -266,3 +266,9 @@ def test_a_character_by_its_number_is_one_that_exists(version: str, form: str, c
     unit = f'<trans-unit id="a">{source}</trans-unit><unit id="a"><segment>{source}</segment></unit>'
     data = f'<xliff version="{version}" srcLang="en"><file source-language="en">{unit}</file></xliff>'.encode()
     assert [found.source for found in read_exchange_file("a.xlf", data).units] == [f"a{shown}b"]
+
+
+@pytest.mark.parametrize("lost", ["\x01", "\x0b", "\r", "\ufffe", "\uffff"])
+def test_a_memory_can_be_read_whatever_characters_are_in_it(lost: str) -> None:
+    pair = Pair(Locale.parse("en"), Locale.parse("pl"), f"Yes{lost}", f"Tak{lost}")
+    assert [read.target for read in read_tmx("a.tmx", write_tmx([pair]))] == ["Tak\ufffd"]

@@ -32,6 +32,7 @@ from localization.repository.jobs import list_steps, list_units
 from localization.rules.steps import states_of
 from localization.service.exchange import export_jobs, read_return, take_return, write_file
 from localization.service.jobs import cancel_job, cancel_jobs_of_retired, refresh_job
+from localization.service.memory import remember
 from localization.service.steps import complete_step, hold_step, send_back
 from localization.values import JobStatus, StepKind, StepState, UnitState
 from people.errors import NotAllowed
@@ -150,6 +151,16 @@ def test_no_format_lets_a_longer_title_through(uow: UnitOfWork, write: str) -> N
         for unit in list_units(work.session, job_id_of(work)):
             unit.target, unit.state = "", UnitState.NEW
         assert read_return(work, sent.name, sent.data).judgement.summary["check_failed"] == 1
+
+
+@pytest.mark.parametrize(("length", "state"), [(500, UnitState.PREFILLED), (501, UnitState.FUZZY)])
+def test_what_a_memory_has_too_long_for_a_title_is_a_hint_at_most(
+    uow: UnitOfWork, length: int, state: UnitState
+) -> None:
+    with uow.write(OPERATOR) as work:
+        remember(work, tag("en"), tag("pl"), [("title", "Basics", "Z" * length)])
+        job = a_job(work, a_course(work, title="Basics"))
+        assert [unit.state for unit in list_units(work.session, job.id)] == [state]
 
 
 def test_a_retiring_course_gets_no_job(uow: UnitOfWork) -> None:

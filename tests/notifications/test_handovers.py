@@ -59,3 +59,15 @@ def test_an_import_that_names_another_owner_sends_no_mail(house: Wiring, tmp_pat
     outcome = import_file(house.uow, OPERATOR, file)
     assert outcome.updated == 1
     assert mails(house) == []
+
+
+def test_neither_a_title_nor_a_name_nor_a_reason_is_markup_in_a_mail(house: Wiring) -> None:
+    evil = '<script>alert(1)</script><a href="https://evil.example">'
+    with house.uow.write(OPERATOR) as work:
+        course, other = a_course(work, title=f"Gifts {evil}"), a_person(work, name=f"Eve {evil}")
+    with house.uow.write(OPERATOR) as work:
+        change_owner(work, course.id, other.id, reason=f"New {evil}")
+    (mail,) = mails(house)
+    assert mail.html is not None
+    assert "Gifts &lt;script&gt;" in mail.html
+    assert not [part for part in ("<script", 'href="https://evil') if part in mail.html]

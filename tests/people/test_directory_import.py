@@ -113,6 +113,14 @@ b@example.org;B;;a@example.org;;;
     ]
 
 
+def test_a_role_in_a_file_names_a_market_by_a_code(uow: UnitOfWork) -> None:
+    people = (
+        'email,roles\nada@example.org,"localization_coordinator#P\nL"\nbo@example.org,localization_coordinator#pl\n'
+    )
+    report = bring(uow, people.encode(), None)
+    assert codes(report) == [(2, "roles", "no_such_market"), (3, "roles", "no_such_market")]
+
+
 def test_units_in_a_circle_or_below_nothing_are_refused(uow: UnitOfWork) -> None:
     units = b"code,name,parent\na,A,b\nb,B,a\nc,C,zz\nd,D,c\ne,,\n"
     report = bring(uow, b"email\n", units)

@@ -10,6 +10,7 @@ from people.models import Person
 from people.values import Role
 from tests.clients import Client
 from tests.factories import a_person, an_org_unit
+from tests.localization.making import a_market
 
 API = "/api/v1"
 
@@ -96,6 +97,19 @@ def test_roles_are_given_and_taken(client: Client, house: Wiring) -> None:
     assert client.post(place, json={"role": "emperor"}).status_code == 400
     assert client.delete(f"{place}/content_owner", params={"org_unit": "sales"}).status_code == 204
     assert client.get(f"{API}/people/{ada.id}").json()["roles"] == []
+
+
+@pytest.mark.parametrize("market", ["ZZ", "PL\r\nevil", "pl", " ", "P L", "P" * 21])
+def test_a_role_is_for_a_market_that_there_is(client: Client, house: Wiring, market: str) -> None:
+    client.as_(Role.ADMINISTRATOR)
+    with house.uow.write(OPERATOR) as work:
+        ada = a_person(work)
+        a_market(work, "PL")
+    place = f"{API}/people/{ada.id}/roles"
+    refused = client.post(place, json={"role": "localization_coordinator", "market": market})
+    assert (refused.status_code, [e["code"] for e in refused.json()["errors"]]) == (422, ["no_such_market"])
+    given = client.post(place, json={"role": "localization_coordinator", "market": "PL"})
+    assert [role["market"] for role in given.json()["roles"]] == ["PL"]
 
 
 def test_staff_read_people_and_change_none(client: Client, house: Wiring) -> None:

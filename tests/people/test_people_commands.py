@@ -132,6 +132,12 @@ def test_a_role_is_given_shown_and_withdrawn_at_the_terminal(run: Any, files: tu
     people, units = files
     run("people", "import", people, "--org-units", units)
     place = ("ada@example.org", "localization_coordinator", "--market", "MX")
+    nowhere = run("people", "roles", "give", *place)
+    assert (nowhere.exit_code, "no market with the code “MX”" in nowhere.stderr) == (2, True)
+    invited = run("people", "invite", "new@example.org", "--role", "localization_coordinator", "--market", "MX")
+    assert (invited.exit_code, "no market with the code “MX”" in invited.stderr) == (2, True)
+    (Path(people).parent / "markets.csv").write_text("code,name,required_locales\nMX,Mexico,es-MX\n")
+    assert run("markets", "import", str(Path(people).parent / "markets.csv")).exit_code == 0
     given = run("people", "roles", "give", *place, "--json")
     assert json.loads(given.stdout)["roles"] == ["content_owner@SALES", "localization_coordinator#MX"]
     assert "roles: content_owner@SALES, localization_coordinator#MX" in run("people", "show", "Ada@Example.org").stdout

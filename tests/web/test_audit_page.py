@@ -140,3 +140,10 @@ def test_a_role_within_an_org_unit_reads_of_its_courses_only(client: Client, hou
     text = client.get("/audit").text
     assert "OURS" in text
     assert "THEIRS" not in text
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("time_zone", ["Europe/Berlin", "Etc/GMT+12"])
+def test_a_day_at_the_end_of_all_days_is_no_failure(client: Client, day: str, time_zone: str) -> None:
+    client.as_(Role.ADMINISTRATOR, time_zone=time_zone)
+    assert client.get("/audit", params={"day": day}).status_code in (200, 422)

@@ -153,3 +153,17 @@ def test_a_proxy_nobody_named_is_no_place_of_anybody(address: str, place: str) -
 def test_a_team_that_signs_in_through_one_address_of_its_own_network_is_not_locked_out(client: Client) -> None:
     for number in range(20):
         assert "links" not in ask(client, f"p{number}@example.org")
+
+
+def test_the_links_of_a_mail_lead_to_the_house_whatever_host_was_asked(
+    client: Client, house: Wiring, ada: Person
+) -> None:
+    strange = {"host": "evil.example", "x-forwarded-host": "evil.example", "forwarded": "host=evil.example"}
+    token = token_in(client.get("/sign-in"))
+    client.post("/sign-in", data={"email": "ada@example.org", "csrf_token": token}, headers=strange)
+    (mail,) = mails(house)
+    assert mail.html is not None
+    for text in (mail.text, mail.html):
+        assert "evil.example" not in text
+        assert all(link.startswith(f"{house.settings.base_url}/") for link in links_in(text))
+    assert links_in(mail.text)

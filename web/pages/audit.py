@@ -1,6 +1,6 @@
 """The audit trail: who did what, when, from what to what, and why; newest first."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -108,7 +108,8 @@ def _span(day: str, time_zone: str) -> tuple[datetime | None, datetime | None]:
         return None, None
     try:
         on, zone = date.fromisoformat(day), ZoneInfo(time_zone)
-        return datetime.combine(on, time(), zone), datetime.combine(on + timedelta(days=1), time(), zone)
+        first, last = (datetime.combine(each, time(), zone) for each in (on, on + timedelta(days=1)))
+        return first.astimezone(UTC), last.astimezone(UTC)
     except (ValueError, OverflowError):
         raise Invalid([FieldError("day", "not_a_date", day)]) from None
 
