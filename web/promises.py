@@ -1,6 +1,5 @@
 """Changes promised in a review, as they are said right after promising, and the day of what waits."""
 
-from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -8,7 +7,6 @@ from catalog.values import ChangeClass
 from core.unit_of_work import Work
 from core.wording import Translator, day, day_only
 from core.wording.dates import late_by
-from lifecycle.models import ReviewTask
 from lifecycle.repository.reviews import open_tasks
 from lifecycle.values import Outcome
 
@@ -16,9 +14,12 @@ PROMISED = {Outcome.MINOR_CHANGE: ChangeClass.MINOR, Outcome.MAJOR_CHANGE: Chang
 
 
 def promise_notice(work: Work, course_id: UUID, outcome: Outcome, reader: Translator) -> str:
-    """The task that a decision has opened, in a sentence; empty where it opened none."""
-    tasks: Sequence[ReviewTask] = open_tasks(work.session, [course_id]) if outcome in PROMISED else ()
-    made = [task for task in tasks if task.promised is PROMISED[outcome]]
+    """The task that a decision has opened, or what stays promised for all of it, in a sentence; else empty."""
+    tasks = open_tasks(work.session, [course_id])
+    if outcome is Outcome.STILL_VALID and tasks:
+        day_of_it = day_only(tasks[0].due_on, reader)
+        return reader.gettext("The change promised for %(day)s is still to be made.", day=day_of_it)
+    made = [task for task in tasks if task.promised is PROMISED.get(outcome)]
     if not made:
         return ""
     newest = max(made, key=lambda task: task.id)

@@ -436,6 +436,24 @@ def test_a_promised_change_is_named_with_its_day_and_stays_in_sight(client: Clie
     assert 'href="/courses/ABC-101/edit"' in home.text
 
 
+def test_what_a_course_owes_is_one_row_leads_its_page_and_outlives_that_it_is_still_valid(
+    client: Client, house: Wiring
+) -> None:
+    due(house, client.as_(name="Ines Okafor"), "ABC-112", 300)
+    fields = {"note": "Wrong", "major_change_due_on": "2027-01-27"}
+    send(client, "/reviews/ABC-112", "/reviews/ABC-112", outcome="major_change", **fields)
+    page = client.get("/reviews")
+    rows = page.text.split('<div class="rows">')[1]
+    assert rows.count('class="title"') == 1
+    assert "major change promised" in text_of(page)
+    assert "Still valid" not in rows, "what is promised is made, not confirmed away"
+    text = text_of(client.get("/reviews/ABC-112"))
+    assert "Major change promised: in 2 months · 27 Jan 2027. Next review: " in text
+    assert "the change promised for 27 Jan 2027 is still to be made" in text
+    send(client, "/reviews/ABC-112", "/reviews/ABC-112", outcome="still_valid")
+    assert "The change promised for 27 Jan 2027 is still to be made." in text_of(client.get("/reviews"))
+
+
 def test_the_page_after_a_mails_link_names_the_promise(client: Client, house: Wiring) -> None:
     due(house, client.as_(name="Ines Okafor"))
     link = mail_link(house, "review")
