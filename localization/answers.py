@@ -67,7 +67,7 @@ def _troubles(matrix: Matrix, reader: Translator) -> str:
     """A country stands under all that is wrong there: being blocked does not make it less late."""
     parts = []
     for state in TROUBLE:
-        names = _names((column for column in matrix.columns if _is_named_under(column, state)), reader)
+        names = _names((column for column in matrix.columns if state in column.troubles), reader)
         if names:
             parts.append(reader.ngettext(*_TROUBLE[state], len(names), countries=list_of(names, reader)))
     return reader.gettext("%(troubles)s.", troubles=", ".join(parts)) if parts else ""
@@ -75,10 +75,6 @@ def _troubles(matrix: Matrix, reader: Translator) -> str:
 
 def _names(columns: Iterable[Column], reader: Translator) -> list[str]:
     return [place_name(column.market.name, column.market.territory, reader) for column in columns]
-
-
-def _is_named_under(column: Column, state: CellState) -> bool:
-    return column.trouble is state if state is CellState.AT_RISK else state in column.troubles
 
 
 def progress_answer(matrix: Matrix, reader: Translator) -> str:
