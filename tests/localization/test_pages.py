@@ -473,6 +473,25 @@ def test_a_budget_can_be_said_with_the_plan(coordinator: Client) -> None:
     assert re.search(r"of PLN\s?900 committed", text_of(coordinator.get("/rollouts/X-1")))
 
 
+def test_a_rollout_over_its_budget_is_marked_before_and_after_it_is_stored(coordinator: Client) -> None:
+    def planned(budget: str, **more: str) -> str:
+        form = {"name": "X", "code": "X-1", "courses": "NEW-1", "launch-PL": "2027-03-01", "budget": budget, **more}
+        return text_of(coordinator.post("/rollouts/new", data={**token(coordinator), **form}))
+
+    with coordinator.house.uow.write(OPERATOR) as work:
+        a_rate_card(work, price="50")
+        a_course(work, code="NEW-1", title="One two")
+    assert "Over budget" not in planned("1000")
+    assert "Over budget: with this plan €100 of €90 are committed, €10 too much." in planned("90")
+    planned("90", go="1")
+    for page in ("/rollouts/X-1", "/rollouts"):
+        text = text_of(coordinator.get(page))
+        assert "over budget" in text
+        assert "€100 of €90 committed. That is €10 over the budget." in text
+    again = planned("", version="1")
+    assert "Over budget: with this plan" in again, "a budget that is not named stays as it is stored"
+
+
 def test_jobs_are_listed_by_vendor_country_and_rollout_and_each_choice_can_be_taken_back(coordinator: Client) -> None:
     with coordinator.house.uow.write(OPERATOR) as work:
         a_rate_card(work, vendor="SUR", target="fr")
