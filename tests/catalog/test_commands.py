@@ -71,7 +71,8 @@ def test_a_row_that_repeats_another_says_which_course_it_would_change(run: Run, 
     run("import", "courses", "c.csv", "--errors-to", "back.csv")
     assert "Row 2 of this file is the same course and language already: A-1." in (tmp_path / "back.csv").read_text()
     again = run("import", "courses", "back.csv", "--dry-run")
-    assert "These rows change courses that are there: 2 → A-1." in again.stderr
+    assert "These rows will change courses that are there: 2 → A-1." in again.stderr
+    assert "These rows changed courses that were there: 2 → A-1." in run("import", "courses", "back.csv").stderr
 
 
 def test_an_import_says_what_became_of_each_column(run: Run, tmp_path: Path) -> None:
