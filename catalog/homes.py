@@ -82,10 +82,10 @@ def load_homes(work: Work, *, is_pretending: bool = False, but: UUID | None = No
 
 
 def add_unknown_homes(work: Work, homes: Homes, names: Iterable[str], *, is_pretending: bool = False) -> list[str]:
-    """Make org units that nobody has yet below the first; answers their names."""
+    """Make org units that nobody has yet below the first, coded in the letters of the file; answers their names."""
     made = [name for name in dict.fromkeys(names) if homes.find(name) is None]
     for name in made:
-        code = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").lower()[:60] or f"unit-{len(homes.by_id)}"
+        code = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-")[:60] or f"unit-{len(homes.by_id)}"
         top = homes.default
         if top is None:
             raise NobodyToOwn()

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from catalog.facts import CourseState, VariantState
 from catalog.models import Course
@@ -28,7 +29,7 @@ class OwnerView(msgspec.Struct, frozen=True):
 
 
 class VariantView(msgspec.Struct, frozen=True):
-    """A language version. It is outdated where its source revision is older than the course's."""
+    """A language version. It is outdated where the course has changed since, in more than spelling."""
 
     id: UUID
     locale: str
@@ -121,15 +122,21 @@ def get_course_view(work: Work, code: str) -> CourseView:
         superseded_by=next(iter(replaced.values()), None),
         identifiers=[_identifier(each) for each in rows.list_identifiers(session, course.id)],
         roles=rows.list_roles(session, course.id),
-        variants=[variant_view(each, course.revision) for each in rows.list_variants(session, course.id)],
+        variants=list_variant_views(session, course.id),
         relations=rows.list_relations(session, course.id),
         created_at=times[0],
         updated_at=times[1],
     )
 
 
+def list_variant_views(session: Session, course_id: UUID) -> list[VariantView]:
+    """The language versions of a course, each beside the last of its revisions that changed more than spelling."""
+    revision = rows.last_change(session, course_id)
+    return [variant_view(each, revision) for each in rows.list_variants(session, course_id)]
+
+
 def variant_view(variant: VariantState, revision: int) -> VariantView:
-    """A language version beside the course's present revision."""
+    """A language version beside the last revision that changed more than spelling."""
     return VariantView(
         id=variant.id,
         locale=str(variant.locale),
@@ -154,4 +161,12 @@ def _tag(locale: Locale) -> str:
     return str(locale)
 
 
-__all__ = ["CourseView", "RelationFacts", "RoleFacts", "VariantView", "get_course_view", "variant_view"]
+__all__ = [
+    "CourseView",
+    "RelationFacts",
+    "RoleFacts",
+    "VariantView",
+    "get_course_view",
+    "list_variant_views",
+    "variant_view",
+]

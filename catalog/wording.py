@@ -119,16 +119,18 @@ NOTES = {
     "column_not_readable": N_(
         "The column “%(column)s” sounds like %(field)s, but cannot be read as such; it was left out."
     ),
-    "org_unit_made": N_("Nobody knows an org unit “%(name)s” yet; one is made for it, below the first."),
+    "org_unit_made": N_("Nobody knows an org unit “%(name)s” yet; it will be made, right below the topmost one."),
     "org_unit_made_but": N_(
-        "Nobody knows an org unit “%(name)s” yet; one is made for it, below the first. Did you mean %(close)s?"
+        "Nobody knows an org unit “%(name)s” yet; it will be made, right below the topmost one. Did you mean %(close)s?"
     ),
-    "people_made": N_("New people, one for each address that nobody has yet: %(count)s. They are alerted."),
-    "rows_update": N_("These rows change courses that are there: %(rows)s."),
-    "rows_update_and_more": N_("These rows change courses that are there: %(rows)s, and %(more)s more."),
-    "person_made": N_("Row %(row)s: nobody has the address %(address)s yet; a person is made for it."),
+    "people_made": N_(
+        "New people will be made, one for each address that nobody has yet: %(count)s. They will be alerted."
+    ),
+    "rows_update": N_("These rows will change courses that are there: %(rows)s."),
+    "rows_update_and_more": N_("These rows will change courses that are there: %(rows)s, and %(more)s more."),
+    "person_made": N_("Row %(row)s: nobody has the address %(address)s yet; a person will be made for it."),
     "person_made_but": N_(
-        "Row %(row)s: nobody has the address %(address)s yet; a person is made for it. Did you mean %(close)s?"
+        "Row %(row)s: nobody has the address %(address)s yet; a person will be made for it. Did you mean %(close)s?"
     ),
     "status_left": N_(
         "Row %(row)s: %(course)s is %(before)s here and the file says %(after)s; an end is not undone by that. "
@@ -137,4 +139,26 @@ NOTES = {
     "status_followed": N_("Row %(row)s: %(course)s was %(before)s; it is %(after)s, because the file changed that."),
     "errors_left_out": N_("%(count)s more refused rows are only in the file of refused rows."),
 }
+DONE = {
+    "org_unit_made": N_("Nobody knew an org unit “%(name)s”; it was made, right below the topmost one."),
+    "org_unit_made_but": N_(
+        "Nobody knew an org unit “%(name)s”; it was made, right below the topmost one. Did you mean %(close)s?"
+    ),
+    "people_made": N_("New people were made, one for each address that nobody had: %(count)s. They will be alerted."),
+    "rows_update": N_("These rows changed courses that were there: %(rows)s."),
+    "rows_update_and_more": N_("These rows changed courses that were there: %(rows)s, and %(more)s more."),
+    "person_made": N_("Row %(row)s: nobody had the address %(address)s; a person was made for it."),
+    "person_made_but": N_(
+        "Row %(row)s: nobody had the address %(address)s; a person was made for it. Did you mean %(close)s?"
+    ),
+}
+"""The same once it is done."""
+
+
+def problem_of_note(code: str, *, is_done: bool) -> str:
+    """The code under which a note is worded, before or after what it speaks of was done."""
+    return f"note_{code}_done" if is_done and code in DONE else f"note_{code}"
+
+
 add_problems({**COURSES, **ROWS, **FILES, **{f"note_{code}": text for code, text in NOTES.items()}})
+add_problems({f"note_{code}_done": text for code, text in DONE.items()})

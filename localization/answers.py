@@ -67,7 +67,7 @@ def _troubles(matrix: Matrix, reader: Translator) -> str:
     """A country stands under all that is wrong there: being blocked does not make it less late."""
     parts = []
     for state in TROUBLE:
-        names = _names((column for column in matrix.columns if _is_named_under(column, state)), reader)
+        names = _names((column for column in matrix.columns if state in column.troubles), reader)
         if names:
             parts.append(reader.ngettext(*_TROUBLE[state], len(names), countries=list_of(names, reader)))
     return reader.gettext("%(troubles)s.", troubles=", ".join(parts)) if parts else ""
@@ -75,10 +75,6 @@ def _troubles(matrix: Matrix, reader: Translator) -> str:
 
 def _names(columns: Iterable[Column], reader: Translator) -> list[str]:
     return [place_name(column.market.name, column.market.territory, reader) for column in columns]
-
-
-def _is_named_under(column: Column, state: CellState) -> bool:
-    return column.trouble is state if state is CellState.AT_RISK else state in column.troubles
 
 
 def progress_answer(matrix: Matrix, reader: Translator) -> str:
@@ -106,10 +102,30 @@ def _spent(matrix: Matrix, reader: Translator) -> str:
         committed=money(matrix.committed.get(currency, Decimal(0)), currency, reader),
         budget=money(matrix.rollout.budget, currency, reader),
     )
+    if matrix.over_budget:
+        spent += " " + reader.gettext(
+            "That is %(amount)s over the budget.", amount=money(matrix.over_budget, currency, reader)
+        )
     others = [money(amount, each, reader) for each, amount in matrix.committed.items() if each != currency]
     if not others:
         return spent
     return f"{spent} " + reader.gettext("Beside it: %(amounts)s.", amounts=list_of(others, reader))
+
+
+def plan_warnings(preview: PlanPreview, reader: Translator) -> list[str]:
+    """What is wrong with a plan from the first day: its price first, then country by country."""
+    found = [warning_answer(each, reader, preview.today) for each in preview.warnings]
+    if (over := preview.over_budget) is None:
+        return found
+    return [
+        reader.gettext(
+            "Over budget: with this plan %(total)s of %(budget)s are committed, %(over)s too much.",
+            total=money(over.total, over.currency, reader),
+            budget=money(over.budget, over.currency, reader),
+            over=money(over.total - over.budget, over.currency, reader),
+        ),
+        *found,
+    ]
 
 
 def warning_answer(warning: LaunchWarning, reader: Translator, today: date) -> str:

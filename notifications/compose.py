@@ -15,7 +15,7 @@ from core.wording.dates import late_by
 from notifications.rules.digest import how_near, wanted_by
 
 TEMPLATES = Path(__file__).parent / "templates"
-GROUPS = ("asked", "own", "tasks", "shared", "others")
+GROUPS = ("asked", "own", "tasks", "shared", "others", "others_tasks")
 """The parts of a digest, in their order."""
 COLOURS = {"good": "#1f6b3a", "soon": "#7a5200", "late": "#a3271b", "under": "#27548a", "quiet": "#5b6168"}
 
@@ -72,7 +72,7 @@ def compose_digest(
     named: dict[str, list[DigestRow]] = {kind: [] for kind in GROUPS}
     for row in rows:
         named[group_of(row)].append(row)
-    counts = Counter(group_of(line) for line in (*rows, *others))
+    counts = {kind: _count([line for line in (*rows, *others) if group_of(line) == kind]) for kind in GROUPS}
     facts = {
         "subject": subject,
         "name": name,
@@ -103,11 +103,23 @@ def compose_notice(
 def digest_subject(lines: Sequence[DigestLine], reader: Translator, today: date) -> str:
     """Say how many wait, how many of them are one's own, and when the nearest is due.
 
-    3 courses need your review, one by Friday. 6 courses need you, 4 of them yours, 2 are late.
+    3 courses need your review, one by Friday. 6 courses need you, 4 of them yours, 2 are late. Steps come after them.
     """
-    if all(line.is_task for line in lines):
-        need = reader.ngettext("%(n)s translation step needs you", "%(n)s translation steps need you", len(lines))
-        return with_nearest(need, len(lines), Counter(line.due_on for line in lines), reader, today)
+    on_courses = [line for line in lines if not line.is_task]
+    said = [_courses_in_words(on_courses, reader, today)] if on_courses else []
+    return "; ".join([*said, *steps_in_words(lines, reader, today)])
+
+
+def steps_in_words(lines: Sequence[DigestLine], reader: Translator, today: date) -> list[str]:
+    """Say how many translation steps need somebody, if any do."""
+    days = Counter(line.due_on for line in lines if line.is_task)
+    if not (count := days.total()):
+        return []
+    need = reader.ngettext("%(n)s translation step needs you", "%(n)s translation steps need you", count)
+    return [with_nearest(need, count, days, reader, today)]
+
+
+def _courses_in_words(lines: Sequence[DigestLine], reader: Translator, today: date) -> str:
     courses: dict[str, list[DigestLine]] = {}
     for line in lines:
         courses.setdefault(line.code, []).append(line)
@@ -115,6 +127,11 @@ def digest_subject(lines: Sequence[DigestLine], reader: Translator, today: date)
     days = [[_wanted_by(line, today) for line in members if not line.is_question] for members in courses.values()]
     nearest = Counter(min(each) for each in days if each)
     return needs_in_words(len(courses), own, nearest, reader, today, is_reviews=all(line.is_review for line in lines))
+
+
+def _count(lines: Sequence[DigestLine]) -> int:
+    """Steps are counted as steps, courses once however much they want."""
+    return sum(line.is_task for line in lines) + len({line.code for line in lines if not line.is_task})
 
 
 def subject_among_others(count: int, all_of_them: str, reader: Translator) -> str:
@@ -149,7 +166,7 @@ def group_of(line: DigestLine) -> str:
     if line.is_question:
         return "asked"
     if line.is_escalated:
-        return "others"
+        return "others_tasks" if line.is_task else "others"
     if line.is_task:
         return "tasks"
     return "shared" if line.owner_name else "own"

@@ -5,7 +5,6 @@ rail and the first view of the list count exactly that as far as it is late or d
 were announced.
 """
 
-from collections import Counter
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -13,15 +12,17 @@ from sqlalchemy import select
 
 from core.unit_of_work import Work
 from core.wording import Translator
-from lifecycle.repository import concern
+from lifecycle.repository import concern, waiting
 from lifecycle.repository import reviews as rows
-from lifecycle.repository.reviews import DueRow, Whose
+from lifecycle.repository.reviews import Whose
+from lifecycle.repository.waiting import WaitingRow
 from lifecycle.rules.states import SOON_DAYS
 from notifications.compose import needs_in_words, with_nearest
-from notifications.rules.digest import days_of, wanted_by
+from notifications.rules.digest import days_of
 from people.access import may
 from people.models import OrgUnit, Person
 from people.values import Permission
+from web.reviews import Line
 
 ALL, MINE, UNIT = "all", "mine", "unit"
 VIEWS = (ALL, MINE, "deputy", "above", UNIT)
@@ -57,11 +58,17 @@ def units_of(work: Work) -> list[OrgUnit]:
 
 def list_for(
     work: Work, view: str, *, after: tuple[date, str] | None = None, limit: int | None = None, within: int | None = None
-) -> list[DueRow]:
+) -> list[WaitingRow]:
     """What is due in one of the views of the list."""
     until = work.today + timedelta(days=within) if within is not None else None
     whose = whose_courses(work, view)
-    return rows.list_due(work.session, whose, until=until, after=after, limit=limit) if whose else []
+    return waiting.list_waiting(work.session, whose, until=until, after=after, limit=limit) if whose else []
+
+
+def handed_back(work: Work) -> list[WaitingRow]:
+    """What the actor has said is not theirs: it needs them no more, whoever is asked has it next."""
+    person_id = work.actor.person_id
+    return waiting.list_handed_back(work.session, person_id) if person_id else []
 
 
 def count_for(work: Work, view: str) -> int:
@@ -73,9 +80,9 @@ def count_for(work: Work, view: str) -> int:
 
 
 def count_listed(work: Work, view: str) -> int:
-    """How many reviews one of the views lists up to the horizon."""
+    """How many rows one of the views has up to the horizon; the first shows what one is asked beside them."""
     whose = whose_courses(work, view)
-    return rows.count_due(work.session, whose, until=horizon(work)) if whose else 0
+    return waiting.count_waiting(work.session, whose, horizon(work)) if whose else 0
 
 
 def answer_of(work: Work, view: str, reader: Translator) -> str:
@@ -83,18 +90,14 @@ def answer_of(work: Work, view: str, reader: Translator) -> str:
     if view == ALL:
         return needs_of_actor(work, reader) or reader.gettext("Nothing is due within 30 days.")
     whose = whose_courses(work, view)
-    found = rows.count_due_by_day(work.session, whose, until=horizon(work)) if whose else {}
-    days = Counter[date]()
-    for (due_on, late_after), number in found.items():
-        days[wanted_by(due_on, late_after, work.today)] += number
-    if not days:
+    needs = waiting.needs_in(work.session, whose, horizon(work)) if whose else []
+    if not needs:
         return reader.gettext("Nothing is due within 30 days.")
-    count = sum(days.values())
     if view == UNIT:
-        need = reader.ngettext("%(n)s course needs a review", "%(n)s courses need a review", count)
+        need = reader.ngettext("%(n)s course needs attention", "%(n)s courses need attention", len(needs))
     else:
-        need = reader.ngettext("%(n)s course needs you", "%(n)s courses need you", count)
-    return _ended(with_nearest(need, count, days, reader, work.today))
+        need = reader.ngettext("%(n)s course needs you", "%(n)s courses need you", len(needs))
+    return _ended(with_nearest(need, len(needs), days_of(needs, work.today), reader, work.today))
 
 
 def needs_of_actor(work: Work, reader: Translator) -> str:
@@ -125,9 +128,12 @@ def horizon(work: Work) -> date:
     return work.today + timedelta(days=SOON_DAYS)
 
 
-def is_quick(view: str, row: DueRow, person_id: UUID | None) -> bool:
-    """Whether a course is confirmed at a click: one's own, and others' only where one came to see these."""
-    return view in (MINE, "deputy") or row.owner_id == person_id
+def is_quick(view: str, line: Line, person_id: UUID | None) -> bool:
+    """Whether a course is confirmed at a click: one's own, and others' only where one came to see these.
+
+    A change that was promised is not confirmed away: it is made.
+    """
+    return not line.owes_first and (view in (MINE, "deputy") or line.row.owner_id == person_id)
 
 
 def _ended(sentence: str) -> str:

@@ -41,12 +41,20 @@ Values = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field that somebody else has changed; `is_both` where the reader has changed it to something else."""
+    """A field in which what is stored and what the reader typed differ, and who of the two has changed it."""
 
     name: str
     theirs: str
     yours: str
-    is_both: bool
+    is_theirs: bool
+    is_yours: bool
+
+    @property
+    def outcome(self) -> str:
+        """What saving does to it."""
+        if not self.is_yours:
+            return N_("what is stored stays")
+        return N_("yours replaces what is stored") if self.is_theirs else N_("yours is saved: only you changed it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +81,20 @@ def read_base(text: str) -> Values | None:
 
 
 def differences(base: Values | None, theirs: Values, yours: Values) -> list[Difference]:
-    """What somebody else changed since `base` and the reader has otherwise; without it, all that is different."""
+    """All that is different, with who has changed it since `base`: without that, both may have."""
     found = []
     for name in LABELS:
         if name not in yours or _lines(theirs[name]) == _lines(yours[name]):
             continue
         is_theirs = base is None or _lines(theirs[name]) != _lines(base.get(name, ""))
         is_yours = base is None or _lines(yours[name]) != _lines(base.get(name, ""))
-        if is_theirs:
-            found.append(Difference(name, theirs[name], yours[name], is_both=is_yours))
+        found.append(Difference(name, theirs[name], yours[name], is_theirs=is_theirs, is_yours=is_yours))
     return found
 
 
 def merged(yours: Values, found: Sequence[Difference]) -> dict[str, str]:
     """The reader's values, with what only the other has changed as they saved it."""
-    return {**yours, **{one.name: one.theirs for one in found if not one.is_both}}
+    return {**yours, **{one.name: one.theirs for one in found if not one.is_yours}}
 
 
 def other_save(work: Work, course_id: UUID) -> OtherSave | None:

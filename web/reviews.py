@@ -10,6 +10,7 @@ from sqlalchemy import select
 from api.ports import House
 from catalog.models import Course
 from catalog.service.guards import permissions_on
+from catalog.values import ChangeClass
 from core.unit_of_work import Work
 from core.wording import Translator, day_only
 from lifecycle.changes import (
@@ -26,16 +27,17 @@ from lifecycle.explain import why_in_full, why_in_short
 from lifecycle.models import Review, ReviewSchedule, ReviewTask
 from lifecycle.ports import Lookalike, OpenJob, RefreshEstimate
 from lifecycle.repository import reviews as rows
-from lifecycle.repository.promises import promised_days
+from lifecycle.repository.promises import PromiseRow, promised_days
 from lifecycle.repository.questions import names_of_asked
 from lifecycle.repository.retirements import find_open_plan
 from lifecycle.repository.reviews import CourseHead, DueRow
+from lifecycle.repository.waiting import WaitingRow
 from lifecycle.rules.differences import Piece, pieces
 from lifecycle.rules.outcomes import RETIREMENT_NOTICE_DAYS, TASK_DAYS
 from lifecycle.rules.states import DueGroup, due_group, due_state, last_reason
 from lifecycle.service.questions import whom_it_goes_to
 from lifecycle.service.schedules import next_if_reviewed
-from lifecycle.values import DueState, Outcome, ReviewId
+from lifecycle.values import Outcome, ReviewId
 from people.models import Person
 from people.values import Permission
 
@@ -52,6 +54,10 @@ class Line:
     due_on: date
     """The day it next needs somebody: of its review, or of a change that was promised."""
     marks: Marks
+    promise: PromiseRow | None = None
+    """The change it owes first."""
+    owes_first: bool = False
+    """Whether that is what it needs somebody for next."""
     asked: str = ""
     """Who is asked whose it is, where somebody said it is not theirs."""
 
@@ -112,26 +118,45 @@ class ReviewFacts:
         return len(self.texts) + len(self.owners)
 
 
-def groups_of(work: Work, due: Sequence[DueRow], reader: Translator) -> list[Group]:
+def groups_of(work: Work, due: Sequence[WaitingRow], reader: Translator) -> list[Group]:
     """Put due courses under their headings."""
-    today = work.today
-    marks = marks_of(work.session, due)
-    promised = promised_days(work.session, [row.course_id for row in due])
-    asked = names_of_asked(work.session, [row.course_id for row in due])
     groups: dict[DueGroup, list[Line]] = {key: [] for key in DueGroup}
-    for row in due:
-        state, why, day = _waiting(row, today, promised.get(row.course_id), reader)
-        line = Line(row, state.value, why, day, marks[row.course_id], asked.get(row.course_id, ""))
-        groups[due_group(line.due_on, today, grace_days=row.grace_days)].append(line)
+    for waiting, line in zip(due, lines_of(work, due, reader), strict=True):
+        promised_on = waiting.promise.due_on if waiting.promise else None
+        row = waiting.row
+        groups[due_group(row.due_on, work.today, grace_days=row.grace_days, promised_on=promised_on)].append(line)
     return [Group(key, lines) for key, lines in groups.items() if lines]
 
 
-def _waiting(row: DueRow, today: date, promised_on: date | None, reader: Translator) -> tuple[DueState, str, date]:
-    """How a course stands, why, and the day it next needs somebody."""
-    state = due_state(row.due_on, today, grace_days=row.grace_days, promised_on=promised_on)
-    if promised_on is not None and promised_on <= row.due_on:
-        return state, reader.gettext("change promised"), promised_on
-    return state, why_in_short(row.reasons, reader), row.due_on
+def lines_of(work: Work, due: Sequence[WaitingRow], reader: Translator) -> list[Line]:
+    """Say of each how it stands and why."""
+    marks = marks_of(work.session, [waiting.row for waiting in due])
+    asked = names_of_asked(work.session, [waiting.row.course_id for waiting in due])
+    return [_line(waiting, marks, asked, work.today, reader) for waiting in due]
+
+
+def _line(
+    waiting: WaitingRow, marks: Mapping[UUID, Marks], asked: Mapping[UUID, str], today: date, reader: Translator
+) -> Line:
+    row, promise = waiting.row, waiting.promise
+    promised_on = promise.due_on if promise else None
+    owes_first = promised_on is not None and promised_on <= waiting.next_on
+    return Line(
+        row=row,
+        state=due_state(row.due_on, today, grace_days=row.grace_days, promised_on=promised_on).value,
+        why=promise_in_words(promise.promised, reader) if promise and owes_first else why_in_short(row.reasons, reader),
+        due_on=waiting.next_on,
+        marks=marks[row.course_id],
+        promise=promise,
+        owes_first=owes_first,
+        asked=asked.get(row.course_id, ""),
+    )
+
+
+def promise_in_words(promised: ChangeClass, reader: Translator) -> str:
+    """What a course owes."""
+    is_major = promised is ChangeClass.MAJOR
+    return reader.gettext("major change promised") if is_major else reader.gettext("minor change promised")
 
 
 def review_facts(work: Work, house: House, course_id: UUID, reader: Translator) -> ReviewFacts:

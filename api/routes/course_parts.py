@@ -21,7 +21,7 @@ from catalog.repository.courses import RelationFacts, RevisionFacts, RoleFacts, 
 from catalog.service.relations import read_kind
 from catalog.story import ToldLine, tell_story
 from catalog.values import CourseRoleKind, RelationKind, VariantStatus
-from catalog.views import VariantView, variant_view
+from catalog.views import VariantView, list_variant_views, variant_view
 from core.actors import Actor
 from core.locales import Locale
 from core.wording.translator import translator
@@ -123,8 +123,7 @@ def list_variants(
 ) -> Page[VariantView]:
     """Language versions, by locale."""
     with house.uow.read(actor) as work:
-        course = rows.get_state(work.session, rows.get_course_id(work.session, code))
-        return Page([variant_view(each, course.revision) for each in rows.list_variants(work.session, course.id)])
+        return Page(list_variant_views(work.session, rows.get_course_id(work.session, code)))
 
 
 @put(BASE + "/variants/{locale:str}", opt=READ, sync_to_thread=True, tags=TAGS)
@@ -147,7 +146,8 @@ def save_variant(
         variant = service.save_variant(
             work, course.id, parsed, facts, status=status, source_revision=source_revision, version=version
         )
-    return Response(variant_view(variant, course.revision), headers={"ETag": etag(variant.version)})
+        last = rows.last_change(work.session, course.id)
+    return Response(variant_view(variant, last), headers={"ETag": etag(variant.version)})
 
 
 @get(BASE + "/relations", opt=READ, sync_to_thread=True, tags=TAGS)

@@ -24,6 +24,8 @@ from catalog.importing.columns import ColumnMapping, read_mapping
 from catalog.importing.tables import Unreadable
 from catalog.models import ImportRun
 from catalog.service import imports as service
+from catalog.values import ImportState
+from catalog.wording import problem_of_note
 from core.actors import Actor
 from core.locales import Locale
 from core.wording.problems import sentence, value_sentence
@@ -189,6 +191,7 @@ def as_download(name: str, pieces: list[bytes]) -> Stream:
 
 def view_of(run: ImportRun, reader: Locale) -> ImportView:
     """The import in the reader's language."""
+    is_done = run.state is ImportState.DONE
     return ImportView(
         id=run.id,
         file_name=run.file_name,
@@ -201,7 +204,7 @@ def view_of(run: ImportRun, reader: Locale) -> ImportView:
         unchanged=run.unchanged,
         refused=run.refused,
         errors=[_row_problem(error, reader) for error in run.errors],
-        notes=[sentence(f"note_{note['code']}", note["params"], reader) for note in run.notes],
+        notes=[sentence(problem_of_note(note["code"], is_done=is_done), note["params"], reader) for note in run.notes],
         problem=problem_text(run, reader),
         columns=run.mapping.get("columns", {}),
         samples=run.mapping.get("samples", {}),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from app.wiring import Wiring
-    from catalog.views import CourseView
+    from catalog.views import CourseView, VariantView
     from core.actors import Actor
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -280,7 +280,14 @@ def _tell(view: "CourseView") -> None:
         ("org unit", view.org_unit),
         ("language", view.language),
     ]
-    rows += [("versions", ", ".join(f"{v.locale} ({v.status})" for v in view.variants) or "none")]
+    rows += [("versions", ", ".join(f"{v.locale} ({_state_of(v)})" for v in view.variants) or "none")]
     rows += [("modality", view.modality), ("level", view.level), ("minutes", view.duration_minutes)]
     rows += [("review due", view.review_due), ("revision", view.revision), ("version", view.version)]
     show_table(("", ""), [(name, value) for name, value in rows if value not in (None, "")])
+
+
+def _state_of(variant: "VariantView") -> str:
+    from core.wording import state_word
+
+    is_behind = variant.is_outdated and variant.status == "live"
+    return state_word("variant", "outdated" if is_behind else variant.status).word

@@ -1,4 +1,4 @@
-"""`coursekeeper duplicates check|evaluate|sweep`."""
+"""`coursekeeper duplicates check|need|evaluate|sweep`."""
 
 from itertools import islice
 from pathlib import Path
@@ -31,7 +31,11 @@ def duplicates() -> None:
 @as_json
 @acting(needs=Permission.CHECK_DUPLICATES)
 def check_drafts(path: Path, top: int, as_json: bool, house: "Wiring", actor: "Actor") -> None:
-    """Ask for each draft whether there is something like it."""
+    """Ask for each draft of a course how likely each nearest course is the same course.
+
+    A draft is a course described: with a title alone there is little to compare. For a need in a sentence, ask
+    "duplicates need": whether a course covers it is another question.
+    """
     from search.duplicates import service
     from search.duplicates.reading import BadLine, read_drafts
 
@@ -49,6 +53,46 @@ def check_drafts(path: Path, top: int, as_json: bool, house: "Wiring", actor: "A
     if not answered:
         raise UnreadableFile(file=str(path), problem="no line of it can be read")
     _end_in_part(bad)
+
+
+@duplicates.command("need")
+@click.argument("text")
+@click.option("--locale", default="", help="The language that is needed; any where none is named.")
+@as_json
+@acting(needs=Permission.CHECK_DUPLICATES)
+def answer_need(text: str, locale: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
+    """Ask whether a course covers a need. TEXT says in a sentence what people should be able to do, in any language.
+
+    The answer is that of the page "Before you commission"; a probability says how likely the course covers the need.
+    """
+    from commissioning.answers import answer
+    from commissioning.service import look_for
+    from core.locales import Locale
+    from core.wording import translator
+    from web.commissioning import sentence_of
+
+    wanted = Locale.parse(locale) if locale else None
+    with house.uow.read(actor) as work:
+        evidence = look_for(work, house.detector, text, language=str(wanted or ""))
+        found = answer(evidence.candidates, wanted)
+        sentence = sentence_of(found, wanted, translator(actor.locale, actor.time_zone), work)
+    if as_json:
+        candidates = [
+            {
+                "code": one.code,
+                "title": one.title,
+                "locale": one.matched_locale,
+                "status": one.status,
+                "probability": one.probability,
+                "reasons": one.reasons,
+            }
+            for one in evidence.candidates
+        ]
+        emit({"need": text, "answer": found.kind, "sentence": sentence, "candidates": candidates})
+        return
+    say(sentence)
+    for course in found.shown:
+        say(f"  {course.probability:6.1%}  {course.code}  {course.title} ({course.matched_locale}, {course.status})")
 
 
 @duplicates.command("evaluate")
@@ -157,6 +201,8 @@ def _show_check(draft: "Draft", found: "Check", number: int, *, as_json: bool) -
         say(f"  {one.probability:6.1%}  {one.code}  {one.title} ({one.locale}, {one.status}), {one.suggestion}")
         for reason in one.reasons:
             say(f"           {reason.kind}: {reason.detail}")
+    if not draft.description:
+        say("  A title alone is little to compare. Whether a course covers a need: coursekeeper duplicates need TEXT")
 
 
 def _show_cluster(cluster: "Cluster") -> None:

@@ -11,6 +11,7 @@ from people.values import Permission
 if TYPE_CHECKING:
     from app.wiring import Wiring
     from catalog.importing.reports import Outcome, RowError
+    from catalog.importing.tables import Note
     from core.actors import Actor
 
 SHOWN_ERRORS = 20
@@ -86,9 +87,7 @@ def _summary(outcome: "Outcome", *, is_dry_run: bool) -> dict[str, object]:
         "errors": [_error(error) for error in outcome.errors],
         "dry_run": is_dry_run,
         "columns": {"matched": outcome.matched(), "left_out": outcome.left_out()},
-        "notes": [
-            {"code": note.code, "message": _sentence(f"note_{note.code}", note.params)} for note in outcome.notes
-        ],
+        "notes": [{"code": note.code, "message": _noted(note, is_dry_run=is_dry_run)} for note in outcome.notes],
     }
 
 
@@ -105,6 +104,12 @@ def _error(error: "RowError") -> dict[str, object]:
     }
 
 
+def _noted(note: "Note", *, is_dry_run: bool) -> str:
+    from catalog.wording import problem_of_note
+
+    return _sentence(problem_of_note(note.code, is_done=not is_dry_run), note.params)
+
+
 def _sentence(code: str, params: dict[str, object]) -> str:
     from core.actors import ENGLISH
     from core.wording.problems import sentence
@@ -118,7 +123,7 @@ def _tell(outcome: "Outcome", *, is_dry_run: bool, errors_to: Path | None) -> No
     if outcome.left_out():
         complain(f"Left out: {', '.join(outcome.left_out())}. A mapping (--mapping FILE) says what they are.")
     for note in outcome.notes:
-        complain(_sentence(f"note_{note.code}", note.params))
+        complain(_noted(note, is_dry_run=is_dry_run))
     for error in outcome.errors[:SHOWN_ERRORS]:
         place = f"row {error.row}" + (f", {error.column}" if error.column else "")
         complain(f"{place}: {_error(error)['message']}")

@@ -70,4 +70,4 @@ def _unit(facts: CourseFacts, homes: Homes) -> str:
     """The code of the org unit it goes to; what the row says where there is no such unit yet."""
     said = None if facts.org_unit is UNSET else facts.org_unit
     home = homes.find(said)
-    return home.path.rpartition("/")[2] if home else str(said).casefold()
+    return (home.path.rpartition("/")[2] if home else str(said)).casefold()

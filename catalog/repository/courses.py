@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from catalog.errors import CourseNotFound, VariantNotFound
@@ -174,6 +174,15 @@ def list_revisions(
     if before is not None:
         query = query.where(CourseRevision.number < before)
     return [RevisionFacts(*row) for row in session.execute(query.limit(limit))]
+
+
+def last_change(session: Session, course_id: UUID) -> int:
+    """The number of the newest revision that changed more than spelling."""
+    query = select(func.max(CourseRevision.number)).where(
+        CourseRevision.course_id == course_id,
+        or_(CourseRevision.number == 1, CourseRevision.change_class != ChangeClass.EDITORIAL),
+    )
+    return session.scalar(query) or 1
 
 
 def list_relations(session: Session, course_id: UUID) -> list[RelationFacts]:

@@ -74,6 +74,7 @@ STATES: dict[str, dict[str, State]] = {
     },
     "rollout": {
         "draft": _DRAFT,
+        "over_budget": State(N_("over budget"), "alarm", LATE),
         "planned": State(N_("planned"), "ring", UNDER),
         "in_progress": _RUNNING,
         "on_time": State(N_("on time"), "tick", GOOD),

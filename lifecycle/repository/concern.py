@@ -32,10 +32,13 @@ from lifecycle.models import HandOverQuestion, ReviewSchedule, ReviewTask
 from lifecycle.values import REVIEW, TASK
 from notifications.models import Alert
 from notifications.values import AlertStatus, Audience, Need
-from people.models import Person
+from people.models import OrgUnit, Person
 
 ABOVE = (Audience.MANAGER, Audience.HEAD)
 TOLD = (AlertStatus.QUEUED, AlertStatus.SENT)
+
+Days = CompoundSelect[UUID, UUID, date | None, int]
+"""Course, its owner, a day on which it needs somebody, and the days of its grace."""
 
 
 def owned_by(person_id: UUID) -> Select[UUID]:
@@ -68,8 +71,13 @@ def needs_of(session: Session, person_id: UUID, until: date) -> list[Need]:
 
     To review it, to change it as was promised, or to say whose it is.
     """
+    return in_needs(session, _needs(person_id, until))
+
+
+def in_needs(session: Session, days: Days) -> list[Need]:
+    """Put the days of courses together: each course once."""
     found: dict[UUID, list[Row[UUID, UUID, date | None, int]]] = defaultdict(list)
-    for row in session.execute(_needs(person_id, until)):
+    for row in session.execute(days):
         found[row[0]].append(row)
     return [_need(rows) for rows in found.values()]
 
@@ -82,41 +90,87 @@ def _need(rows: Sequence[Row[UUID, UUID, date | None, int]]) -> Need:
 
 def count_needs(session: Session, person_id: UUID, until: date) -> int:
     """Count these alone."""
-    needs = _needs(person_id, until).subquery()
-    return session.scalar(select(func.count(needs.c.id.distinct()))) or 0
+    return count_courses(session, _needs(person_id, until))
+
+
+def count_courses(session: Session, days: Days) -> int:
+    """Count the courses that have one of these days."""
+    found = days.subquery()
+    return session.scalar(select(func.count(found.c.id.distinct()))) or 0
+
+
+def reviews_of(person_id: UUID) -> ColumnElement[bool]:
+    """The condition that the review of a course needs a person: as one reminded of it, or because it was escalated."""
+    return Course.id.in_(union(*_still_reminded_of(person_id), escalated_to(person_id)))
 
 
 def promises_to(person_id: UUID) -> ColumnElement[bool]:
     """The condition that a promised change is one of which a person is reminded."""
+    reminded = union(*_still_reminded_of(person_id))
+    return and_(is_promised(), or_(ReviewTask.course_id.in_(reminded), was_escalated_to(person_id)))
+
+
+def was_escalated_to(person_id: UUID) -> ColumnElement[bool]:
+    """The condition that a person heard of a promise because somebody they answer for has not acted."""
     escalated = select(Alert.subject_id).where(
         Alert.recipient_id == person_id,
         Alert.subject_kind == TASK,
         Alert.audience.in_(ABOVE),
         Alert.status != AlertStatus.VOID,
     )
-    reminded = union(*_still_reminded_of(person_id))
-    is_open = and_(ReviewTask.done_on.is_(None), Course.status == CourseStatus.PUBLISHED)
-    return and_(is_open, or_(ReviewTask.course_id.in_(reminded), ReviewTask.id.in_(escalated)))
+    return ReviewTask.id.in_(escalated)
 
 
-def _needs(person_id: UUID, until: date) -> CompoundSelect[UUID, UUID, date | None, int]:
-    reminded = union(*_still_reminded_of(person_id), escalated_to(person_id))
-    reviews = (
+def is_promised() -> ColumnElement[bool]:
+    """The condition that a change is promised, is not made, and people still take the course."""
+    return and_(ReviewTask.done_on.is_(None), Course.status == CourseStatus.PUBLISHED)
+
+
+def is_kept_by(person_id: UUID) -> ColumnElement[bool]:
+    """The condition that a person has not handed a course back: then somebody else is asked whose it is."""
+    return Course.id.not_in(_handed_back_by(person_id))
+
+
+def is_handed_back_by(person_id: UUID) -> ColumnElement[bool]:
+    """The condition that a person has said a course is not theirs, and nothing but that answer is waited for."""
+    return and_(Course.id.in_(_handed_back_by(person_id)), Course.id.not_in(escalated_to(person_id)))
+
+
+def is_asked_of(person_id: UUID) -> ColumnElement[bool]:
+    """The condition that a person is asked whose a course is."""
+    asked = select(HandOverQuestion.course_id).where(
+        HandOverQuestion.asked_of_id == person_id, HandOverQuestion.answered_at.is_(None)
+    )
+    return Course.id.in_(asked)
+
+
+def days_of_courses(reviews: ColumnElement[bool], promises: ColumnElement[bool], until: date) -> Days:
+    """Give the days, up to one, of the reviews and of the promised changes for which these conditions hold."""
+    return union(_review_days(reviews, until), _promise_days(promises, until))
+
+
+def _needs(person_id: UUID, until: date) -> Days:
+    questions = select(Course.id, Course.owner_id, cast(null(), Date), literal(0)).where(is_asked_of(person_id))
+    reviews, promises = _review_days(reviews_of(person_id), until), _promise_days(promises_to(person_id), until)
+    return union(reviews, promises, questions)
+
+
+def _review_days(condition: ColumnElement[bool], until: date) -> Select[UUID, UUID, date | None, int]:
+    return (
         select(Course.id, Course.owner_id, ReviewSchedule.due_on, ReviewSchedule.grace_days)
         .join(ReviewSchedule, ReviewSchedule.course_id == Course.id)
-        .where(ReviewSchedule.due_on <= until, Course.id.in_(reminded))
+        .join(OrgUnit, OrgUnit.id == Course.org_unit_id)
+        .where(ReviewSchedule.due_on <= until, condition)
     )
-    promises = (
+
+
+def _promise_days(condition: ColumnElement[bool], until: date) -> Select[UUID, UUID, date | None, int]:
+    return (
         select(Course.id, Course.owner_id, ReviewTask.due_on, literal(0))
         .join(ReviewTask, ReviewTask.course_id == Course.id)
-        .where(ReviewTask.due_on <= until, promises_to(person_id))
+        .join(OrgUnit, OrgUnit.id == Course.org_unit_id)
+        .where(ReviewTask.due_on <= until, condition)
     )
-    questions = (
-        select(Course.id, Course.owner_id, cast(null(), Date), literal(0))
-        .join(HandOverQuestion, HandOverQuestion.course_id == Course.id)
-        .where(HandOverQuestion.asked_of_id == person_id, HandOverQuestion.answered_at.is_(None))
-    )
-    return union(reviews, promises, questions)
 
 
 def _courses() -> Select[UUID]:
@@ -143,13 +197,16 @@ def _reminded_of(person_id: UUID) -> Iterator[Select[UUID]]:
 
 def _still_reminded_of(person_id: UUID) -> Iterator[Select[UUID]]:
     """The same without what the person has handed back: somebody else is asked whose that is."""
-    handed_back = select(HandOverQuestion.course_id).where(
+    for courses in _reminded_of(person_id):
+        yield courses.where(is_kept_by(person_id))
+
+
+def _handed_back_by(person_id: UUID) -> Select[UUID]:
+    return select(HandOverQuestion.course_id).where(
         HandOverQuestion.asked_by_id == person_id,
         HandOverQuestion.asked_of_id.is_not(None),
         HandOverQuestion.answered_at.is_(None),
     )
-    for courses in _reminded_of(person_id):
-        yield courses.where(Course.id.not_in(handed_back))
 
 
 def _told_of(person_id: UUID) -> Select[UUID]:

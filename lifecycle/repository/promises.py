@@ -13,17 +13,11 @@ from catalog.rules import TAKEABLE
 from catalog.values import ChangeClass
 from core.database import in_chunks
 from lifecycle.models import Review, ReviewTask
-from lifecycle.repository import concern
-from people.models import Person
 
 
 class PromiseRow(msgspec.Struct, frozen=True):
     """A promised change of a course."""
 
-    code: str
-    title: str
-    owner_id: UUID
-    owner_name: str
     promised: ChangeClass
     note: str
     due_on: date
@@ -65,21 +59,12 @@ def _is_later() -> ColumnElement[bool]:
     return or_(is_own & (CourseRevision.number > Review.revision), ~is_own & (CourseRevision.at > merged_at))
 
 
-def list_promises(session: Session, person_id: UUID) -> list[PromiseRow]:
-    """List what published courses still owe of which a person is reminded, soonest first."""
-    query = (
-        select(
-            Course.code,
-            Course.title,
-            Course.owner_id,
-            Person.name,
-            ReviewTask.promised,
-            ReviewTask.note,
-            ReviewTask.due_on,
-        )
-        .join(Course, Course.id == ReviewTask.course_id)
-        .join(Person, Person.id == Course.owner_id)
-        .where(concern.promises_to(person_id))
-        .order_by(ReviewTask.due_on, Course.code)
-    )
-    return [PromiseRow(*row) for row in session.execute(query)]
+def earliest_promises(session: Session, course_ids: Sequence[UUID]) -> Mapping[UUID, PromiseRow]:
+    """Give the change that is promised for the earliest day and not made, by course."""
+    found: dict[UUID, PromiseRow] = {}
+    for chunk in in_chunks(course_ids):
+        query = select(ReviewTask.course_id, ReviewTask.promised, ReviewTask.note, ReviewTask.due_on)
+        query = query.where(ReviewTask.course_id.in_(chunk), ReviewTask.done_on.is_(None))
+        for course_id, promised, note, due_on in session.execute(query.order_by(ReviewTask.due_on, ReviewTask.id)):
+            found.setdefault(course_id, PromiseRow(promised, note, due_on))
+    return found

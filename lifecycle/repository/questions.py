@@ -1,7 +1,8 @@
 """Queries of the question whose a course is."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -9,7 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from catalog.models import Course
-from lifecycle.models import HandOverQuestion, Review
+from lifecycle.models import HandOverQuestion, Review, ReviewSchedule
 from lifecycle.values import Outcome
 from people.models import Person
 
@@ -23,6 +24,9 @@ class QuestionRow(msgspec.Struct, frozen=True):
     owner: str
     note: str
     asked_at: datetime
+    due_on: date | None
+    """When its review is due, which stays so while nobody has said whose it is."""
+    grace_days: int
 
 
 def open_questions(session: Session, course_ids: Collection[UUID]) -> Sequence[HandOverQuestion]:
@@ -53,13 +57,23 @@ def find_question(session: Session, course_id: UUID) -> QuestionRow | None:
     return QuestionRow(*row) if row else None
 
 
-def _question_rows() -> Select[str, str, str, str, str, datetime]:
+def _question_rows() -> Select[*tuple[Any, ...]]:
     owner = aliased(Person)
     return (
-        select(Course.code, Course.title, Person.name, owner.name, HandOverQuestion.note, HandOverQuestion.asked_at)
+        select(
+            Course.code,
+            Course.title,
+            Person.name,
+            owner.name,
+            HandOverQuestion.note,
+            HandOverQuestion.asked_at,
+            ReviewSchedule.due_on,
+            ReviewSchedule.grace_days,
+        )
         .join(Course, Course.id == HandOverQuestion.course_id)
         .join(Person, Person.id == HandOverQuestion.asked_by_id)
         .join(owner, owner.id == Course.owner_id)
+        .join(ReviewSchedule, ReviewSchedule.course_id == Course.id)
         .where(HandOverQuestion.answered_at.is_(None))
         .order_by(HandOverQuestion.asked_at, Course.code)
     )

@@ -1,13 +1,13 @@
 """Queries of reviews, tasks, and of who may decide about a course."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from catalog.errors import CourseNotFound
 from catalog.models import Course
@@ -54,8 +54,8 @@ class CourseHead(msgspec.Struct, frozen=True):
     own_date: date | None
 
 
-def _due_query() -> Select[*tuple[Any, ...]]:
-    """Courses that have a date, soonest first."""
+def due_rows(due_on: ColumnElement[Any] | InstrumentedAttribute[date | None]) -> Select[*tuple[Any, ...]]:
+    """Courses with the day they are due, as rows."""
     return (
         select(
             Course.id,
@@ -64,7 +64,7 @@ def _due_query() -> Select[*tuple[Any, ...]]:
             Course.owner_id,
             Person.name,
             Person.email,
-            ReviewSchedule.due_on,
+            due_on,
             ReviewSchedule.cycle,
             ReviewSchedule.grace_days,
             Course.compliance_class,
@@ -78,8 +78,6 @@ def _due_query() -> Select[*tuple[Any, ...]]:
         .join(ReviewSchedule, ReviewSchedule.course_id == Course.id)
         .join(Person, Person.id == Course.owner_id)
         .join(OrgUnit, OrgUnit.id == Course.org_unit_id)
-        .where(ReviewSchedule.due_on.is_not(None))
-        .order_by(ReviewSchedule.due_on, Course.code)
     )
 
 
@@ -108,41 +106,24 @@ def list_due(
     limit: int | None = None,
 ) -> list[DueRow]:
     """List courses with a date, soonest first; `after` is date and code of the last one already seen."""
-    query = _due_query().where(*_due_conditions(whose, until))
+    query = due_rows(ReviewSchedule.due_on).where(ReviewSchedule.due_on.is_not(None), *_due_conditions(whose, until))
+    query = query.order_by(ReviewSchedule.due_on, Course.code)
     if after is not None:
         later = and_(ReviewSchedule.due_on == after[0], Course.code > after[1])
         query = query.where(or_(ReviewSchedule.due_on > after[0], later))
     return [DueRow(*row) for row in session.execute(query.limit(limit))]
 
 
-def count_due(session: Session, whose: Whose = EVERYBODY, *, until: date | None = None) -> int:
-    """Count the courses that a list of the same conditions has."""
-    return session.scalar(_count_query().where(*_due_conditions(whose, until))) or 0
-
-
-def count_due_by_day(session: Session, whose: Whose, *, until: date) -> Mapping[tuple[date, date], int]:
-    """Count them by the day on which they are due, and the last day of its grace."""
-    by = (ReviewSchedule.due_on, ReviewSchedule.grace_days)
-    query = _count_query().add_columns(*by).where(*_due_conditions(whose, until)).group_by(*by)
-    found = session.execute(query)
-    return {(day, day + timedelta(days=grace_days)): count for count, day, grace_days in found if day is not None}
-
-
 def count_announced(session: Session, person_id: UUID, after: date) -> int:
     """Count the courses due later than a day that concern a person and were announced to them by mail."""
-    concerned = _due_conditions(Whose(person_id=person_id), None)
     told = Course.id.in_(concern.announced_to(person_id))
-    return session.scalar(_count_query().where(*concerned, told, ReviewSchedule.due_on > after)) or 0
-
-
-def _count_query() -> Select[int]:
-    return (
+    query = (
         select(func.count())
         .select_from(Course)
         .join(ReviewSchedule, ReviewSchedule.course_id == Course.id)
-        .join(OrgUnit, OrgUnit.id == Course.org_unit_id)
-        .where(ReviewSchedule.due_on.is_not(None))
+        .where(*_due_conditions(Whose(person_id=person_id), None), told, ReviewSchedule.due_on > after)
     )
+    return session.scalar(query) or 0
 
 
 def _due_conditions(whose: Whose, until: date | None) -> Iterator[ColumnElement[bool]]:
@@ -157,11 +138,13 @@ def _due_conditions(whose: Whose, until: date | None) -> Iterator[ColumnElement[
     if whose.person_id is not None:
         yield Course.id.in_(concern.concerning(whose.person_id))
     if whose.org_unit_paths:
-        yield or_(*(_within(path) for path in whose.org_unit_paths))
+        yield is_within(whose.org_unit_paths)
 
 
-def _within(path: str) -> ColumnElement[bool]:
-    return or_(OrgUnit.path == path, OrgUnit.path.startswith(path.rstrip("/") + "/", autoescape=True))
+def is_within(paths: Sequence[str]) -> ColumnElement[bool]:
+    """The condition that a course belongs to one of these org units or to one below."""
+    below = (OrgUnit.path.startswith(path.rstrip("/") + "/", autoescape=True) for path in paths)
+    return or_(OrgUnit.path.in_(paths), *below)
 
 
 def get_course_head(session: Session, course_id: UUID) -> CourseHead:

@@ -71,11 +71,11 @@ def last_reason(reasons: Sequence[Mapping[str, object]]) -> ReasonKind | None:
     return ReasonKind(str(reasons[-1]["kind"])) if reasons else None
 
 
-def due_group(due_on: date, today: date, *, grace_days: int = 0) -> DueGroup:
-    """Tell the heading a due date stands under."""
-    state = due_state(due_on, today, grace_days=grace_days)
+def due_group(due_on: date, today: date, *, grace_days: int = 0, promised_on: date | None = None) -> DueGroup:
+    """Tell the heading a course stands under: that of its review or of the change it owes, whichever is nearer."""
+    states = (_by_date(due_on, today, grace_days), _by_date(promised_on, today))
     return {
         DueState.OVERDUE: DueGroup.OVERDUE,
         DueState.DUE: DueGroup.THIS_WEEK,
         DueState.DUE_SOON: DueGroup.NEXT_30_DAYS,
-    }.get(state, DueGroup.LATER)
+    }.get(max(states, key=URGENCY.index), DueGroup.LATER)

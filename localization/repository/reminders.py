@@ -16,7 +16,9 @@ from core.locales import Locale
 from localization.models import Job, JobStep, Market, Rollout, Vendor
 from localization.repository.jobs import list_steps
 from localization.rules.steps import states_of
-from localization.values import JobStatus, StepKind, StepState
+from localization.values import STEP, JobStatus, StepKind, StepState
+from notifications.models import Alert
+from notifications.values import AlertStatus, Audience
 from people.models import Person
 
 
@@ -46,6 +48,21 @@ def list_steps_to_do(session: Session, ids: Sequence[UUID]) -> list[StepToDo]:
     """Those of these steps that wait for nothing but being done, with who sees to each."""
     ready = _ready_among(session, ids)
     return [StepToDo(*row) for row in session.execute(_to_do().where(JobStep.id.in_(ready)))]
+
+
+def list_steps_escalated_to(session: Session, person_id: UUID) -> list[StepToDo]:
+    """Steps that can be done now, of which a person heard because somebody they answer for has not done them."""
+    told = (
+        select(JobStep.id)
+        .join(Alert, (Alert.subject_id == JobStep.id) & (Alert.cycle == JobStep.cycle))
+        .where(
+            Alert.subject_kind == STEP,
+            Alert.recipient_id == person_id,
+            Alert.audience != Audience.OWNERS,
+            Alert.status != AlertStatus.VOID,
+        )
+    )
+    return list_steps_to_do(session, session.scalars(told.distinct()).all())
 
 
 def _to_do() -> Any:

@@ -64,6 +64,11 @@ class Matrix:
     """Estimates of the rollout's jobs by currency: euros and dollars do not add up."""
     today: date
 
+    @property
+    def over_budget(self) -> Decimal:
+        """By how much what is committed in the budget's currency exceeds it; zero where it does not."""
+        return excess(self.committed.get(self.rollout.currency, Decimal(0)), self.rollout.budget)
+
     def count(self, *states: CellState) -> int:
         return sum(cell.state in states for row in self.rows for cell in row.cells)
 
@@ -141,10 +146,16 @@ def _build(
         for index, course_id in enumerate(ids)
     ]
     jobs = {job.number: job for job in job_rows}
-    return Matrix(rollout, tuple(columns), tuple(rows), jobs, _committed(rollout, job_rows), today)
+    return Matrix(rollout, tuple(columns), tuple(rows), jobs, committed_by(rollout, job_rows), today)
 
 
-def _committed(rollout: RolloutRow, jobs: Iterable[JobRow]) -> dict[str, Decimal]:
+def excess(amount: Decimal, budget: Decimal | None) -> Decimal:
+    """By how much an amount exceeds a budget, where there is one."""
+    return max(amount - budget, Decimal(0)) if budget is not None else Decimal(0)
+
+
+def committed_by(rollout: RolloutRow, jobs: Iterable[JobRow]) -> dict[str, Decimal]:
+    """Estimates of a rollout's jobs by currency, its own first."""
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for job in jobs:
         if job.rollout == rollout.code and job.status is not JobStatus.CANCELLED and job.estimate and job.currency:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -13,12 +13,13 @@ from core.locales import Locale
 from core.unit_of_work import Work
 from localization.repository.jobs import list_jobs
 from localization.repository.markets import MarketRow
+from localization.repository.rollouts import list_rollouts
 from localization.rules.matrix import Cell, Deadline, JobFact, Reason, troubles
 from localization.rules.planning import PlanOfJobs, Proposal
 from localization.rules.steps import StepFact
 from localization.service.estimating import Estimator, JobEstimate, JobOrder
-from localization.service.matrix import Facts, derive_column, gather
-from localization.service.rollout_orders import RolloutOrder
+from localization.service.matrix import Facts, committed_by, derive_column, excess, gather
+from localization.service.rollout_orders import DEFAULT_CURRENCY, RolloutOrder
 from localization.values import CellState
 from notifications.calendars import working_days_of
 
@@ -40,9 +41,20 @@ class LaunchWarning:
 
 
 @dataclass(frozen=True, slots=True)
+class BudgetWarning:
+    """A plan that costs more than its rollout may."""
+
+    total: Decimal
+    """What is committed already, with the plan's own jobs."""
+    budget: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlanPreview:
     today: date
     warnings: tuple[LaunchWarning, ...] = ()
+    over_budget: BudgetWarning | None = None
     estimates: Mapping[tuple[str, Locale], JobEstimate] = field(default_factory=dict)
 
     @property
@@ -70,8 +82,20 @@ def preview_plan(work: Work, order: RolloutOrder, plan: PlanOfJobs) -> PlanPrevi
         )
         for each in plan.proposals
     }
-    facts = _with_proposals(gather(work, list(courses), list_jobs(work.session, course_ids=courses)), plan, estimates)
-    return PlanPreview(today, tuple(_warnings(order, facts, today)), estimates)
+    jobs = list_jobs(work.session, course_ids=courses)
+    facts = _with_proposals(gather(work, list(courses), jobs), plan, estimates)
+    preview = PlanPreview(today, tuple(_warnings(order, facts, today)), estimates=estimates)
+    return replace(preview, over_budget=_over_budget(work, order, preview.costs))
+
+
+def _over_budget(work: Work, order: RolloutOrder, costs: Mapping[str, Decimal]) -> BudgetWarning | None:
+    """What the order does not say of its budget stays as it is stored."""
+    stored = next(iter(list_rollouts(work.session, order.code)), None)
+    budget = order.budget if order.budget is not None or stored is None else stored.budget
+    currency = order.currency or (stored.currency if stored else DEFAULT_CURRENCY)
+    committed = committed_by(stored, list_jobs(work.session, rollout_code=order.code)) if stored else {}
+    total = committed.get(currency, Decimal(0)) + costs.get(currency, Decimal(0))
+    return BudgetWarning(total, budget, currency) if budget is not None and excess(total, budget) else None
 
 
 def _with_proposals(facts: Facts, plan: PlanOfJobs, estimates: Mapping[tuple[str, Locale], JobEstimate]) -> Facts:

@@ -23,6 +23,9 @@ from localization.repository.rollouts import (
 )
 from localization.service.reading import Cells, read_person
 
+DEFAULT_CURRENCY = "EUR"
+"""That of a budget where nobody names one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Launch:

@@ -30,7 +30,7 @@ from localization.rules.planning import PlannedCourse, PlannedMarket, PlanOfJobs
 from localization.service.estimating import Estimator, JobOrder
 from localization.service.opening import open_job
 from localization.service.previewing import PlanPreview, preview_plan
-from localization.service.rollout_orders import Launch, RolloutOrder, stored_order
+from localization.service.rollout_orders import DEFAULT_CURRENCY, Launch, RolloutOrder, stored_order
 from localization.values import JobStatus, spell_job
 from people.access import require
 from people.values import Permission
@@ -191,7 +191,7 @@ def _store(work: Work, order: RolloutOrder, rollout: Rollout | None) -> Rollout:
         work.session.add(rollout)
     rollout.name, rollout.owner_id = order.name, order.owner_id or rollout.owner_id
     rollout.budget = rollout.budget if order.budget is None else order.budget
-    rollout.currency = order.currency or rollout.currency or "EUR"
+    rollout.currency = order.currency or rollout.currency or DEFAULT_CURRENCY
     rollout.version += 1
     work.session.flush()
     for table in (RolloutExemption, RolloutCourse, RolloutMarket):

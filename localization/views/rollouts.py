@@ -10,7 +10,7 @@ import msgspec
 
 from core.wording.sentences import place_name
 from core.wording.translator import Translator
-from localization.answers import launch_answer, progress_answer, warning_answer
+from localization.answers import launch_answer, plan_warnings, progress_answer
 from localization.repository.rollouts import RolloutRow
 from localization.rules.matrix import Cell, LocaleCell
 from localization.values import spell_job
@@ -179,7 +179,7 @@ def plan_view(planned: PlannedRollout, reader: Translator) -> PlanView:
         [*planned.order.retired, *planned.plan.refused],
         [market.code for market in planned.dropped],
         list(planned.dropped_courses),
-        [warning_answer(each, reader, preview.today) for each in preview.warnings] if preview else [],
+        plan_warnings(preview, reader) if preview else [],
         planned.version,
     )
 

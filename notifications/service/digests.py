@@ -20,6 +20,7 @@ from notifications.compose import (
     digest_subject,
     group_of,
     needs_in_words,
+    steps_in_words,
     subject_among_others,
 )
 from notifications.models import Alert, AlertPreference, Digest
@@ -173,7 +174,9 @@ def _send(
         [_row(work, person, line, subject, reader, tools) for line, subject in counted[:MOST_NAMED]],
         reader,
         today,
-        subject=_subject(work, person, lines, {subject.course_id for _, subject in counted}, reader, tools),
+        subject=_subject(
+            work, person, lines, {subject.course_id for line, subject in counted if not line.is_task}, reader, tools
+        ),
         name=person.name,
         fewer_url=fewer,
         page_url=tools.links.page("/" if any(line.is_task for line in lines) else "/reviews"),
@@ -213,7 +216,8 @@ def _subject(
         return digest_subject(lines, reader, today)
     own = sum(need.is_own_of(person.person_id) for need in needs)
     all_of_them = needs_in_words(len(needs), own, days_of(needs, today), reader, today)
-    return subject_among_others(len(named), all_of_them, reader)
+    said = "; ".join([all_of_them, *steps_in_words(lines, reader, today)])
+    return subject_among_others(len(named) + sum(line.is_task for line in lines), said, reader)
 
 
 def _line(person: Recipient, alert: Alert, subject: Subject) -> DigestLine:

@@ -57,6 +57,7 @@ NEEDS: dict[str, Permission | str | None] = {
     "index status": Permission.RUN_SWEEPS,
     "index verify": Permission.RUN_SWEEPS,
     "duplicates check": Permission.CHECK_DUPLICATES,
+    "duplicates need": Permission.CHECK_DUPLICATES,
     "duplicates evaluate": Permission.CHECK_DUPLICATES,
     "duplicates sweep": Permission.RUN_SWEEPS,
     "reviews complete": Permission.READ_CATALOG,

@@ -71,7 +71,8 @@ def test_a_row_that_repeats_another_says_which_course_it_would_change(run: Run, 
     run("import", "courses", "c.csv", "--errors-to", "back.csv")
     assert "Row 2 of this file is the same course and language already: A-1." in (tmp_path / "back.csv").read_text()
     again = run("import", "courses", "back.csv", "--dry-run")
-    assert "These rows change courses that are there: 2 → A-1." in again.stderr
+    assert "These rows will change courses that are there: 2 → A-1." in again.stderr
+    assert "These rows changed courses that were there: 2 → A-1." in run("import", "courses", "back.csv").stderr
 
 
 def test_an_import_says_what_became_of_each_column(run: Run, tmp_path: Path) -> None:
@@ -84,6 +85,23 @@ def test_an_import_says_what_became_of_each_column(run: Run, tmp_path: Path) -> 
     matched = {"Titel": "title", "Dauer (min)": "duration_minutes", "Verantwortlich": "owner_email"}
     assert report["columns"] == {"matched": matched, "left_out": ["Zauberspalte"]}
     assert "nobody has the address mara@example.org yet" in report["notes"][1]["message"]
+
+
+def test_a_version_behind_more_than_spelling_is_shown_as_outdated(run: Run, tmp_path: Path) -> None:
+    rows = "code,title,language,variant_of\nA-1,One,en,\nA-2,Eins,de,A-1\n"
+    (tmp_path / "c.csv").write_text(rows, encoding="utf-8")
+    run("import", "courses", "c.csv")
+
+    def shown(change_class: str, title: str) -> tuple[bool, bool]:
+        edited = run("courses", "edit", "A-1", "--title", title, "--class", change_class, "--json")
+        return (
+            json.loads(edited.stdout)["variants"][0]["is_outdated"],
+            "de (outdated)" in run("courses", "show", "A-1").stdout,
+        )
+
+    assert "de (live)" in run("courses", "show", "A-1").stdout
+    assert shown("editorial", "One!") == (False, False)
+    assert shown("major", "Two") == (True, True)
 
 
 def test_a_course_is_kept_from_the_command_line(run: Run, tmp_path: Path) -> None:

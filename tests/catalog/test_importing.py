@@ -23,6 +23,7 @@ from core.locales import Locale
 from core.unit_of_work import UnitOfWork, Work
 from people.errors import NotAllowed
 from people.models import OrgUnit, Person
+from people.repository import list_org_units
 from people.values import Role
 from tests.factories import a_course, a_person, an_org_unit, the_actor
 
@@ -432,7 +433,16 @@ def test_unknown_org_units_are_made_for_those_who_may_and_said(uow: UnitOfWork, 
     outcome = run(uow, a_file(tmp_path, [{"code": "A", "title": "One", "org_unit": "Sales & Service"}]))
     assert [note.params for note in outcome.notes] == [{"name": "Sales & Service"}]
     with uow.read(OPERATOR) as work:
-        assert "/all/sales-service" in set(work.session.scalars(select(OrgUnit.path)))
+        assert "/all/Sales-Service" in set(work.session.scalars(select(OrgUnit.path)))
+
+
+def test_an_org_unit_that_is_made_keeps_the_letters_of_the_file(uow: UnitOfWork, tmp_path: Path) -> None:
+    rows = [{"title": "One", "org_unit": "SAFE"}, {"title": "Two", "org_unit": "safe"}]
+    run(uow, a_file(tmp_path, rows))
+    with uow.read(OPERATOR) as work:
+        made = [unit for unit in list_org_units(work.session) if unit.name == "SAFE"]
+    assert [(unit.code, unit.path.rpartition("/")[2]) for unit in made] == [("SAFE", "SAFE")]
+    assert run(uow, a_file(tmp_path, rows)).unchanged == 2, "the key of a row without code knows no case either"
 
 
 def test_without_an_owner_the_head_of_the_org_unit_holds_it_provisionally(uow: UnitOfWork, tmp_path: Path) -> None:

@@ -9,8 +9,14 @@ from catalog.service import hand_over
 from catalog.values import CourseRoleKind
 from core.actors import OPERATOR, SYSTEM
 from lifecycle.repository.concern import count_needs, needs_of
-from lifecycle.repository.promises import list_promises
-from lifecycle.repository.reviews import Whose, count_announced, count_due, list_due
+from lifecycle.repository.reviews import Whose, count_announced, list_due
+from lifecycle.repository.waiting import (
+    WaitingRow,
+    count_waiting,
+    list_handed_back,
+    list_waiting,
+    needs_in,
+)
 from lifecycle.values import HAND_OVER, REVIEW, TASK, Outcome
 from notifications.models import Alert
 from notifications.values import AlertStatus
@@ -21,9 +27,25 @@ from tests.lifecycle.desk import TODAY, Desk
 
 def codes(desk: Desk, whose: Whose) -> list[str]:
     with desk.uow.read(SYSTEM) as work:
-        listed = [row.code for row in list_due(work.session, whose)]
-        assert count_due(work.session, whose) == len(listed)
-    return listed
+        return [row.code for row in list_due(work.session, whose)]
+
+
+def waiting(desk: Desk, whose: Whose, within: int = 1000) -> list[str]:
+    with desk.uow.read(SYSTEM) as work:
+        until = work.now.date() + timedelta(days=within)
+        rows = list_waiting(work.session, whose, until=until)
+        assert count_waiting(work.session, whose, until) == len(needs_in(work.session, whose, until)) == len(rows)
+        in_pages: list[WaitingRow] = []
+        while page := list_waiting(
+            work.session,
+            whose,
+            until=until,
+            limit=1,
+            after=(in_pages[-1].next_on, in_pages[-1].row.code) if in_pages else None,
+        ):
+            in_pages += page
+        assert in_pages == rows
+    return [row.row.code for row in rows]
 
 
 def needs(desk: Desk, person: Person, within: int = 30) -> int:
@@ -123,8 +145,7 @@ def test_a_promise_is_shown_to_and_counted_for_whoever_is_reminded_of_it(desk: D
     desk.complete(course, ines, Outcome.MINOR_CHANGE, note="Fix it", task_due_on=TODAY + timedelta(days=1))
 
     def shown(person: Person) -> list[str]:
-        with desk.uow.read(SYSTEM) as work:
-            promised = [promise.code for promise in list_promises(work.session, person.id)]
+        promised = waiting(desk, Whose(person_id=person.id), within=30)
         assert needs(desk, person) == len(promised)
         return promised
 
@@ -142,6 +163,8 @@ def test_a_course_that_wants_its_review_and_a_promised_change_is_counted_once(de
     with desk.uow.read(SYSTEM) as work:
         found = needs_of(work.session, ines.id, TODAY + timedelta(days=1000))
     assert [(need.due_on, need.is_own_of(ines.id)) for need in found] == [(task_on, True)]
+    for whose in (Whose(person_id=ines.id), Whose(owner_id=ines.id)):
+        assert waiting(desk, whose) == waiting(desk, whose, within=30) == [course.code]
 
 
 def test_a_course_that_was_handed_back_needs_the_one_who_is_asked(desk: Desk) -> None:
@@ -151,6 +174,10 @@ def test_a_course_that_was_handed_back_needs_the_one_who_is_asked(desk: Desk) ->
     desk.complete(course, ines, Outcome.NOT_MINE)
     assert codes(desk, Whose(person_id=ines.id)) == ["ABC-1"], "still among hers, with whom she has asked"
     assert [needs(desk, person) for person in (ines, mara)] == [0, 1]
+    assert waiting(desk, Whose(person_id=ines.id)) == waiting(desk, Whose(owner_id=ines.id)) == []
+    assert waiting(desk, Whose(person_id=mara.id)) == [], "it stands among her questions"
+    with desk.uow.read(SYSTEM) as work:
+        assert [one.row.code for one in list_handed_back(work.session, ines.id)] == ["ABC-1"]
     desk.pass_days(3)
     kinds = select(Alert.subject_kind).where(Alert.recipient_id == mara.id, Alert.status == AlertStatus.SENT)
     assert set(desk.all(kinds)) == {HAND_OVER, REVIEW}

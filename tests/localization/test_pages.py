@@ -1,5 +1,5 @@
 import re
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 
 import polib
@@ -10,9 +10,12 @@ from catalog.models import Course, CourseRevision
 from catalog.values import ChangeClass, CourseStatus
 from core.actors import OPERATOR
 from core.audit import list_entries
+from core.ids import new_id
 from localization.models import Job, JobStep, JobUnit
 from localization.repository.jobs import list_jobs
-from localization.values import JobStatus, StepKind, UnitState
+from localization.values import STEP, JobStatus, StepKind, UnitState
+from notifications.models import Alert
+from notifications.values import AlertStatus, Audience, Channel
 from people.values import Role
 from tests.clients import Client
 from tests.factories import a_course, a_person, a_variant
@@ -198,6 +201,34 @@ def test_home_counts_countries_not_rollouts_names_the_worst_first_and_all_that_w
     assert "1 translation step waits for you." in page
     rows = [page.index(words) for words in ("Market DE · Spring rollout", "Market PL · A-SOON", "Market PL · B-SOON")]
     assert rows == sorted(rows)
+
+
+def test_home_shows_the_late_steps_of_people_one_answers_for(coordinator: Client) -> None:
+    person = coordinator.as_(name="Mara Petrov")
+    with coordinator.house.uow.write(OPERATOR) as work:
+        job = a_job(work, a_course(work, code="ABC-900", title="Gifts"))
+        step = work.session.scalars(select(JobStep).where(JobStep.job_id == job.id).order_by(JobStep.position)).first()
+        assert step is not None
+        step.due_on = coordinator.house.clock.now().date() - timedelta(days=14)
+        alert = Alert(
+            id=new_id(),
+            subject_kind=STEP,
+            subject_id=step.id,
+            cycle=step.cycle,
+            rung=14,
+            audience=Audience.MANAGER,
+            recipient_id=person.id,
+            channel=Channel.MAIL,
+            status=AlertStatus.SENT,
+            due_on=step.due_on,
+            fell_at=work.now,
+            created_at=work.now,
+        )
+        work.session.add(alert)
+    page = text_of(coordinator.get("/"))
+    assert "1 translation step of somebody you answer for is late." in page
+    assert f"JOB-{job.number} · Gifts" in page
+    assert "14 days late" in page
 
 
 def test_the_list_of_rollouts_and_home_read_as_often_for_many_rollouts_as_for_one(coordinator: Client) -> None:
@@ -440,6 +471,25 @@ def test_a_budget_can_be_said_with_the_plan(coordinator: Client) -> None:
     form = {"name": "X", "code": "X-1", "courses": "ABC-101", "launch-PL": "2027-03-01", "budget": "900", "go": "1"}
     coordinator.post("/rollouts/new", data={**token(coordinator), **form, "currency": "PLN"})
     assert re.search(r"of PLN\s?900 committed", text_of(coordinator.get("/rollouts/X-1")))
+
+
+def test_a_rollout_over_its_budget_is_marked_before_and_after_it_is_stored(coordinator: Client) -> None:
+    def planned(budget: str, **more: str) -> str:
+        form = {"name": "X", "code": "X-1", "courses": "NEW-1", "launch-PL": "2027-03-01", "budget": budget, **more}
+        return text_of(coordinator.post("/rollouts/new", data={**token(coordinator), **form}))
+
+    with coordinator.house.uow.write(OPERATOR) as work:
+        a_rate_card(work, price="50")
+        a_course(work, code="NEW-1", title="One two")
+    assert "Over budget" not in planned("1000")
+    assert "Over budget: with this plan €100 of €90 are committed, €10 too much." in planned("90")
+    planned("90", go="1")
+    for page in ("/rollouts/X-1", "/rollouts"):
+        text = text_of(coordinator.get(page))
+        assert "over budget" in text
+        assert "€100 of €90 committed. That is €10 over the budget." in text
+    again = planned("", version="1")
+    assert "Over budget: with this plan" in again, "a budget that is not named stays as it is stored"
 
 
 def test_jobs_are_listed_by_vendor_country_and_rollout_and_each_choice_can_be_taken_back(coordinator: Client) -> None:

@@ -1,6 +1,7 @@
 """What the sentences on top of a rollout say."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -23,7 +24,7 @@ from localization.service.merging import move_places
 from localization.service.rollout_orders import read_order
 from localization.service.rollouts import plan_rollout
 from localization.service.steps import hold_step
-from localization.values import StepKind
+from localization.values import CellState, StepKind
 from localization.views.rollouts import matrix_view
 from localization.wording import say_reasons
 from tests.factories import a_course, a_variant
@@ -82,6 +83,19 @@ def test_a_country_that_is_late_and_blocked_is_named_under_both(uow: UnitOfWork)
                 hold_step(work, job.name, StepKind.TRANSLATION, "Vendor closed")
         found = launch_answer(build_matrix(work, "SPRING"), ENGLISH)
     assert found == ("1 of 3 countries can launch on time. Market MX is late, Market PL and Market MX are blocked.")
+
+
+def test_a_country_is_named_under_all_that_is_wrong_there(uow: UnitOfWork) -> None:
+    with uow.write(OPERATOR) as work:
+        a_market(work, "PL", name="Poland")
+        a_market(work, "MX", required="es-MX", name="Mexico")
+        a_course(work, code="ABC-101")
+        matrix = a_plan(work, {"PL": LATER, "MX": LATER})
+    wrong = ((CellState.LATE, CellState.AT_RISK), (CellState.BLOCKED, CellState.AT_RISK))
+    columns = tuple(replace(column, troubles=each) for column, each in zip(matrix.columns, wrong, strict=True))
+    said = launch_answer(replace(matrix, columns=columns), ENGLISH)
+    names = [column.market.name for column in columns]
+    assert said.endswith(f"{names[0]} is late, {names[1]} is blocked, {names[0]} and {names[1]} are at risk.")
 
 
 def test_live_but_outdated_is_not_counted_as_live(uow: UnitOfWork) -> None:

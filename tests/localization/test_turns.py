@@ -11,6 +11,7 @@ from core.clock import FixedClock
 from core.locales import Locale
 from core.unit_of_work import Subscriptions, UnitOfWork
 from localization.models import JobUnit
+from localization.repository.reminders import list_steps_escalated_to
 from localization.service import turns
 from localization.service.jobs import cancel_job
 from localization.service.steps import assign_step, complete_step, hold_step, send_back
@@ -101,6 +102,25 @@ def test_a_step_is_reminded_of_before_its_day_in_the_digest(desk: Desk) -> None:
     assert "One translation step waits for you:" in mail.text
     assert "JOB-1 · Translation · Polish" in mail.text
     assert "Open job: https://learn.example/jobs/JOB-1" in mail.text
+
+
+def test_who_answers_for_somebody_hears_of_late_steps_as_steps_and_finds_them(desk: Desk) -> None:
+    mina = desk.open()
+    with desk.uow.write(OPERATOR) as work:
+        mara = a_person(work, name="Mara", email="mara@example.org")
+        work.session.merge(mina).manager_id = mara.id
+    desk.on(DUE + timedelta(days=14))
+    mail = next(mail for mail in desk.mails("digest") if mail.to_address == "mara@example.org")
+    assert mail.subject == "1 translation step needs you, and it is late"
+    assert "One translation step of somebody you answer for is late:" in mail.text
+    assert "course of somebody" not in mail.text
+    with desk.uow.read(SYSTEM) as work:
+        assert [step.job for step in list_steps_escalated_to(work.session, mara.id)] == [1]
+        assert list_steps_escalated_to(work.session, mina.id) == []
+    with desk.uow.write(OPERATOR) as work:
+        complete_step(work, "JOB-1", FIRST)
+    with desk.uow.read(SYSTEM) as work:
+        assert list_steps_escalated_to(work.session, mara.id) == []
 
 
 def test_the_digest_and_the_mail_speak_the_language_of_their_reader(desk: Desk) -> None:

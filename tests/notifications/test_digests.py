@@ -305,3 +305,28 @@ def test_a_digest_tells_ones_own_courses_from_those_of_others() -> None:
     for text in (mail.text, mail.html):
         assert "2 courses of yours want you:" in text
         assert "One course of somebody else wants you in their place:" in text
+
+
+def test_courses_are_counted_once_and_translation_steps_as_steps() -> None:
+    def row(code: str, **facts: bool) -> DigestRow:
+        return DigestRow(
+            code=code,
+            title="Title",
+            due_on=TODAY - timedelta(days=20),
+            why="because",
+            action="Open",
+            url="https://x.example",
+            owner_name="Anna Kowalska",
+            is_escalated=True,
+            **facts,
+        )
+
+    rows = [row("ABC-101"), row("ABC-101", is_review=False), row("ABC-102")]
+    rows += [row(code, is_task=True, is_review=False) for code in ("ABC-101", "ABC-103", "ABC-104")]
+    english = translator(Locale.parse("en"))
+    subject = digest_subject(rows, english, TODAY)
+    assert subject == "2 courses need you, all late; 3 translation steps need you, all late"
+    mail = compose_digest(rows, english, TODAY, subject=subject, name="Mara", fewer_url="", page_url="")
+    for text in (mail.text, mail.html):
+        assert "2 courses of people you answer for are late:" in text
+        assert "3 translation steps of people you answer for are late:" in text

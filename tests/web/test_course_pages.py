@@ -135,9 +135,7 @@ def test_a_new_course_is_offered_for_the_org_unit_of_who_makes_it(client: Client
     assert '<option value=""' not in page.split('name="org_unit"')[1].split("</select>")[0]
 
 
-def test_what_only_one_of_two_changed_is_kept_and_only_what_both_changed_is_asked_about(
-    lead: Client, house: Wiring
-) -> None:
+def test_what_only_one_of_two_changed_is_kept_and_all_that_saving_does_is_shown(lead: Client, house: Wiring) -> None:
     mine = {name: unescape(value) for name, value in fields_of(lead.get("/courses/OTHER/edit")).items()}
     mine["modality"] = ""
     jonas = lead.as_(Role.LEARNING_LEAD, name="Jonas Weber")
@@ -149,7 +147,8 @@ def test_what_only_one_of_two_changed_is_kept_and_only_what_both_changed_is_aske
     text = text_of(conflict)
     for words in ("Theirs was saved while you edited it", "OTHER · Jonas Weber saved it, ", "law, gifts"):
         assert words in text
-    assert re.findall(r'<th scope="row">([^<]+)</th>', conflict.text) == ["Title", "Tags", "Form"]
+    assert re.findall(r'<th scope="row">([^<]+)</th>', conflict.text) == ["Title", "Summary", "Tags", "Form"]
+    assert "Only mine yours is saved: only you changed it" in text
     lead.post("/courses/OTHER/edit", data={name: unescape(value) for name, value in fields_of(conflict).items()})
     with house.uow.read(OPERATOR) as work:
         saved = get_state(work.session, get_course_id(work.session, "OTHER"))

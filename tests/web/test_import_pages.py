@@ -44,6 +44,20 @@ def test_the_wizard_from_upload_to_the_file_of_refused_rows(client: Client, hous
     assert "kurse.csv" in text_of(client.get("/import"))
 
 
+def test_what_an_import_has_done_is_told_in_the_past(client: Client, house: Wiring) -> None:
+    client.as_(Role.ADMINISTRATOR)
+    columns = client.post("/import", files={"file": ("c.csv", b"code,title,org_unit\nA-1,One,SAFE\n")})
+    path = str(columns.url.path)
+    client.post(f"{path}/check", data={f"column:{name}": name for name in ("code", "title", "org_unit")})
+    ImportSweep(house.uow).run(house.clock.now())
+    assert "an org unit “SAFE” yet; it will be made, right below the topmost one." in text_of(client.get(path))
+    client.post(f"{path}/go")
+    ImportSweep(house.uow).run(house.clock.now())
+    done = text_of(client.get(path))
+    assert "Nobody knew an org unit “SAFE”; it was made, right below the topmost one." in done
+    assert "will be" not in done
+
+
 def test_a_file_that_cannot_be_read_is_refused_on_the_page(client: Client) -> None:
     client.as_(Role.LEARNING_LEAD)
     answer = client.post("/import", files={"file": ("noise.csv", bytes(range(256)) * 9)})

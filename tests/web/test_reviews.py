@@ -333,7 +333,7 @@ def test_who_heads_two_units_sees_the_courses_of_both(client: Client, house: Wir
     client.sign_in(boss)
     page = text_of(client.get("/reviews?view=unit"))
     assert all(f"ABC-{number}" in page for number in range(3))
-    assert "3 courses need a review, 3 by Friday." in page
+    assert "3 courses need attention, 3 by Friday." in page
 
 
 @pytest.mark.parametrize(("count", "has_more"), [(PAGE, False), (PAGE + 1, True)])
@@ -429,11 +429,29 @@ def test_a_promised_change_is_named_with_its_day_and_stays_in_sight(client: Clie
     fields = {"outcome": "minor_change", "cycle": "1", "note": "Name the new limit"}
     send(client, "/reviews/ABC-101", "/reviews/ABC-101", **fields)
     text = text_of(client.get("/reviews"))
-    for words in ("gets a minor change.", "The change is due on", "Promised changes", "Name the new limit"):
+    for words in ("gets a minor change.", "The change is due on", "minor change promised", "Name the new limit"):
         assert words in text
     home = client.get("/")
-    assert "Promised changes" in text_of(home)
+    assert "minor change promised" in text_of(home)
     assert 'href="/courses/ABC-101/edit"' in home.text
+
+
+def test_what_a_course_owes_is_one_row_leads_its_page_and_outlives_that_it_is_still_valid(
+    client: Client, house: Wiring
+) -> None:
+    due(house, client.as_(name="Ines Okafor"), "ABC-112", 300)
+    fields = {"note": "Wrong", "major_change_due_on": "2027-01-27"}
+    send(client, "/reviews/ABC-112", "/reviews/ABC-112", outcome="major_change", **fields)
+    page = client.get("/reviews")
+    rows = page.text.split('<div class="rows">')[1]
+    assert rows.count('class="title"') == 1
+    assert "major change promised" in text_of(page)
+    assert "Still valid" not in rows, "what is promised is made, not confirmed away"
+    text = text_of(client.get("/reviews/ABC-112"))
+    assert "Major change promised: in 2 months · 27 Jan 2027. Next review: " in text
+    assert "the change promised for 27 Jan 2027 is still to be made" in text
+    send(client, "/reviews/ABC-112", "/reviews/ABC-112", outcome="still_valid")
+    assert "The change promised for 27 Jan 2027 is still to be made." in text_of(client.get("/reviews"))
 
 
 def test_the_page_after_a_mails_link_names_the_promise(client: Client, house: Wiring) -> None:
@@ -508,7 +526,7 @@ def test_the_list_of_my_unit_is_not_called_mine_and_confirms_nobody_elses_course
     client.sign_in(boss)
     page = client.get("/reviews?view=unit")
     text = text_of(page)
-    for words in ("Reviews of my unit", "1 course needs a review by Friday.", "Ines Okafor", "Review…"):
+    for words in ("Reviews of my unit", "1 course needs attention by Friday.", "Ines Okafor", "Review…"):
         assert words in text
     assert "My reviews" not in text
     assert 'name="only"' not in page.text

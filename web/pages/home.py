@@ -24,7 +24,8 @@ def show_home(request: AnyRequest, house: NamedDependency[House], actor: NamedDe
             if (section := make(work, house)) is not None and section.rows:
                 sections.append(section)
     first = next((section for section in sections if section.answer), None)
-    others = [section.answer for section in sections if section.answer and section is not first]
+    answers = dict.fromkeys(section.answer for section in sections if section.answer)  # several may say the same
+    others = list(answers)[1:]
     may_ask = may_somewhere(actor, Permission.CHECK_DUPLICATES)
     return render(request, "home/home.html", sections=sections, first=first, others=others, may_ask=may_ask)
 

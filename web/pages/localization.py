@@ -19,7 +19,7 @@ from core.errors import FieldError
 from core.unit_of_work import Work
 from core.wording.sentences import place_name
 from core.wording.translator import Translator
-from localization.answers import cost_answer, launch_answer, progress_answer, warning_answer
+from localization.answers import cost_answer, launch_answer, plan_warnings, progress_answer
 from localization.errors import RolloutInvalid
 from localization.repository.jobs import list_jobs, list_steps
 from localization.repository.markets import MarketRow, list_markets, list_vendors
@@ -100,7 +100,7 @@ def _show_plan(request: AnyRequest, planned: PlannedRollout, form: Form) -> Resp
             (each.course, each.locale): [names[code] for code in each.markets] for each in planned.plan.proposals
         },
         dropped=[*(_name_of(market, reader) for market in planned.dropped), *planned.dropped_courses],
-        warnings=[warning_answer(each, reader, preview.today) for each in preview.warnings],
+        warnings=plan_warnings(preview, reader),
         cost=cost_answer(preview, reader),
         fields={**form.as_dict(), "version": str(planned.version)},
     )

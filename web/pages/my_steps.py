@@ -1,20 +1,22 @@
 """What localization adds to the frame, to Home and to the box."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
 from api.ports import House
 from core.unit_of_work import Work
-from core.wording.dates import day, today_of
+from core.wording.dates import day, late_by, today_of
 from core.wording.sentences import language_name, place_name
 from core.wording.translator import Translator, translator
 from core.wording.vocabulary import word
 from localization.repository.jobs import JobRow
+from localization.repository.reminders import StepToDo, list_steps_escalated_to
 from localization.repository.returns import count_ready_steps, find_jobs, list_jobs_waiting_for
 from localization.repository.rollouts import list_rollouts
 from localization.rules.matrix import TROUBLE
 from localization.service.matrix import Column, Matrix, build_matrices
-from localization.values import CellState, job_number
+from localization.values import CellState, job_number, spell_job
 from localization.wording import say_reasons
 from people.access import may, may_somewhere
 from people.values import Permission
@@ -51,6 +53,42 @@ def my_steps(work: Work, _house: House) -> HomeSection | None:
     heading = reader.gettext("Translation steps waiting for you")
     answer = reader.ngettext("%(n)s translation step waits for you.", "%(n)s translation steps wait for you.", total)
     return HomeSection(heading=heading, rows=rows, total=total, more_href="/jobs", answer=answer)
+
+
+@home_section(32)
+def late_steps_of_others(work: Work, _house: House) -> HomeSection | None:
+    """Steps of people the reader answers for, once a mail has said that they are late."""
+    steps = list_steps_escalated_to(work.session, work.actor.person_id) if work.actor.person_id else []
+    if not steps:
+        return None
+    reader = translator(work.actor.locale, work.actor.time_zone)
+    today = today_of(work.now, reader)
+    said = reader.ngettext(
+        "%(n)s translation step of somebody you answer for is late.",
+        "%(n)s translation steps of people you answer for are late.",
+        len(steps),
+    )
+    return HomeSection(
+        heading=reader.gettext("Late translation steps of people you answer for"),
+        rows=[_late_step(step, reader, today) for step in steps[:6]],
+        total=len(steps),
+        more_href="/jobs",
+        answer=said,
+    )
+
+
+def _late_step(step: StepToDo, reader: Translator, today: date) -> HomeRow:
+    job = spell_job(step.job)
+    return HomeRow(
+        title=f"{job} · {step.title}",
+        href=f"/jobs/{job}",
+        detail=" · ".join(part for part in (language_name(step.locale, reader), step.person) if part),
+        state_kind="step",
+        state_value="late" if step.due_on < today else "ready",
+        state_text=late_by(step.due_on, reader, today) if step.due_on < today else "",
+        note=word("step_kind", step.kind.value, reader),
+        action=reader.gettext("Open"),
+    )
 
 
 def _where(job: JobRow, reader: Translator) -> str:

@@ -21,20 +21,20 @@ from core.wording.problems import problem_of
 from lifecycle.repository import reviews as rows
 from lifecycle.repository.questions import names_of_asked
 from lifecycle.rules.outcomes import Decision
-from lifecycle.rules.states import SOON_DAYS
+from lifecycle.rules.states import SOON_DAYS, due_state
 from lifecycle.service.reviews import complete_review
 from lifecycle.values import Outcome
 from people.access import may
 from people.values import Permission
 from web.due import (
     ALL,
-    MINE,
     UNIT,
     VIEWS,
     announced_of_actor,
     answer_of,
     count_for,
     count_listed,
+    handed_back,
     is_quick,
     list_for,
     needs_of_actor,
@@ -44,7 +44,7 @@ from web.forms import Form, errors_by_field
 from web.page import redirect, render
 from web.pages.whose import questions_to
 from web.ports import HomeRow, HomeSection, frame_count, home_section
-from web.promises import promise_notice, promise_state, promises_of, when_due
+from web.promises import promise_notice, when_due
 from web.reader import AnyRequest, reader_of
 from web.retirements import FIELDS_OF_ENDS
 from web.reviews import (
@@ -53,7 +53,9 @@ from web.reviews import (
     ReviewFacts,
     change_words,
     groups_of,
+    lines_of,
     outcome_notice,
+    promise_in_words,
     review_facts,
 )
 
@@ -73,20 +75,19 @@ def show_reviews(
     """What is due, overdue first: all that concerns one, or one's own, as deputy, of others, in one's unit."""
     reader = reader_of(request)
     chosen = view if view in VIEWS else ALL
-    is_first = chosen in (ALL, MINE) and not after
+    is_first = chosen == ALL and not after
     with house.uow.read(actor) as work:
         units = units_of(work)
         found = list_for(work, chosen, after=_cursor(after), limit=PAGE + 1)
         due = found[:PAGE]
-        today = work.today
+        today, groups = work.today, groups_of(work, due, reader)
         facts: dict[str, Any] = {
-            "groups": groups_of(work, due, reader),
+            "groups": groups,
             "counts": {name: count_for(work, name) for name in VIEWS if name != UNIT or units},
             "answer": answer_of(work, chosen, reader),
             "horizon": announced_of_actor(work, reader) if chosen == ALL else "",
             "questions": questions_to(work) if is_first else [],
-            "promises": promises_of(work) if is_first else [],
-            "promise_state": lambda promise: promise_state(promise, today),
+            "handed_back": lines_of(work, handed_back(work), reader) if is_first else [],
         }
     last = due[-1] if len(found) > PAGE else None
     return render(
@@ -95,11 +96,13 @@ def show_reviews(
         view=chosen,
         me=actor.person_id,
         may_manage_alerts=may(actor, Permission.MANAGE_ALERTS),
-        is_quick=lambda row: is_quick(chosen, row, actor.person_id),
-        has_quick=any(is_quick(chosen, row, actor.person_id) for row in due),
+        is_quick=lambda line: is_quick(chosen, line, actor.person_id),
+        has_quick=any(is_quick(chosen, line, actor.person_id) for group in groups for line in group.lines),
+        state_of=lambda question: due_state(question.due_on, today, grace_days=question.grace_days),
+        promised=lambda line: promise_in_words(line.promise.promised, reader),
         units=units,
         words=lambda marks: change_words(marks, reader),
-        next=f"/reviews?view={chosen}&after={last.due_on.isoformat()}_{last.code}" if last else "",
+        next=f"/reviews?view={chosen}&after={last.next_on.isoformat()}_{last.row.code}" if last else "",
         **facts,
     )
 
@@ -215,17 +218,23 @@ def my_due_courses(work: Work, _: House) -> HomeSection | None:
 
 
 def _row(line: Line, work: Work, reader: Translator) -> HomeRow:
-    owner = line.row.owner_name if line.row.owner_id != work.actor.person_id else ""
-    said = (line.row.code, change_words(line.marks, reader), owner)
+    is_own, code = line.row.owner_id == work.actor.person_id, line.row.code
+    what = line.promise.note if line.promise and line.owes_first else change_words(line.marks, reader)
+    said = (code, what, "" if is_own else line.row.owner_name)
+    action, leads_to = reader.gettext("Review…"), f"/reviews/{code}"
+    if line.owes_first:
+        action = reader.gettext("Edit…") if is_own else reader.gettext("Open course")
+        leads_to = f"/courses/{code}/edit" if is_own else f"/courses/{code}"
     return HomeRow(
         title=line.row.title,
-        href=f"/reviews/{line.row.code}",
+        href=f"/courses/{code}" if line.owes_first else f"/reviews/{code}",
         detail=" · ".join(part for part in said if part),
         state_kind="due",
         state_value=line.state,
         state_text=when_due(line.due_on, reader, work.today),
         note=line.why if not line.asked else reader.gettext("asked %(name)s whose it is", name=line.asked),
-        action=reader.gettext("Review…"),
+        action=action,
+        action_href=leads_to,
     )
 
 

@@ -43,6 +43,22 @@ def written(path: Path, *lines: object) -> Path:
     return path
 
 
+def test_a_need_is_answered_as_its_page_answers_it_and_check_says_that_it_asks_something_else(
+    run: Run, tmp_path: Path
+) -> None:
+    answer = json.loads(run("need", FIRE, "--locale", "en", "--json").stdout)
+    assert (answer["answer"], answer["sentence"]) == ("covered", "Yes. 2 courses cover this.")
+    assert {"code", "title", "locale", "status", "probability", "reasons"} == answer["candidates"][0].keys()
+    assert run("need", FIRE, "--locale", "en").stdout.splitlines()[0] == answer["sentence"]
+    assert "F1" in run("need", FIRE).stdout
+    assert "No. Nothing in the catalog is like it." in run("need", "Zymurgy").stdout
+    drafts = written(tmp_path / "drafts.jsonl", {"id": "a", "title": "How fires start"})
+    assert (
+        "Whether a course covers a need: coursekeeper duplicates need" in run("check", "--drafts", str(drafts)).stdout
+    )
+    assert run("need", FIRE, "--locale", "no-such-language-1").exit_code == 2
+
+
 def test_check_answers_one_line_a_draft_in_its_order(run: Run, tmp_path: Path) -> None:
     drafts = written(
         tmp_path / "drafts.jsonl",
