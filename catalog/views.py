@@ -1,11 +1,13 @@
 """A course as programs and commands read it: one shape for the API and `courses show --json`."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from catalog.facts import CourseState, VariantState
 from catalog.models import Course
@@ -28,7 +30,7 @@ class OwnerView(msgspec.Struct, frozen=True):
 
 
 class VariantView(msgspec.Struct, frozen=True):
-    """A language version. It is outdated where its source revision is older than the course's."""
+    """A language version. It is outdated where the course had more than an editorial change since."""
 
     id: UUID
     locale: str
@@ -121,15 +123,20 @@ def get_course_view(work: Work, code: str) -> CourseView:
         superseded_by=next(iter(replaced.values()), None),
         identifiers=[_identifier(each) for each in rows.list_identifiers(session, course.id)],
         roles=rows.list_roles(session, course.id),
-        variants=[variant_view(each, course.revision) for each in rows.list_variants(session, course.id)],
+        variants=variant_views(session, rows.list_variants(session, course.id)),
         relations=rows.list_relations(session, course.id),
         created_at=times[0],
         updated_at=times[1],
     )
 
 
-def variant_view(variant: VariantState, revision: int) -> VariantView:
-    """A language version beside the course's present revision."""
+def variant_views(session: Session, variants: Sequence[VariantState]) -> list[VariantView]:
+    """Language versions beside what their courses say by now."""
+    outdating = rows.outdating_revisions(session, [variant.course_id for variant in variants])
+    return [_variant(variant, outdating.get(variant.course_id, 0)) for variant in variants]
+
+
+def _variant(variant: VariantState, outdating: int) -> VariantView:
     return VariantView(
         id=variant.id,
         locale=str(variant.locale),
@@ -141,7 +148,7 @@ def variant_view(variant: VariantState, revision: int) -> VariantView:
         url=variant.url,
         code=variant.code,
         source_revision=variant.source_revision,
-        is_outdated=variant.source_revision < revision,
+        is_outdated=variant.source_revision < outdating,
         version=variant.version,
     )
 
@@ -154,4 +161,4 @@ def _tag(locale: Locale) -> str:
     return str(locale)
 
 
-__all__ = ["CourseView", "RelationFacts", "RoleFacts", "VariantView", "get_course_view", "variant_view"]
+__all__ = ["CourseView", "RelationFacts", "RoleFacts", "VariantView", "get_course_view", "variant_views"]

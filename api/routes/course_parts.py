@@ -21,7 +21,7 @@ from catalog.repository.courses import RelationFacts, RevisionFacts, RoleFacts, 
 from catalog.service.relations import read_kind
 from catalog.story import ToldLine, tell_story
 from catalog.values import CourseRoleKind, RelationKind, VariantStatus
-from catalog.views import VariantView, variant_view
+from catalog.views import VariantView, variant_views
 from core.actors import Actor
 from core.locales import Locale
 from core.wording.translator import translator
@@ -116,8 +116,8 @@ def list_variants(
 ) -> Page[VariantView]:
     """Language versions, by locale."""
     with house.uow.read(actor) as work:
-        course = rows.get_state(work.session, rows.get_course_id(work.session, code))
-        return Page([variant_view(each, course.revision) for each in rows.list_variants(work.session, course.id)])
+        course_id = rows.get_course_id(work.session, code)
+        return Page(variant_views(work.session, rows.list_variants(work.session, course_id)))
 
 
 @put(BASE + "/variants/{locale:str}", opt=READ, sync_to_thread=True, tags=TAGS)
@@ -132,11 +132,11 @@ def save_variant(
     facts = given(data)
     status, source_revision = facts.pop("status", None), facts.pop("source_revision", None)
     with house.uow.write(actor) as work:
-        course = rows.get_state(work.session, rows.get_course_id(work.session, code))
+        course_id = rows.get_course_id(work.session, code)
         variant = service.save_variant(
-            work, course.id, Locale.parse(locale), facts, status=status, source_revision=source_revision
+            work, course_id, Locale.parse(locale), facts, status=status, source_revision=source_revision
         )
-    return variant_view(variant, course.revision)
+        return variant_views(work.session, [variant])[0]
 
 
 @get(BASE + "/relations", opt=READ, sync_to_thread=True, tags=TAGS)

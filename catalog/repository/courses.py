@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from catalog.errors import CourseNotFound, VariantNotFound
@@ -165,6 +165,16 @@ def list_revisions(session: Session, course_id: UUID, *, after: int | None = Non
     if after is not None:
         query = query.where(CourseRevision.number > after)
     return [RevisionFacts(*row) for row in session.execute(query)]
+
+
+def outdating_revisions(session: Session, ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Each course's newest revision that was more than editorial: versions made from earlier ones are outdated."""
+    query = select(CourseRevision.course_id, func.max(CourseRevision.number)).where(
+        CourseRevision.course_id.in_(ids),
+        CourseRevision.number > 1,
+        CourseRevision.change_class != ChangeClass.EDITORIAL,
+    )
+    return dict(session.execute(query.group_by(CourseRevision.course_id)).all())
 
 
 def list_relations(session: Session, course_id: UUID) -> list[RelationFacts]:
