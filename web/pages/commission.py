@@ -11,7 +11,7 @@ from api.access import access
 from api.ports import House
 from catalog.errors import CourseNotFound
 from commissioning import repository, service
-from commissioning.values import Outcome, Verdict, Wish
+from commissioning.values import Choice, Outcome, Wish
 from core.actors import Actor
 from core.locales import Locale
 from core.wording import Translator, catalogs, language_name, translator
@@ -87,8 +87,8 @@ def reuse(
     reason = reader.gettext("Found before anything was commissioned.")
     with house.uow.write(actor) as work:
         made = service.submit_request(work, wish, evidence)
-        verdict = Verdict(outcome=Outcome.REUSE, reason=reason, course=form.text("course"))
-        service.decide_request(work, str(made.id), verdict)
+        choice = Choice(outcome=Outcome.REUSE, reason=reason, course=form.text("course"))
+        service.decide_request(work, str(made.id), choice)
         number = repository.get_request_facts(work.session, str(made.id)).name
     told = reader.gettext("Kept as %(number)s: you use %(code)s.", number=number, code=form.text("course"))
     return redirect(request, f"/requests/{number}", told)
