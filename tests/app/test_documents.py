@@ -1,7 +1,13 @@
 """Documents say what is so: the places they name are there, and none is missing."""
 
+import ast
 import re
+from collections import Counter
 from pathlib import Path
+
+import pytest
+
+from localization import service
 
 HERE = Path(__file__).parents[2]
 ROOMS = ("api", "app/commands", "catalog", "core", "search", "web")
@@ -31,3 +37,17 @@ def test_every_setting_of_the_tests_is_in_the_documents() -> None:
     }
     assert "COURSEKEEPER_TEST_DATABASE_URL" in taken
     assert not {name for name in taken if f"`{name}`" not in (HERE / "docs" / "settings.md").read_text("utf-8")}
+
+
+def test_the_use_cases_of_localization_are_listed_by_file() -> None:
+    files = {path.stem for path in (HERE / "localization" / "service").glob("*.py")} - {"__init__"}
+    listed = re.findall(r"^    (\w+)  ", service.__doc__ or "", re.MULTILINE)
+    assert Counter(listed) == Counter(files)
+
+
+@pytest.mark.parametrize("word", ["Verdict", "Market", "Rollout", "Vendor"])
+def test_a_word_of_the_glossary_is_one_class(word: str) -> None:
+    rooms = [place for place in HERE.iterdir() if (place / "__init__.py").exists() and place.name != "tests"]
+    trees = [ast.parse(path.read_text("utf-8")) for room in rooms for path in room.rglob("*.py")]
+    assert trees
+    assert sum(isinstance(node, ast.ClassDef) and node.name == word for tree in trees for node in tree.body) == 1
