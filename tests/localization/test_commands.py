@@ -192,7 +192,7 @@ def test_a_dry_run_reads_while_a_server_writes(run: Run) -> None:
     house = Wiring(load())
     with house.uow.write(OPERATOR) as work:
         a_course(work)
-        run("jobs", "import", "out.po", "--dry-run")
+        assert "(dry run)" in run("jobs", "import", "out.po", "--dry-run").stdout
     house.close()
 
 
