@@ -27,8 +27,8 @@ def decide_request(
     name: str,
     choice: Choice,
     *,
+    base_url: str,
     version: int | None = None,
-    base_url: str = "",
     language: Locale = ENGLISH,
 ) -> RequestDecision:
     """Decide, once, or again after it was deferred: keep outcome, reason and cost avoided; open the draft to be built.

@@ -170,7 +170,7 @@ def test_of_two_who_decide_at_once_one_decides(uow: UnitOfWork, submit: Submit) 
         start.wait()
         try:
             with uow.write(OPERATOR) as work:
-                decide_request(work, "REQ-1", Choice(outcome=Outcome.DECLINE, reason=reason))
+                decide_request(work, "REQ-1", Choice(outcome=Outcome.DECLINE, reason=reason), base_url="")
             reasons.append(reason)
         except RequestAlreadyDecided as refused:
             refusals.append(refused)
@@ -356,3 +356,6 @@ def test_the_mail_names_the_course_in_the_language_of_the_house_where_nobody_cho
         (mail,) = work.session.scalars(select(Mail).where(Mail.kind == "request_decided"))
     assert "ABC-101: Anti-bribery\nhttps://ck.example/courses/ABC-101" in mail.text
     assert "Dafür gibt es schon einen Kurs." in mail.text
+    assert "<p>Dafür gibt es schon einen Kurs.</p>" in mail.html
+    assert f'<a href="https://ck.example/requests/{asked.name}"' in mail.html
+    assert "Sie erhalten dies, weil Sie darum gebeten haben." in mail.text
