@@ -1,5 +1,6 @@
 """A course as programs and commands read it: one shape for the API and `courses show --json`."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -122,21 +123,20 @@ def get_course_view(work: Work, code: str) -> CourseView:
         superseded_by=next(iter(replaced.values()), None),
         identifiers=[_identifier(each) for each in rows.list_identifiers(session, course.id)],
         roles=rows.list_roles(session, course.id),
-        variants=list_variant_views(session, course.id),
+        variants=variant_views(session, rows.list_variants(session, course.id)),
         relations=rows.list_relations(session, course.id),
         created_at=times[0],
         updated_at=times[1],
     )
 
 
-def list_variant_views(session: Session, course_id: UUID) -> list[VariantView]:
-    """The language versions of a course, each beside the last of its revisions that changed more than spelling."""
-    revision = rows.last_change(session, course_id)
-    return [variant_view(each, revision) for each in rows.list_variants(session, course_id)]
+def variant_views(session: Session, variants: Sequence[VariantState]) -> list[VariantView]:
+    """Language versions beside what their courses say by now."""
+    outdating = rows.outdating_revisions(session, [variant.course_id for variant in variants])
+    return [_variant(variant, outdating.get(variant.course_id, 0)) for variant in variants]
 
 
-def variant_view(variant: VariantState, revision: int) -> VariantView:
-    """A language version beside the last revision that changed more than spelling."""
+def _variant(variant: VariantState, outdating: int) -> VariantView:
     return VariantView(
         id=variant.id,
         locale=str(variant.locale),
@@ -148,7 +148,7 @@ def variant_view(variant: VariantState, revision: int) -> VariantView:
         url=variant.url,
         code=variant.code,
         source_revision=variant.source_revision,
-        is_outdated=variant.source_revision < revision,
+        is_outdated=variant.source_revision < outdating,
         version=variant.version,
     )
 
@@ -161,12 +161,4 @@ def _tag(locale: Locale) -> str:
     return str(locale)
 
 
-__all__ = [
-    "CourseView",
-    "RelationFacts",
-    "RoleFacts",
-    "VariantView",
-    "get_course_view",
-    "list_variant_views",
-    "variant_view",
-]
+__all__ = ["CourseView", "RelationFacts", "RoleFacts", "VariantView", "get_course_view", "variant_views"]

@@ -10,6 +10,7 @@ from catalog.values import ComplianceClass
 from commissioning.errors import CommissioningSettingsInvalid, RequestInvalid
 from commissioning.values import (
     BuildCost,
+    Choice,
     Effort,
     Factor,
     FactorScore,
@@ -17,7 +18,6 @@ from commissioning.values import (
     Ratings,
     Score,
     Stage,
-    Verdict,
     Weights,
     Wish,
 )
@@ -133,42 +133,42 @@ def checked_ratings(ratings: Ratings) -> Ratings:
     return ratings
 
 
-def checked_verdict(verdict: Verdict) -> Verdict:
+def checked_choice(choice: Choice) -> Choice:
     """A reason always; a course where one is to be used; an owner where one is to be built."""
     errors = []
-    if not verdict.reason.strip():
-        errors.append(FieldError("reason", "required", verdict.reason))
-    if verdict.outcome in USES_A_COURSE and not verdict.course.strip():
+    if not choice.reason.strip():
+        errors.append(FieldError("reason", "required", choice.reason))
+    if choice.outcome in USES_A_COURSE and not choice.course.strip():
         errors.append(FieldError("course", "course_needed", ""))
-    if verdict.outcome is Outcome.BUILD and not (verdict.owner_email.strip() or verdict.course.strip()):
+    if choice.outcome is Outcome.BUILD and not (choice.owner_email.strip() or choice.course.strip()):
         errors.append(FieldError("owner_email", "owner_needed", ""))
     for name in ("spent", "cost_avoided"):
-        amount = getattr(verdict, name)
+        amount = getattr(choice, name)
         if amount is not None and not (amount.is_finite() and amount >= 0):
             errors.append(FieldError(name, "negative", str(amount)))
-    if verdict.currency and not re.fullmatch(r"[A-Z]{3}", verdict.currency):
-        errors.append(FieldError("currency", "not_a_currency", verdict.currency))
+    if choice.currency and not re.fullmatch(r"[A-Z]{3}", choice.currency):
+        errors.append(FieldError("currency", "not_a_currency", choice.currency))
     if errors:
         raise RequestInvalid(errors)
-    return verdict
+    return choice
 
 
-def may_settle_alone(actor_id: UUID | None, requester_id: UUID | None, verdict: Verdict) -> bool:
+def may_settle_alone(actor_id: UUID | None, requester_id: UUID | None, choice: Choice) -> bool:
     """Who asked may take what exists without anybody's leave: nothing is spent, nothing refused, no amount named.
 
     What was avoided stands in reports: amounts are for whoever decides.
     """
-    names_amounts = verdict.spent is not None or verdict.cost_avoided is not None or verdict.currency
-    return verdict.outcome is Outcome.REUSE and not names_amounts and actor_id is not None and actor_id == requester_id
+    names_amounts = choice.spent is not None or choice.cost_avoided is not None or choice.currency
+    return choice.outcome is Outcome.REUSE and not names_amounts and actor_id is not None and actor_id == requester_id
 
 
-def cost_avoided(verdict: Verdict, build: BuildCost | None) -> Decimal | None:
+def cost_avoided(choice: Choice, build: BuildCost | None) -> Decimal | None:
     """What making a new course would have cost beyond the way chosen; None where nobody can know."""
-    if verdict.cost_avoided is not None:
-        return verdict.cost_avoided
-    if build is None or verdict.outcome not in AVOIDS_BUILDING:
+    if choice.cost_avoided is not None:
+        return choice.cost_avoided
+    if build is None or choice.outcome not in AVOIDS_BUILDING:
         return None
-    return max(Decimal(0), build.amount - (verdict.spent or Decimal(0)))
+    return max(Decimal(0), build.amount - (choice.spent or Decimal(0)))
 
 
 def nearest_cost(

@@ -166,7 +166,7 @@ class LocalizingPrice(msgspec.Struct, frozen=True):
     working_days: int
 
 
-class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
     """What the decider says: the outcome, why, and what the outcome needs."""
 
     outcome: Outcome

@@ -6,12 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.models import Course, CourseRevision, CourseUnit, Variant
-from catalog.repository.courses import list_revisions
-from catalog.values import ChangeClass, VariantStatus
+from catalog.repository.courses import list_revisions, outdating_revisions
+from catalog.values import VariantStatus
 from core.audit import list_entries
 from core.locales import Locale
 from lifecycle.models import Review
@@ -98,23 +98,13 @@ def owner_changes(session: Session, course_id: UUID, since: datetime | None) -> 
 
 def languages_of(session: Session, course_ids: Sequence[UUID]) -> Mapping[UUID, Languages]:
     """Sort language versions: outdated are live ones behind a change that was more than editorial."""
-    moved = dict(
-        session.execute(
-            select(CourseRevision.course_id, func.max(CourseRevision.number))
-            .where(
-                CourseRevision.course_id.in_(course_ids),
-                CourseRevision.number > 1,
-                CourseRevision.change_class != ChangeClass.EDITORIAL,
-            )
-            .group_by(CourseRevision.course_id)
-        ).all()
-    )
+    outdating = outdating_revisions(session, course_ids)
     query = select(Variant.course_id, Variant.locale, Variant.status, Variant.source_revision)
     sorted_by: dict[UUID, dict[str, list[Locale]]] = defaultdict(lambda: defaultdict(list))
     rows = session.execute(query.where(Variant.course_id.in_(course_ids)).order_by(Variant.locale))
     for course_id, locale, status, source_revision in rows:
         if status is not VariantStatus.RETIRED:
-            is_behind = source_revision < moved.get(course_id, 0)
+            is_behind = source_revision < outdating.get(course_id, 0)
             state = "in_progress" if status is not VariantStatus.LIVE else "outdated" if is_behind else "live"
             sorted_by[course_id][state].append(locale)
     return {course_id: Languages(**states) for course_id, states in sorted_by.items()}

@@ -169,6 +169,30 @@ class ReturnNotOurs(JobHeaderMissing):
     code = "return_not_ours"
 
 
+class SubtitlesNotOurs(JobHeaderMissing):
+    """Subtitles whose note, or name, does not say which job they went out for."""
+
+    code = "subtitles_not_ours"
+
+
+class CueMoved(ExchangeFileError):
+    """A cue is shown at other times than the unit of its number or name: nothing else says which unit it is."""
+
+    code = "cue_moved"
+
+
+class NoTimes(Conflict):
+    """None of the job's units is a subtitle."""
+
+    code = "no_times"
+
+
+class FileForAnotherRevision(Conflict):
+    """Subtitles hold no source: what went out for another revision cannot be compared any more."""
+
+    code = "file_for_another_revision"
+
+
 class FileForAnotherJob(Conflict):
     """The file names another job than the one it was returned for."""
 

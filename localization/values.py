@@ -91,6 +91,7 @@ class Staleness(StrEnum):
 
     @property
     def is_outdated(self) -> bool:
+        """Spelling outdates nothing; a major change blocks sign-off besides."""
         return self in (Staleness.MINOR, Staleness.MAJOR)
 
 

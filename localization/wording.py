@@ -87,6 +87,21 @@ add_problems(
         "return_not_ours": N_(
             "%(file)s does not say which job it belongs to: its “original” is not ours. Return the file that went out."
         ),
+        "subtitles_not_ours": N_(
+            "%(file)s does not say which job it belongs to: keep the name of an SRT file, and the first note of a"
+            " WebVTT file, as they went out."
+        ),
+        "cue_moved": N_(
+            "%(file)s, line %(line)s: cue %(cue)s is shown at %(found)s, but went out for %(times)s. Keep numbers and"
+            " times as they went out. Nothing was stored."
+        ),
+        "no_times": N_(
+            "%(job)s has no subtitles: none of its units has times, so SRT and VTT cannot hold them. PO and XLIFF can."
+        ),
+        "file_for_another_revision": N_(
+            "%(file)s went out for revision %(named)s, but %(job)s is at revision %(revision)s: its cues cannot be told"
+            " apart any more. Download the file again. Nothing was stored."
+        ),
         "file_for_another_job": N_("%(file)s belongs to %(named)s, not to %(job)s. Nothing was stored."),
         "file_in_another_locale": N_("%(file)s is in %(named)s, but %(job)s is in %(expected)s. Nothing was stored."),
         "locale_of_the_source": N_("The course is written in %(value)s: there is nothing to translate."),

@@ -13,6 +13,7 @@ from catalog.models import Course, CourseUnit, Variant, VariantText
 from catalog.values import CourseStatus, VariantStatus
 from core.database import in_chunks, upsert
 from core.looking import holds
+from core.subtitles import parse_cue
 from people.models import OrgUnit, Person
 from search.documents import CourseDocument, CourseText, stamped
 from search.models import SearchMiss
@@ -112,7 +113,8 @@ def _bodies(session: Session, ids: Sequence[UUID]) -> Bodies:
     query = query.where(CourseUnit.course_id.in_(ids)).order_by(CourseUnit.course_id, CourseUnit.position)
     found: dict[UUID, list[str]] = defaultdict(list)
     for course_id, heading, text in session.execute(query):
-        found[course_id] += [part for part in (heading, text) if part]
+        is_cue = parse_cue(heading) is not None  # nobody looks for its times
+        found[course_id] += [part for part in ("" if is_cue else heading, text) if part]
     return found
 
 

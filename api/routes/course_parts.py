@@ -21,7 +21,7 @@ from catalog.repository.courses import RelationFacts, RevisionFacts, RoleFacts, 
 from catalog.service.relations import read_kind
 from catalog.story import ToldLine, tell_story
 from catalog.values import CourseRoleKind, RelationKind, VariantStatus
-from catalog.views import VariantView, list_variant_views, variant_view
+from catalog.views import VariantView, variant_views
 from core.actors import Actor
 from core.locales import Locale
 from core.wording.translator import translator
@@ -123,7 +123,8 @@ def list_variants(
 ) -> Page[VariantView]:
     """Language versions, by locale."""
     with house.uow.read(actor) as work:
-        return Page(list_variant_views(work.session, rows.get_course_id(work.session, code)))
+        course_id = rows.get_course_id(work.session, code)
+        return Page(variant_views(work.session, rows.list_variants(work.session, course_id)))
 
 
 @put(BASE + "/variants/{locale:str}", opt=READ, sync_to_thread=True, tags=TAGS)
@@ -146,8 +147,8 @@ def save_variant(
         variant = service.save_variant(
             work, course.id, parsed, facts, status=status, source_revision=source_revision, version=version
         )
-        last = rows.last_change(work.session, course.id)
-    return Response(variant_view(variant, last), headers={"ETag": etag(variant.version)})
+        [shown] = variant_views(work.session, [variant])
+    return Response(shown, headers={"ETag": etag(variant.version)})
 
 
 @get(BASE + "/relations", opt=READ, sync_to_thread=True, tags=TAGS)

@@ -14,7 +14,7 @@ from api.headers import location
 from api.paging import Page, clamp_limit, decode_number, encode_cursor, page_of, paged
 from api.ports import House
 from commissioning import repository, service
-from commissioning.values import Outcome, Ratings, Stage, Verdict
+from commissioning.values import Choice, Outcome, Ratings, Stage
 from commissioning.views import DecisionView, EvidenceView, RequestView, evidence_view, request_view
 from commissioning.wishes import read_wish
 from core.actors import Actor
@@ -147,12 +147,12 @@ def decide_request(
     With If-Match, only if nobody changed the request since.
     """
     version = version_if_given(request)
-    verdict = msgspec.convert(msgspec.structs.asdict(data), Verdict)
+    choice = msgspec.convert(msgspec.structs.asdict(data), Choice)
     with house.uow.write(actor) as work:
         service.decide_request(
             work,
             number,
-            verdict,
+            choice,
             version=version,
             base_url=house.rules.base_url,
             language=house.rules.default_locale,

@@ -242,7 +242,7 @@ def units() -> None:
 @as_json
 @acting(needs=Permission.READ_CATALOG)
 def import_units(code: str, file: Path, note: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
-    """Set the units of a course from PO/POT (msgctxt is the key), XLIFF or JSON Lines (key, heading, text)."""
+    """Set the units of a course from PO/POT (msgctxt is the key), XLIFF, SRT/VTT or JSON Lines (key, heading, text)."""
     from catalog.importing.units import read_units
     from catalog.repository.courses import get_course_id
     from catalog.service import set_units

@@ -145,7 +145,14 @@ def assign(
 
 @jobs.command("export")
 @click.argument("names", metavar="JOB…", nargs=-1, required=True)
-@click.option("--format", "format_", default="po", show_default=True, metavar="FORMAT", help="po, xliff12 or xliff20.")
+@click.option(
+    "--format",
+    "format_",
+    default="po",
+    show_default=True,
+    metavar="FORMAT",
+    help="po, xliff12, xliff20, srt or vtt.",
+)
 @click.option("--output", type=click.Path(path_type=Path), required=True, help="A file, or a directory to put it in.")
 @click.option("--whole", is_flag=True, help="Also units that have not changed.")
 @as_json

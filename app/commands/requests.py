@@ -151,12 +151,12 @@ def decide(
 ) -> None:
     """Decide request ID (REQ-12), once, or again after it was deferred. Building opens the draft course."""
     from commissioning.service import decide_request
-    from commissioning.values import Verdict
+    from commissioning.values import Choice
     from commissioning.wishes import read_outcome
 
-    verdict = Verdict(outcome=read_outcome(outcome), reason=reason, **facts)
+    choice = Choice(outcome=read_outcome(outcome), reason=reason, **facts)
     with house.uow.write(actor) as work:
-        decide_request(work, number, verdict, base_url=house.rules.base_url, language=house.rules.default_locale)
+        decide_request(work, number, choice, base_url=house.rules.base_url, language=house.rules.default_locale)
     _tell(house, actor, number, as_json=as_json)
 
 

@@ -1,4 +1,7 @@
-"""Units of text from the authoring tool's own export: PO or POT, XLIFF, or JSON Lines of key, heading, text."""
+"""Units of text from the authoring tool's own export: PO or POT, XLIFF, subtitles, or JSON Lines of key, heading, text.
+
+The heading of a subtitle is the line of its times: by it, its translation goes back into subtitles.
+"""
 
 from pathlib import Path
 
@@ -8,6 +11,7 @@ from catalog.importing.jsonlines import open_json_lines
 from catalog.importing.packages import local, parse_xml
 from catalog.importing.tables import Unreadable, naming
 from catalog.repository.courses import UnitText
+from core.subtitles import CUE_KEY, CueWrong, parse_subtitles
 
 MAX_FILE = 64 * 1024**2
 
@@ -21,10 +25,13 @@ def read_units(path: Path) -> list[UnitText]:
             units = _from_po(path)
         elif suffix in (".xlf", ".xliff", ".xml"):
             units = _from_xliff(path)
+        elif suffix in (".srt", ".vtt"):
+            units = _from_subtitles(path)
         elif suffix in (".jsonl", ".ndjson", ".json"):
             units = _from_json_lines(path)
         else:
-            raise Unreadable("units_broken", detail=f"{suffix or path.name}: .po, .pot, .xlf or .jsonl is needed")
+            known = ".po, .pot, .xlf, .srt, .vtt or .jsonl"
+            raise Unreadable("units_broken", detail=f"{suffix or path.name}: {known} is needed")
         _check_keys(units)
         return units
 
@@ -71,6 +78,21 @@ def _from_xliff(path: Path) -> list[UnitText]:
             if text:
                 units.append(UnitText(key, text, notes[0] if notes else ""))
     return units
+
+
+def _from_subtitles(path: Path) -> list[UnitText]:
+    """A unit for each cue that says something: SubRip's by number, since tools number anew; WebVTT's by its name."""
+    try:
+        read = parse_subtitles(path.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError as wrong:
+        raise Unreadable("units_broken", detail=str(wrong)) from wrong
+    except CueWrong as wrong:
+        raise Unreadable("units_broken", detail=f"line {wrong.line} is no cue") from wrong
+    return [
+        UnitText(f"{CUE_KEY}{(read.is_vtt and shown.name) or number}", shown.text, str(shown.cue))
+        for number, shown in enumerate(read.shown, 1)
+        if shown.text.strip()
+    ]
 
 
 def _from_json_lines(path: Path) -> list[UnitText]:

@@ -176,13 +176,14 @@ def list_revisions(
     return [RevisionFacts(*row) for row in session.execute(query.limit(limit))]
 
 
-def last_change(session: Session, course_id: UUID) -> int:
-    """The number of the newest revision that changed more than spelling."""
-    query = select(func.max(CourseRevision.number)).where(
-        CourseRevision.course_id == course_id,
-        or_(CourseRevision.number == 1, CourseRevision.change_class != ChangeClass.EDITORIAL),
+def outdating_revisions(session: Session, ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Each course's newest revision that was more than editorial: versions made from earlier ones are outdated."""
+    query = select(CourseRevision.course_id, func.max(CourseRevision.number)).where(
+        CourseRevision.course_id.in_(ids),
+        CourseRevision.number > 1,
+        CourseRevision.change_class != ChangeClass.EDITORIAL,
     )
-    return session.scalar(query) or 1
+    return dict(session.execute(query.group_by(CourseRevision.course_id)).all())
 
 
 def list_relations(session: Session, course_id: UUID) -> list[RelationFacts]:

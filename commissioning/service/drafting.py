@@ -4,31 +4,31 @@ from uuid import UUID
 
 from catalog.service.courses import create_course
 from commissioning.models import CourseRequest
-from commissioning.values import Verdict, number_text
+from commissioning.values import Choice, number_text
 from core.unit_of_work import Work
 from people.models import OrgUnit, Person
 from search.duplicates.languages import guess
 
 
-def open_draft(work: Work, request: CourseRequest, verdict: Verdict) -> UUID:
+def open_draft(work: Work, request: CourseRequest, choice: Choice) -> UUID:
     """A draft that says what was asked for; whoever decides must be allowed to create courses there."""
-    course = create_course(work, draft_facts(work, request, verdict), note=number_text(request.number))
+    course = create_course(work, draft_facts(work, request, choice), note=number_text(request.number))
     return course.id
 
 
-def draft_facts(work: Work, request: CourseRequest, verdict: Verdict) -> dict[str, object]:
+def draft_facts(work: Work, request: CourseRequest, choice: Choice) -> dict[str, object]:
     """The request in the words of the catalog; what nobody said is left out."""
     facts = {
-        "code": verdict.code.strip() or f"NEW-{request.number}",
-        "title": verdict.title.strip() or request.title,
+        "code": choice.code.strip() or f"NEW-{request.number}",
+        "title": choice.title.strip() or request.title,
         "description": request.need,
         "objectives": [request.objective] if request.objective else [],
         "audience": request.audience,
         "modality": request.modality.value if request.modality else "",
         "compliance_class": request.compliance_class.value,
         "language": _language(work, request),
-        "org_unit": verdict.org_unit.strip() or _unit_code(work, request),
-        "owner_email": verdict.owner_email.strip(),
+        "org_unit": choice.org_unit.strip() or _unit_code(work, request),
+        "owner_email": choice.owner_email.strip(),
     }
     return {name: value for name, value in facts.items() if value}
 

@@ -5,10 +5,11 @@ from commissioning.models import CourseRequest, RequestDecision
 from commissioning.values import Outcome, number_text
 from core.locales import Locale
 from core.unit_of_work import Work
-from core.wording import translator
+from core.wording import Translator
 from core.wording.marks import N_
-from notifications.service import queue_mail
+from notifications.service.notices import send_notice, words_for
 from people.models import Person
+from people.service import ReaderDefaults
 
 SENTENCES = {
     Outcome.REUSE: N_("There is a course for this already."),
@@ -29,25 +30,31 @@ def tell_requester(
     person = work.session.get(Person, request.requester_id) if request.requester_id else None
     if person is None or not person.can_be_told or person.id == work.actor.person_id:
         return
-    words = translator(person.locale or language)
-    number = number_text(request.number)
+    words, number = words_for(person, ReaderDefaults(language)), number_text(request.number)
+    send_notice(
+        work,
+        person,
+        words,
+        kind="request_decided",
+        subject=words.gettext("Decided: %(title)s (%(number)s)", number=number, title=request.title),
+        paragraphs=_paragraphs(work, request, decision, words, base_url),
+        action=words.gettext("Open the request"),
+        url=f"{base_url}/requests/{number}",
+        why=words.gettext("You get this because you asked for it."),
+    )
+
+
+def _paragraphs(
+    work: Work, request: CourseRequest, decision: RequestDecision, words: Translator, base_url: str
+) -> list[str]:
     lines = [
-        words.gettext("Your request %(number)s: %(title)s", number=number, title=request.title),
+        words.gettext("Your request %(number)s: %(title)s", number=number_text(request.number), title=request.title),
         words.gettext(SENTENCES[decision.outcome]),
         _course(work, decision, base_url),
         words.gettext("Why: %(reason)s", reason=decision.reason),
         words.gettext("Decided by %(name)s.", name=decision.decided_by_name),
-        f"{base_url}/requests/{number}" if base_url else "",
     ]
-    queue_mail(
-        work,
-        to=person.email,
-        to_name=person.name,
-        person_id=person.id,
-        kind="request_decided",
-        subject=words.gettext("Decided: %(title)s (%(number)s)", number=number, title=request.title),
-        text="\n\n".join(line for line in lines if line) + "\n",
-    )
+    return [line for line in lines if line]
 
 
 def _course(work: Work, decision: RequestDecision, base_url: str) -> str:
@@ -55,5 +62,4 @@ def _course(work: Work, decision: RequestDecision, base_url: str) -> str:
     if decision.course_id is None:
         return ""
     course = get_state(work.session, decision.course_id)
-    named = f"{course.code}: {course.title}"
-    return f"{named}\n{base_url}/courses/{course.code}" if base_url else named
+    return f"{course.code}: {course.title}\n{base_url}/courses/{course.code}"

@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.locales import UNDETERMINED, Locale
+from core.subtitles import Cue
 from core.wording.marks import N_
 from localization.checks.base import Check, Finding, Severity, Translation
 from localization.checks.invisible import Encoding, InvisibleCharacters
 from localization.checks.repeated import RepeatedWords
 from localization.checks.script import WrongScript
-from localization.exchange.base import Cue, ExchangeUnit
+from localization.exchange.base import ExchangeUnit
 
 MOST_LINES = 2
 _DENSE = frozenset({"zh", "ja", "ko"})

@@ -10,7 +10,7 @@ from core.zips import DAMAGED
 from localization.errors import ExchangeFileError, FileSyntaxWrong, FileTooLarge, FormatUnknown
 from localization.exchange.base import MAX_BYTES, ExchangeFile, ExchangeUnit
 from localization.exchange.po import Label, Outgoing, read_po, write_po
-from localization.exchange.subtitles import read_subtitles
+from localization.exchange.subtitles import read_subtitles, write_srt, write_vtt
 from localization.exchange.xliff import read_xliff
 from localization.exchange.xliff_writing import write_xliff_12, write_xliff_20
 
@@ -24,6 +24,8 @@ __all__ = [
     "read_exchange_file",
     "unpack",
     "write_po",
+    "write_srt",
+    "write_vtt",
     "write_xliff_12",
     "write_xliff_20",
 ]
@@ -33,12 +35,13 @@ _LATER = (".tmx", ".csv", ".xlsx", ".mo")
 
 
 def read_exchange_file(name: str, data: bytes) -> ExchangeFile:
-    """Read PO or XLIFF, told apart by what they are, not by what they are called, or subtitles."""
+    """Read PO, XLIFF or subtitles, told apart by what they are; only SubRip by what it is called."""
     if name.lower().endswith(_LATER):
         raise FormatUnknown(file=name, format=name.rpartition(".")[2].lower(), known="po, xliff, srt, vtt")
-    if name.lower().endswith((".srt", ".vtt")):
+    bare = data.removeprefix(b"\xef\xbb\xbf")
+    if name.lower().endswith((".srt", ".vtt")) or bare.startswith(b"WEBVTT"):
         return read_subtitles(name, data)
-    head = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    head = bare.lstrip()[:1]
     if head == b"<" or name.lower().endswith((".xlf", ".xliff")):
         return read_xliff(name, data)
     return read_po(name, data)

@@ -5,19 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from core.locales import UNDETERMINED, Locale
+from core.subtitles import Cue
 from localization.checks.base import Translation
 
 SUBTITLES = ("SubRip", "WebVTT")
 MAX_BYTES = 10_000_000
 """A course of a million words is smaller."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """When a subtitle is shown, in milliseconds from the beginning."""
-
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 
 from catalog.rules import limit_of
 from core.locales import Locale
+from core.subtitles import Cue
 from localization.checks.base import Finding, Severity, Translation
 from localization.errors import (
     FileForAnotherJob,
     FileInAnotherLocale,
-    FormatUnknown,
     JobHeaderMissing,
     ReturnNotOurs,
+    SubtitlesNotOurs,
     UnitTwice,
 )
 from localization.exchange.base import ExchangeFile, ExchangeUnit
@@ -31,6 +32,8 @@ class UnitFact:
     source: str
     target: str
     state: UnitState
+    cue: Cue | None = None
+    """When it is shown, where it is a subtitle."""
     is_moved: bool = False
     """Whether the course says something else by now than the job's source does."""
 
@@ -80,8 +83,8 @@ class Judgement:
 def job_of_file(file: ExchangeFile) -> int:
     """The number in the header; raise JobHeaderMissing where there is none."""
     number = job_number(file.job) if file.job else None
-    if file.is_subtitles:
-        raise FormatUnknown(file=file.name, format=file.format, known="po, xliff")
+    if number is None and file.is_subtitles:
+        raise SubtitlesNotOurs(file=file.name, line=1)
     if number is None and file.format == "XLIFF":
         raise ReturnNotOurs(file=file.name, line=1)
     if number is None:

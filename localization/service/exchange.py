@@ -10,11 +10,12 @@ from uuid import UUID
 from catalog.rules import limit_of
 from catalog.values import VariantStatus
 from core.ids import new_id
+from core.subtitles import parse_cue
 from core.unit_of_work import Work
 from localization.checks import check_unit
 from localization.checks.base import Check, Finding, Translation
 from localization.checks.glossary import GlossaryTerms, Term
-from localization.errors import FormatUnknown, JobIsClosed, ReturnTakenAlready
+from localization.errors import FormatUnknown, JobIsClosed, NoTimes, ReturnTakenAlready
 from localization.events import FileReturned, JobExported
 from localization.exchange import (
     ExchangeFile,
@@ -23,15 +24,19 @@ from localization.exchange import (
     pack_zip,
     read_exchange_file,
     write_po,
+    write_srt,
+    write_vtt,
     write_xliff_12,
     write_xliff_20,
 )
+from localization.exchange.subtitles import timed_units
 from localization.models import Job, JobReturn, JobUnit
 from localization.ports import Embedder
 from localization.repository import courses as known
 from localization.repository.jobs import JobRow, get_job, get_job_row, list_units
 from localization.repository.memory import list_terms
 from localization.repository.returns import get_return
+from localization.rules.cues import as_units
 from localization.rules.returning import JobLabel, Judgement, UnitFact, job_of_file, judge
 from localization.service.meaning import compare_meaning
 from localization.service.memory import remember
@@ -45,17 +50,20 @@ from people.values import Permission
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How a job's file is written, and what it is called."""
+    """How a job's file is written, and what it is called. Subtitles go out whole: a film is read from end to end."""
 
     write: Callable[[Label, Sequence[Outgoing]], bytes]
     suffix: str
     media_type: str
+    is_subtitles: bool = False
 
 
 FORMATS: Mapping[str, Format] = {
     "po": Format(write_po, "po", "text/x-gettext-translation"),
     "xliff12": Format(write_xliff_12, "xlf", "application/x-xliff+xml"),
     "xliff20": Format(write_xliff_20, "xlf", "application/xliff+xml"),
+    "srt": Format(write_srt, "srt", "application/x-subrip", is_subtitles=True),
+    "vtt": Format(write_vtt, "vtt", "text/vtt", is_subtitles=True),
 }
 _UNSAFE = re.compile(r"[^\w.-]+")
 
@@ -99,15 +107,21 @@ def write_file(work: Work, names: Sequence[str], format_: str = "po", *, is_whol
         require(work.actor, Permission.MANAGE_JOBS, market=row.market)
         if row.status is not JobStatus.OPEN:
             raise JobIsClosed(job=row.name, status=row.status.value)
-        files[f"{_file_name(row)}.{form.suffix}"] = form.write(*_content(work, row, is_whole=is_whole))
+        label, units = _content(work, row, is_whole=is_whole or form.is_subtitles)
+        if form.is_subtitles and not timed_units(units):
+            raise NoTimes(job=row.name)
+        files[_file_name(row, form)] = form.write(label, units)
     if len(files) == 1:
         ((name, data),) = files.items()
         return File(name, data, form.media_type)
     return File("jobs.zip", pack_zip(files), "application/zip")
 
 
-def _file_name(row: JobRow) -> str:
-    return f"{row.name}-{_UNSAFE.sub('_', row.course)}-{row.locale}"
+def _file_name(row: JobRow, form: Format) -> str:
+    """The name of subtitles says what SubRip has no other place for."""
+    name = f"{row.name}-{_UNSAFE.sub('_', row.course)}"
+    end = f".r{row.source_revision}.{row.locale}" if form.is_subtitles else f"-{row.locale}"
+    return f"{name}{end}.{form.suffix}"
 
 
 def _rows(work: Work, names: Sequence[str]) -> list[JobRow]:
@@ -236,7 +250,8 @@ def _judge(
     if is_locked:  # who waited for somebody else at the job judges by what they left
         get_job(work.session, row.id)
         row = get_job_row(work.session, row.name)
-    judgement = judge(file, _facts(work, row), _label(row), Checker(work, row))
+    facts, label = _facts(work, row), _label(row)
+    judgement = judge(as_units(file, facts, label), facts, label, Checker(work, row))
     if row.status is not JobStatus.OPEN:
         raise JobIsClosed(job=row.name, status=row.status.value)
     return file, row, judgement
@@ -249,7 +264,12 @@ def _label(row: JobRow) -> JobLabel:
 def _facts(work: Work, row: JobRow) -> dict[str, UnitFact]:
     units = list_units(work.session, row.id)
     moved = moved_units(work, row, units)
-    return {unit.key: UnitFact(unit.key, unit.source, unit.target, unit.state, unit.key in moved) for unit in units}
+    return {
+        unit.key: UnitFact(
+            unit.key, unit.source, unit.target, unit.state, parse_cue(unit.heading), is_moved=unit.key in moved
+        )
+        for unit in units
+    }
 
 
 class Checker:

@@ -5,6 +5,9 @@ from typing import Any
 import pytest
 
 from app.wiring import Wiring
+from catalog.repository.courses import UnitText, get_course_id
+from catalog.service import set_units
+from catalog.values import ChangeClass
 from core.actors import OPERATOR
 from people.repository import find_person_by_email
 from people.values import Role
@@ -152,6 +155,19 @@ def test_a_token_that_only_reads_takes_no_course_over(editor: Client) -> None:
     person = editor.as_(Role.CONTENT_OWNER)
     editor.with_token(person, ["read_catalog"])
     assert editor.post(f"{COURSES}/ABC-1/claim", json={}).status_code == 403
+
+
+def test_a_version_is_outdated_by_more_than_spelling(editor: Client, house: Wiring) -> None:
+    create(editor)
+    base = f"{COURSES}/ABC-1"
+    made = editor.put(f"{base}/variants/de", json={"title": "Geschenke", "status": "live"})
+    assert made.json()["is_outdated"] is False
+    for change_class, is_outdated in (("editorial", False), ("minor", True)):
+        with house.uow.write(OPERATOR) as work:
+            units = [UnitText("gifts", f"Up to 50 euros: {change_class}")]
+            set_units(work, get_course_id(work.session, "ABC-1"), units, change_class=ChangeClass(change_class))
+        for variants in (editor.get(f"{base}/variants").json()["items"], editor.get(base).json()["variants"]):
+            assert [variant["is_outdated"] for variant in variants] == [is_outdated]
 
 
 def test_what_belongs_to_a_course_is_read_and_written(editor: Client, house: Wiring) -> None:

@@ -132,5 +132,6 @@ def test_lists_are_narrowed_by_what_is_said(uow: UnitOfWork) -> None:
     ]
     with uow.read(OPERATOR) as work:
         for conditions in wanted:
-            assert [item.code for item in list_courses(work.session, conditions)] == ["A"]
+            assert [item.code for item in list_courses(work.session, conditions)] == ["A"], conditions
             assert count_courses(work.session, conditions) == 1
+        assert [item.code for item in list_courses(work.session, Conditions())] == ["A", "B"]

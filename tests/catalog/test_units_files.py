@@ -1,4 +1,4 @@
-"""Units of text come from PO, XLIFF and JSON Lines; the key is never guessed."""
+"""Units of text come from PO, XLIFF, subtitles and JSON Lines; the key is never guessed."""
 
 from pathlib import Path
 
@@ -39,6 +39,31 @@ def test_the_same_unit_from_every_format(tmp_path: Path, name: str, content: str
 
 
 @pytest.mark.parametrize(
+    ("name", "content", "keys"),
+    [
+        (
+            "a.srt",
+            "7\n00:00:01,000 --> 00:00:02,500\nWelcome\nto you.\n\n7\n00:00:03,000 --> 00:00:04,000\nBegin.\n",
+            ["cue.1", "cue.2"],
+        ),
+        (
+            "a.vtt",
+            "WEBVTT\n\nNOTE mine\n\nintro\n00:01.000 --> 00:02.500\nWelcome\nto you.\n\n"
+            "00:02.600 --> 00:02.700\n\n00:03.000 --> 00:04.000\nBegin.\n",
+            ["cue.intro", "cue.3"],
+        ),
+    ],
+)
+def test_a_subtitle_is_a_unit_under_its_times(tmp_path: Path, name: str, content: str, keys: list[str]) -> None:
+    path = tmp_path / name
+    path.write_text(content, encoding="utf-8")
+    assert read_units(path) == [
+        UnitText(keys[0], "Welcome\nto you.", "00:00:01.000 --> 00:00:02.500"),
+        UnitText(keys[1], "Begin.", "00:00:03.000 --> 00:00:04.000"),
+    ]
+
+
+@pytest.mark.parametrize(
     ("name", "content", "problem"),
     [
         ("a.po", 'msgid "no key"\nmsgstr ""\n', "unit_key_missing"),
@@ -51,6 +76,8 @@ def test_the_same_unit_from_every_format(tmp_path: Path, name: str, content: str
         ("a.xlf", '<!DOCTYPE x [<!ENTITY a "b">]><xliff>&a;</xliff>', "xml_hostile"),
         ("a.txt", "words", "units_broken"),
         ("a.po", "", "empty"),
+        ("a.srt", "1\n00:00:01,000 -> 00:00:02,000\nYes\n", "units_broken"),
+        ("a.vtt", "WEBVTT\n", "units_missing"),
     ],
 )
 def test_what_holds_no_units_is_refused(tmp_path: Path, name: str, content: str, problem: str) -> None:

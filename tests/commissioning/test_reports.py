@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from commissioning.reports import duplicates_and_avoided
 from commissioning.service import decide_request
-from commissioning.values import Outcome, Verdict
+from commissioning.values import Choice, Outcome
 from core.actors import ENGLISH, OPERATOR
 from core.unit_of_work import UnitOfWork
 from core.wording import translator
@@ -21,8 +21,8 @@ READER = translator(ENGLISH, "UTC")
 def decide(uow: UnitOfWork, submit: Submit, outcome: Outcome, **facts: object) -> None:
     request = submit()
     with uow.write(OPERATOR) as work:
-        verdict = Verdict(outcome=outcome, reason="Because.", **facts)  # type: ignore[arg-type]  # keywords of a test
-        decide_request(work, request.name, verdict, base_url="https://learn.example")
+        choice = Choice(outcome=outcome, reason="Because.", **facts)  # type: ignore[arg-type]  # keywords of a test
+        decide_request(work, request.name, choice, base_url="https://learn.example")
 
 
 def judge(uow: UnitOfWork, kind: VerdictKind, suggestion: VerdictKind | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Score, costs, verdicts and answers, without a database."""
+"""Score, costs, choices and answers, without a database."""
 
 from decimal import Decimal
 from itertools import product
@@ -12,9 +12,9 @@ from commissioning.answers import AnswerKind, answer, is_readable, steps_for
 from commissioning.errors import CommissioningSettingsInvalid, RequestInvalid
 from commissioning.rules import (
     TRANSITIONS,
+    checked_choice,
     checked_cost,
     checked_ratings,
-    checked_verdict,
     checked_weights,
     checked_wish,
     cost_avoided,
@@ -26,12 +26,12 @@ from commissioning.rules import (
 )
 from commissioning.values import (
     BuildCost,
+    Choice,
     Effort,
     Factor,
     Outcome,
     Ratings,
     Stage,
-    Verdict,
     Weights,
     Wish,
     number_text,
@@ -141,22 +141,22 @@ def test_the_nearest_org_unit_knows_the_cost_best_then_the_modality() -> None:
 def test_cost_is_avoided_by_meeting_the_need_without_building(
     outcome: Outcome, spent: int | None, avoided: int | None
 ) -> None:
-    verdict = Verdict(outcome=outcome, reason="x", spent=None if spent is None else Decimal(spent))
-    assert cost_avoided(verdict, EURO) == avoided
-    assert cost_avoided(verdict, None) is None
+    choice = Choice(outcome=outcome, reason="x", spent=None if spent is None else Decimal(spent))
+    assert cost_avoided(choice, EURO) == avoided
+    assert cost_avoided(choice, None) is None
 
 
 def test_a_decider_who_knows_better_names_the_cost_avoided() -> None:
-    verdict = Verdict(outcome=Outcome.DECLINE, reason="x", cost_avoided=Decimal(95000), currency="EUR")
-    assert cost_avoided(verdict, EURO) == 95000
+    choice = Choice(outcome=Outcome.DECLINE, reason="x", cost_avoided=Decimal(95000), currency="EUR")
+    assert cost_avoided(choice, EURO) == 95000
 
 
 def test_a_verdict_says_why_and_what_it_needs() -> None:
     with pytest.raises(RequestInvalid) as refused:
-        checked_verdict(Verdict(outcome=Outcome.REUSE, reason=" "))
+        checked_choice(Choice(outcome=Outcome.REUSE, reason=" "))
     assert codes(refused) == [("reason", "required"), ("course", "course_needed")]
     with pytest.raises(RequestInvalid) as refused:
-        checked_verdict(Verdict(outcome=Outcome.BUILD, reason="x", spent=Decimal(-1), currency="Euro"))
+        checked_choice(Choice(outcome=Outcome.BUILD, reason="x", spent=Decimal(-1), currency="Euro"))
     assert codes(refused) == [
         ("owner_email", "owner_needed"),
         ("spent", "negative"),

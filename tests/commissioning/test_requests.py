@@ -29,12 +29,12 @@ from commissioning.service import (
 )
 from commissioning.values import (
     BuildCost,
+    Choice,
     Effort,
     Evidence,
     Outcome,
     Ratings,
     Stage,
-    Verdict,
     Weights,
 )
 from core.actors import OPERATOR, Actor, Grant
@@ -55,9 +55,9 @@ def decide(uow: UnitOfWork) -> Decide:
     """Decides, as the operator unless somebody else is named; answers the request as it is read."""
 
     def decide(request: RequestFacts, outcome: Outcome, actor: Actor = OPERATOR, **facts: object) -> RequestFacts:
-        verdict = Verdict(outcome=outcome, reason="Because.", **facts)  # type: ignore[arg-type]  # keywords
+        choice = Choice(outcome=outcome, reason="Because.", **facts)  # type: ignore[arg-type]  # keywords
         with uow.write(actor) as work:
-            decide_request(work, request.name, verdict, base_url="https://ck.example")
+            decide_request(work, request.name, choice, base_url="https://ck.example")
         with uow.read(actor) as work:
             return repository.get_request_facts(work.session, request.name)
 
@@ -171,7 +171,7 @@ def test_of_two_who_decide_at_once_one_decides(uow: UnitOfWork, submit: Submit) 
         start.wait()
         try:
             with uow.write(OPERATOR) as work:
-                decide_request(work, "REQ-1", Verdict(outcome=Outcome.DECLINE, reason=reason))
+                decide_request(work, "REQ-1", Choice(outcome=Outcome.DECLINE, reason=reason), base_url="")
             reasons.append(reason)
         except RequestAlreadyDecided as refused:
             refusals.append(refused)
@@ -389,10 +389,13 @@ def test_the_mail_names_the_course_in_the_language_of_the_house_where_nobody_cho
         a_course(work, code="ABC-101", title="Anti-bribery")
     asked = submit(the_actor(jana, Grant(Role.STAFF)))
     with uow.write(OPERATOR) as work:
-        verdict = Verdict(outcome=Outcome.REUSE, reason="Das passt.", course="ABC-101")
+        choice = Choice(outcome=Outcome.REUSE, reason="Das passt.", course="ABC-101")
         facts = {"base_url": "https://ck.example", "language": Locale.parse("de")}
-        decide_request(work, asked.name, verdict, **facts)  # type: ignore[arg-type]  # keywords
+        decide_request(work, asked.name, choice, **facts)  # type: ignore[arg-type]  # keywords
     with uow.read(OPERATOR) as work:
         (mail,) = work.session.scalars(select(Mail).where(Mail.kind == "request_decided"))
     assert "ABC-101: Anti-bribery\nhttps://ck.example/courses/ABC-101" in mail.text
     assert "Dafür gibt es schon einen Kurs." in mail.text
+    assert "<p>Dafür gibt es schon einen Kurs.</p>" in mail.html
+    assert f'<a href="https://ck.example/requests/{asked.name}"' in mail.html
+    assert "Sie erhalten dies, weil Sie darum gebeten haben." in mail.text

@@ -143,7 +143,10 @@ def test_everything_else_that_happens_has_a_sentence_too() -> None:
 
 def test_no_sentence_asks_for_a_fact_that_nobody_can_give() -> None:
     known = {*FACTS, *(f"former_{name}" for name in FACTS), "what"}
+    assert SENTENCES
+    assert ELSEWHERE
     for tellings in (*SENTENCES.values(), *ELSEWHERE.values()):
+        assert tellings
         for text in tellings:
             assert set(PLACEHOLDER.findall(text)) <= known
         assert not PLACEHOLDER.findall(tellings[-1])

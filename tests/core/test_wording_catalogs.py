@@ -34,8 +34,15 @@ def test_every_text_has_its_german(template: polib.POFile) -> None:
     assert extract.missing_in(GERMAN, template) == [], "make messages, then write the German into de.po"
 
 
-def test_translations_keep_placeholders_and_tags() -> None:
-    for entry in polib.pofile(str(GERMAN)).translated_entries():
+@pytest.fixture(scope="module")
+def german() -> list[polib.POEntry]:
+    entries = polib.pofile(str(GERMAN)).translated_entries()
+    assert len(entries) > 1000
+    return entries
+
+
+def test_translations_keep_placeholders_and_tags(german: list[polib.POEntry]) -> None:
+    for entry in german:
         for text in list(entry.msgstr_plural.values()) or [entry.msgstr]:
             expected = set(PLACEHOLDER.findall(entry.msgid_plural or entry.msgid))
             found = set(PLACEHOLDER.findall(text))
@@ -44,8 +51,8 @@ def test_translations_keep_placeholders_and_tags() -> None:
             assert sorted(TAG.findall(text)) == sorted(TAG.findall(entry.msgid)), entry.msgid
 
 
-def test_german_uses_german_quotes_and_no_exclamations() -> None:
-    for entry in polib.pofile(str(GERMAN)):
+def test_german_uses_german_quotes_and_no_exclamations(german: list[polib.POEntry]) -> None:
+    for entry in german:
         for text in [entry.msgstr, *entry.msgstr_plural.values()]:
             assert "!" not in text, text
             assert text.count("„") == text.count("“"), text
@@ -96,6 +103,7 @@ def test_every_value_of_a_vocabulary_has_its_word(table: str, kind: str, values:
 
 @pytest.mark.parametrize("kind", states.STATES)
 def test_no_two_states_of_a_kind_look_and_sound_the_same(kind: str) -> None:
+    assert states.STATES[kind]
     for one, first in states.STATES[kind].items():
         for other, second in states.STATES[kind].items():
             is_synonym = first == second

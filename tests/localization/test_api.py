@@ -4,6 +4,8 @@ import polib
 import pytest
 from sqlalchemy import update
 
+from catalog.repository.courses import UnitText
+from catalog.service import set_units
 from catalog.values import CourseStatus
 from core.actors import OPERATOR
 from core.audit import list_entries
@@ -94,6 +96,26 @@ def test_a_job_goes_out_and_comes_back_through_the_api(coordinator: Client) -> N
     coordinator.post("/api/v1/jobs/JOB-1/exchange", content=data)
     units = {u["key"]: u["target"] for u in coordinator.get("/api/v1/jobs/JOB-1/units").json()["items"]}
     assert units == {"title": "Podstawy", "a.1": "Zapytaj {manager}.", "a.2": ""}
+
+
+def test_subtitles_go_out_and_come_back_through_the_api(coordinator: Client) -> None:
+    coordinator.post("/api/v1/jobs", json={"course": "ABC-101", "locale": "pl"})
+    refused = coordinator.get("/api/v1/jobs/JOB-1/exchange?format=srt")
+    assert (refused.status_code, refused.json()["code"]) == (409, "no_times")
+    with coordinator.house.uow.write(OPERATOR) as work:
+        course = a_course(work, code="FILM-1", title="A film")
+        set_units(work, course.id, [UnitText("cue.1", "Welcome.", "00:00:01.000 --> 00:00:03.000")])
+    coordinator.post("/api/v1/jobs", json={"course": "FILM-1", "locale": "pl"})
+    file = coordinator.get("/api/v1/jobs/JOB-2/exchange?format=vtt")
+    assert file.headers["content-type"].startswith("text/vtt")
+    assert 'filename="JOB-2-FILM-1.r2.pl.vtt"' in file.headers["content-disposition"]
+    data = file.text.replace("\nWelcome.", "\nWitamy.").encode()
+    dry = coordinator.post("/api/v1/jobs/JOB-2/exchange?dry_run=true", content=data).json()
+    assert [(unit["key"], unit["result"]) for unit in dry["units"]] == [("cue.1", "accepted")]
+    srt = coordinator.get("/api/v1/jobs/JOB-2/exchange?format=srt")
+    path = "/api/v1/jobs/JOB-2/exchange?file_name=JOB-2-FILM-1.r2.pl.srt"
+    taken = coordinator.post(path, content=srt.text.replace("Welcome.", "Witamy.").encode())
+    assert taken.json()["summary"]["accepted"] == 1
 
 
 def test_a_file_for_another_job_is_a_conflict_that_names_both(coordinator: Client) -> None:

@@ -118,9 +118,29 @@ def test_a_file_in_another_language_is_refused_by_a_rule(run: Run) -> None:
 
 def test_formats_that_come_later_are_said_so(run: Run) -> None:
     run("rollouts", "plan", "plan.json")
-    for name in ("srt", "docx"):
-        said = run("jobs", "export", "JOB-1", "--format", name, "--output", "x", ends_with=2)
-        assert "not read or written yet" in said.stderr
+    said = run("jobs", "export", "JOB-1", "--format", "docx", "--output", "x", ends_with=2)
+    assert "not read or written yet. Known: po, xliff12, xliff20, srt, vtt." in said.stderr
+
+
+def test_subtitles_go_out_and_come_back(run: Run) -> None:
+    run("rollouts", "plan", "plan.json")
+    refused = run("jobs", "export", "JOB-2", "--format", "vtt", "--output", "x", ends_with=4)
+    assert "JOB-2 has no subtitles: none of its units has times" in refused.stderr
+    Path("film.srt").write_text("1\n00:00:01,000 --> 00:00:03,000\nAsk first.\n")
+    assert lines(run("courses", "units", "import", "ABC-101", "film.srt", "--json"))[0]["units"] == 1
+    job = lines(run("jobs", "open", "ABC-101", "cs", "--json"))[0]["job"]
+    Path("out").mkdir()
+    for format_ in ("srt", "vtt"):
+        run("jobs", "export", job, "--format", format_, "--output", "out")
+    names = sorted(path.name for path in Path("out").iterdir())
+    assert names == [f"{job}-ABC-101.r2.cs.srt", f"{job}-ABC-101.r2.cs.vtt"]
+    for name in names:
+        path = Path("out") / name
+        path.write_text(path.read_text().replace("\nAsk first.", "\nNejdřív se zeptej."))
+        dry = lines(run("jobs", "import", str(path), "--dry-run", "--json"))[0]
+        assert [(unit["key"], unit["result"]) for unit in dry["units"]] == [("cue.1", "accepted")]
+    run("jobs", "import", str(Path("out") / names[0]))
+    assert lines(run("jobs", "show", job, "--json"))[0]["units"] == {"new": 1, "translated": 1}
 
 
 def test_rows_that_cannot_be_are_reported_and_end_with_3(run: Run) -> None:
@@ -173,7 +193,7 @@ def test_a_dry_run_reads_while_a_server_writes(run: Run) -> None:
     house = Wiring(load())
     with house.uow.write(OPERATOR) as work:
         a_course(work)
-        run("jobs", "import", "out.po", "--dry-run")
+        assert "(dry run)" in run("jobs", "import", "out.po", "--dry-run").stdout
     house.close()
 
 

@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import event, select, update
 
 from catalog.models import Course, CourseRevision
+from catalog.repository.courses import UnitText
+from catalog.service import set_units
 from catalog.values import ChangeClass, CourseStatus
 from core.actors import OPERATOR
 from core.audit import list_entries
@@ -286,7 +288,7 @@ def test_a_file_is_looked_at_and_then_taken_over(coordinator: Client) -> None:
             b'<xliff version="2.0" srcLang="en" trgLang="pl"/>',
             "does not say which job",
         ),
-        ("back.srt", b"1\n00:00:01,000 --> 00:00:02,000\nYes", "The format SubRip is not read or written yet"),
+        ("back.srt", b"1\n00:00:01,000 --> 00:00:02,000\nYes", "does not say which job"),
     ],
 )
 def test_a_file_that_cannot_be_is_refused_in_a_sentence(
@@ -295,6 +297,22 @@ def test_a_file_that_cannot_be_is_refused_in_a_sentence(
     answer = coordinator.post("/jobs/JOB-1/return", data=token(coordinator), files={"file": (name, data)})
     assert answer.status_code == 422
     assert sentence in answer.text
+
+
+def test_subtitles_are_offered_for_what_has_times(coordinator: Client) -> None:
+    with coordinator.house.uow.write(OPERATOR) as work:
+        course = a_course(work, code="FILM-1", title="A film")
+        set_units(work, course.id, [UnitText("cue.1", "Welcome.", "00:00:01.000 --> 00:00:03.000")])
+        job = f"JOB-{a_job(work, course, locale='pl').number}"
+    assert '<option value="srt">' not in coordinator.get("/jobs/JOB-1").text
+    assert '<option value="srt">' in coordinator.get(f"/jobs/{job}").text
+    file = coordinator.post(f"/jobs/{job}/files", data={**token(coordinator), "format": "srt"})
+    data = file.content.replace(b"Welcome.", b"Witamy.")
+    handed = coordinator.post(
+        f"/jobs/{job}/return", data=token(coordinator), files={"file": (f"{job}-FILM-1.r2.pl.srt", data)}
+    )
+    assert "Witamy." in handed.text
+    assert "1 unit will be taken over." in handed.text
 
 
 def test_steps_are_held_and_go_on(coordinator: Client) -> None:

@@ -32,7 +32,9 @@ HEADER_ALONE = {"polib__tests__test_fuzzy_header.po"}
 
 
 def test_every_translation_file_is_read_and_checked(shared_data: Path) -> None:
-    for path in [*(shared_data / "po").iterdir(), *(shared_data / "xliff").iterdir()]:
+    files = [*(shared_data / "po").iterdir(), *(shared_data / "xliff").iterdir()]
+    assert len(files) > 20
+    for path in files:
         file = read_exchange_file(path.name, path.read_bytes())
         assert file.units or path.name in HEADER_ALONE, path.name
         keys = {unit.key for unit in file.translations()}
@@ -50,15 +52,20 @@ def test_every_hostile_file_is_refused_by_name(shared_data: Path) -> None:
 
 
 def test_as_many_entries_are_read_as_other_tools_count(shared_data: Path) -> None:
+    counted = 0
     for line in (shared_data / "files_manifest.jsonl").read_text(encoding="utf-8").splitlines():
         facts = json.loads(line)
         path = shared_data / "po" / Path(facts["file"]).name
         if facts["kind"] == "po" and path.exists() and "polib" in facts:
             assert len(read_exchange_file(path.name, path.read_bytes()).units) == facts["polib"]["entries"], path
+            counted += 1
+    assert counted > 10
 
 
 def test_the_command_ends_with_0_where_it_read_and_2_where_it_could_not(shared_data: Path) -> None:
-    for path in sorted((shared_data / "malformed").iterdir()):
+    paths = sorted((shared_data / "malformed").iterdir())
+    assert len(paths) > len(NOT_FILES) > 0
+    for path in paths:
         ran = CliRunner().invoke(translations, ["check", str(path), "--json"])
         assert ran.exit_code == (2 if path.name in NOT_FILES else 0), (path, ran.output)
         if ran.exit_code == 0:

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from app.cli import cli
 from core.locales import Locale
+from core.subtitles import Cue
 from localization.checks.subtitles import check_subtitles
 from localization.errors import ExchangeFileError
 from localization.exchange import read_exchange_file
-from localization.exchange.base import Cue, ExchangeUnit
+from localization.exchange.base import ExchangeUnit
 
 SRT = """1
 00:00:01,000 --> 00:00:03,500
@@ -49,7 +50,7 @@ def test_cues_of_both_formats_are_units_with_times() -> None:
     ]
     vtt = read_exchange_file("a.vtt", VTT.encode())
     assert [(u.key, u.source, u.cue) for u in vtt.units] == [
-        ("intro", "<v Ada>Welcome.</v>", Cue(1000, 3500)),
+        ("intro", "<v Ada>Welcome.</v>", Cue(1000, 3500, "align:start")),
         ("2", "Let us begin.", Cue(4000, 3_606_000)),
     ]
 

@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import delete
 
 from catalog.models import Course
+from catalog.repository.courses import UnitText
+from catalog.service import set_units
 from catalog.values import CourseStatus, VariantStatus
 from core import outbox
 from core.actors import SYSTEM
@@ -84,6 +86,14 @@ def test_a_document_says_everything_of_the_present_state(uow: UnitOfWork) -> Non
     assert (found.owner, found.owner_name) == ("mara@example.org", "Mara Lindqvist")
     assert (found.superseded_by, found.superseded_by_title) == ("NEW-1", "The new one")
     assert (found.skills, found.duration_minutes) == (("integrity",), 30)
+
+
+def test_headings_are_found_but_not_the_times_of_subtitles(uow: UnitOfWork) -> None:
+    with uow.write(SYSTEM) as work:
+        course = a_course(work)
+        units = [UnitText("a", "Welcome.", "Chapter 1"), UnitText("cue.1", "Begin.", "00:00:01.000 --> 00:00:02.000")]
+        set_units(work, course.id, units)
+    assert document_of(uow, course.id).texts[0].body.split() == ["Chapter", "1", "Welcome.", "Begin."]
 
 
 def test_a_retired_course_stays_findable_in_all_its_languages(uow: UnitOfWork) -> None:

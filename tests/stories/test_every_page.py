@@ -49,7 +49,9 @@ def reachable(page: Page, site: Site) -> Iterator[str]:
 def test_every_page_holds_up(demo_site: Site, open_page: Callable[..., Page], person: str) -> None:
     page = open_page(demo_site, f"{person}@aldermeer.example")
     problems: list[tuple[str, object]] = []
+    opened = 0
     for path in reachable(page, demo_site):
+        opened += 1
         problems += [(path, found) for found in findings(page)]
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
@@ -59,6 +61,7 @@ def test_every_page_holds_up(demo_site: Site, open_page: Callable[..., Page], pe
             problems.append((path, "is wider than a phone"))
         page.set_viewport_size(WIDE)  # type: ignore[arg-type]
     assert problems == []
+    assert opened > 5
 
 
 def test_every_page_can_be_read_in_german(demo_site: Site, open_page: Callable[..., Page]) -> None:
@@ -66,6 +69,9 @@ def test_every_page_can_be_read_in_german(demo_site: Site, open_page: Callable[.
     page.goto("/settings")
     page.locator(".menu > summary").first.click()
     page.locator("button[value='de']").click()
+    opened = 0
     for path in reachable(page, demo_site):
         assert page.locator("html").get_attribute("lang") == "de", path
         assert not page.get_by_text("%(").count(), path
+        opened += 1
+    assert opened > 10

@@ -464,11 +464,12 @@ def test_the_page_after_a_mails_link_names_the_promise(client: Client, house: Wi
     assert "Name the new limit promised by Ines Okafor, due" in text
 
 
-def test_a_minor_change_is_not_said_to_outdate_languages(client: Client, house: Wiring) -> None:
+def test_a_minor_change_is_said_to_mark_languages_and_leave_them_in_use(client: Client, house: Wiring) -> None:
     course = due(house, client.as_())
     with house.uow.write(SYSTEM) as work:
         a_variant(work, course=course, locale="fr")
-    assert "1 language is marked as missing a small change and stays in use" in text_of(client.get("/reviews/ABC-101"))
+    page = text_of(client.get("/reviews/ABC-101"))
+    assert "1 language is marked as outdated by a small change and stays in use" in page
 
 
 def test_home_the_rail_and_the_list_count_the_same_courses(client: Client, house: Wiring) -> None:

@@ -13,18 +13,19 @@ from catalog.errors import CourseNotFound
 from commissioning import repository, service
 from commissioning.errors import OwnerCannotBeAsked
 from commissioning.repository import CourseNow
-from commissioning.values import Outcome, Verdict, Wish
+from commissioning.values import Choice, Outcome, Wish
 from core.actors import Actor
 from core.locales import Locale
 from core.unit_of_work import Work
 from core.wording import Translator, catalogs, language_name, translator
+from core.wording.dates import today_of
+from notifications.compose import compose_notice
 from notifications.service import queue_mail
 from people import repository as people
 from people.models import Person
 from people.values import Permission
 from web.commissioning import Found, describe
 from web.forms import Form, required
-from web.mails import text_and_html
 from web.page import is_htmx, redirect, render, render_part
 from web.reader import AnyRequest, parse_locale, reader_of
 
@@ -90,8 +91,8 @@ def reuse(
     reason = reader.gettext("Found before anything was commissioned.")
     with house.uow.write(actor) as work:
         made = service.submit_request(work, wish, evidence)
-        verdict = Verdict(outcome=Outcome.REUSE, reason=reason, course=form.text("course"))
-        service.decide_request(work, str(made.id), verdict)
+        choice = Choice(outcome=Outcome.REUSE, reason=reason, course=form.text("course"))
+        service.decide_request(work, str(made.id), choice, base_url=house.rules.base_url)
         number = repository.get_request_facts(work.session, str(made.id)).name
     told = reader.gettext("Kept as %(number)s: you use %(code)s.", number=number, code=form.text("course"))
     return redirect(request, f"/requests/{number}", told)
@@ -120,27 +121,31 @@ def ask_owner(
     with house.uow.write(actor) as work:
         found, owner = _askable(work, form.text("course"))
         theirs = reader_of(request) if owner.locale is None else translator(owner.locale)
-        text, html = text_and_html(
+        mail = compose_notice(
             theirs,
-            heading=theirs.gettext("A question about %(title)s", title=found.title),
+            today_of(work.now, theirs),
+            subject=theirs.gettext("%(name)s asks about %(code)s", name=actor.name, code=found.code),
             paragraphs=[
-                theirs.gettext("%(name)s is about to ask for a new course and found yours.", name=actor.name),
+                theirs.gettext(
+                    "%(name)s is about to ask for a new course and found yours: %(title)s.",
+                    name=actor.name,
+                    title=found.title,
+                ),
                 form.text("question")[:LONGEST],
             ],
-            link=f"{house.rules.base_url}/courses/{found.code}",
-            link_text=theirs.gettext("Open the course"),
-            footer=theirs.gettext("You get this because you own %(code)s. Reply to answer.", code=found.code),
+            url=f"{house.rules.base_url}/courses/{found.code}",
+            action=theirs.gettext("Open the course"),
+            why=theirs.gettext("You get this because you own %(code)s. Reply to answer.", code=found.code),
         )
-        subject = theirs.gettext("%(name)s asks about %(code)s", name=actor.name, code=found.code)
         headers = {"Reply-To": actor.email} if actor.email else {}
         queue_mail(
             work,
             to=owner.email,
             to_name=owner.name,
             person_id=owner.id,
-            subject=subject,
-            text=text,
-            html=html,
+            subject=mail.subject,
+            text=mail.text,
+            html=mail.html,
             kind="question",
             headers=headers,
         )

@@ -15,6 +15,7 @@ from api.limits import LARGEST_UPLOAD, whole_number
 from api.ports import House
 from core.actors import Actor
 from core.errors import Conflict, FieldError
+from core.subtitles import parse_cue
 from core.unit_of_work import Work
 from core.wording.dates import today_of
 from core.wording.marks import N_
@@ -110,6 +111,7 @@ def show_job(
         answer=job_answer(job, steps, counts, reader),
         filters={key: len(found) for key, found in filters.items()},
         units=filters[show][:MOST_UNITS],
+        has_times=any(parse_cue(shown.unit.heading) for shown in filters["all"]),
         left_out=max(0, len(filters[show]) - MOST_UNITS),
         show=show,
         returns=returns,

@@ -15,6 +15,8 @@ from core.actors import Actor
 from core.errors import FieldError, Invalid
 from core.unit_of_work import Work
 from core.wording import translator
+from core.wording.dates import today_of
+from notifications.compose import compose_notice
 from notifications.service.mail import queue_mail
 from people import repository
 from people.access import may
@@ -24,7 +26,6 @@ from people.service import invite, reach_of
 from people.service.sign_in import IssuedLink
 from people.values import Permission, Role
 from web.forms import Form, errors_by_field
-from web.mails import text_and_html
 from web.page import render, render_part
 from web.people import people_choices
 from web.person import market_choices, role_choices, unit_choices
@@ -157,9 +158,10 @@ def _show_form(
 
 def _mail_link(work: Work, house: House, issued: IssuedLink) -> None:
     reader = translator(issued.locale or house.rules.default_locale, house.rules.default_time_zone)
-    text, html = text_and_html(
+    mail = compose_notice(
         reader,
-        heading=reader.gettext("You are invited to Coursekeeper"),
+        today_of(work.now, reader),
+        subject=reader.gettext("You are invited to Coursekeeper"),
         paragraphs=[
             reader.gettext("Hello %(name)s,", name=issued.name),
             reader.gettext(
@@ -167,18 +169,18 @@ def _mail_link(work: Work, house: House, issued: IssuedLink) -> None:
                 inviter=work.actor.name,
             ),
         ],
-        link=f"{house.rules.base_url}/sign-in/{issued.secret}",
-        link_text=reader.gettext("Sign in"),
-        footer=reader.gettext("Later you ask for a fresh link on the page to sign in."),
+        url=f"{house.rules.base_url}/sign-in/{issued.secret}",
+        action=reader.gettext("Sign in"),
+        why=reader.gettext("Later you ask for a fresh link on the page to sign in."),
     )
     queue_mail(
         work,
         to=issued.email,
         to_name=issued.name,
         person_id=issued.person_id,
-        subject=reader.gettext("You are invited to Coursekeeper"),
-        text=text,
-        html=html,
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
         kind="sign_in",
         is_secret=True,
     )

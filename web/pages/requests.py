@@ -17,7 +17,7 @@ from commissioning import repository, service
 from commissioning.answers import LIKELY, WORTH_SHOWING
 from commissioning.errors import RequestInvalid
 from commissioning.repository import RequestFacts
-from commissioning.values import Effort, Factor, Outcome, Ratings, Stage, Urgency, Verdict
+from commissioning.values import Choice, Effort, Factor, Outcome, Ratings, Stage, Urgency
 from commissioning.wishes import read_outcome, read_wish
 from core.actors import Actor
 from core.errors import FieldError, Invalid
@@ -151,11 +151,11 @@ def decide(
     try:
         version = _number("version", form.text("version"))
         with house.uow.write(actor) as work:
-            verdict = _verdict(work, form)
+            choice = _choice(work, form)
             service.decide_request(
                 work,
                 number,
-                verdict,
+                choice,
                 version=version,
                 base_url=house.rules.base_url,
                 language=house.rules.default_locale,
@@ -166,7 +166,7 @@ def decide(
         return _refused(request, house, actor, number, form, error)
     house.wake("mail")
     reader = reader_of(request)
-    outcome = word("decision", verdict.outcome.value, reader)
+    outcome = word("decision", choice.outcome.value, reader)
     told = reader.gettext("%(number)s is decided: %(outcome)s.", number=decided.name, outcome=outcome)
     return redirect(request, f"/requests/{decided.name}", told)
 
@@ -176,8 +176,8 @@ def _refused(request: AnyRequest, house: House, actor: Actor, number: str, form:
     return _show_request(request, house, actor, number, status=422, errors=wrong, typed=form.as_dict())
 
 
-def _verdict(work: Work, form: Form) -> Verdict:
-    return Verdict(
+def _choice(work: Work, form: Form) -> Choice:
+    return Choice(
         outcome=read_outcome(form.text("outcome")),
         reason=form.text("reason"),
         course=form.text("course") if form.text("outcome") != Outcome.BUILD else "",

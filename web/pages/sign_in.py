@@ -15,14 +15,15 @@ from core.actors import SYSTEM
 from core.errors import CoursekeeperError
 from core.unit_of_work import Work
 from core.wording import translator
+from core.wording.dates import today_of
 from core.wording.problems import problem_of
+from notifications.compose import compose_notice
 from notifications.service.mail import queue_mail
 from people.errors import PersonInvalid, SignInLinkInvalid, TooManySignInLinks
 from people.rules import SESSION_LIFETIME
 from people.service import sign_in
 from people.service.sign_in import IssuedLink, OpenedSession
 from web.forms import Form
-from web.mails import text_and_html
 from web.page import cookie, own_path, redirect, render
 from web.reader import AnyRequest, actor_of, house_of, reader_of
 from web.sessions import current_session
@@ -133,26 +134,26 @@ def _mail_link(work: Work, house: House, link: IssuedLink, back: str) -> None:
     address = f"{house.rules.base_url}/sign-in/{link.secret}"
     if back != "/":
         address += f"?back={quote(back)}"
-    text, html = text_and_html(
+    mail = compose_notice(
         reader,
-        heading=reader.gettext("Sign in to Coursekeeper"),
+        today_of(work.now, reader),
+        subject=reader.gettext("Your link to sign in"),
         paragraphs=[
             reader.gettext("Hello %(name)s,", name=link.name),
             reader.gettext("open this link to sign in. It works once, for the next 20 minutes."),
         ],
-        link=address,
-        link_text=reader.gettext("Sign in"),
-        footer=reader.gettext("You did not ask for this? Then do nothing: without the link nobody gets in."),
+        url=address,
+        action=reader.gettext("Sign in"),
+        why=reader.gettext("You did not ask for this? Then do nothing: without the link nobody gets in."),
     )
-    subject = reader.gettext("Your link to sign in")
     queue_mail(
         work,
         to=link.email,
         to_name=link.name,
         person_id=link.person_id,
-        subject=subject,
-        text=text,
-        html=html,
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
         kind="sign_in",
         is_secret=True,
     )

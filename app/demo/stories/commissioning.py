@@ -13,7 +13,7 @@ from app.demo.past import Moment, Past
 from catalog.values import Modality
 from commissioning.models import CourseRequest
 from commissioning.service import decide_request, set_usual_costs, submit_with_evidence, triage_request
-from commissioning.values import BuildCost, Ratings, Verdict, Wish
+from commissioning.values import BuildCost, Choice, Ratings, Wish
 from core.unit_of_work import Work
 
 
@@ -55,7 +55,7 @@ def _triage(title: str, said: dict[str, Any], past: Past) -> None:
 
 def _decide(title: str, said: dict[str, Any], past: Past) -> None:
     with past.write(said["by"]) as work:
-        decide_request(work, _name(work, title), msgspec.convert(said, Verdict), base_url=past.house.rules.base_url)
+        decide_request(work, _name(work, title), msgspec.convert(said, Choice), base_url=past.house.rules.base_url)
 
 
 def _name(work: Work, title: str) -> str:
