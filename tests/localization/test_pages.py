@@ -180,7 +180,7 @@ def test_a_late_sign_off_still_waits_for_its_signature(coordinator: Client) -> N
         others = (JobStep.job_id == job.id, JobStep.kind != StepKind.SIGN_OFF)
         work.session.execute(update(JobStep).where(*others).values(done_at=work.now))
     page = text_of(coordinator.get("/rollouts/SPRING"))
-    assert "Waiting for sign-off 1" in page
+    assert "Awaiting sign-off 1" in page
     assert "At risk, late or blocked 1" in page
     assert coordinator.get("/rollouts/SPRING?show=sign_off").text.count('role="gridcell"') == 2
 
