@@ -97,6 +97,13 @@ def complain(sentence: str) -> None:
     click.echo(sentence, err=True)
 
 
+def state_of(kind: str, value: str) -> str:
+    """A state in the word that pages have for it; JSON keeps its code."""
+    from core.wording import state_word
+
+    return state_word(kind, value).word
+
+
 def show_table(headers: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
     """Columns as wide as their widest cell."""
     table = [[str(h) for h in headers], *[["" if c is None else str(c) for c in row] for row in rows]]

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.console import acting, as_json, emit, emit_lines, say, show_table
+from app.console import acting, as_json, emit, emit_lines, say, show_table, state_of
 from people.values import Permission
 
 if TYPE_CHECKING:
@@ -55,4 +55,4 @@ def replay(dead: bool, as_json: bool, house: "Wiring", actor: "Actor") -> None:
 
 
 def _cells(alert: "AlertView") -> tuple[object, ...]:
-    return alert.status, alert.to, alert.subject_kind, alert.rung, alert.due_on, alert.error
+    return state_of("alert", alert.status), alert.to, alert.subject_kind, alert.rung, alert.due_on, alert.error

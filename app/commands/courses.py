@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from app.commands.course_roles import roles
-from app.console import MISUSED, acting, as_json, complain, counted, emit, emit_lines, say, show_table
+from app.console import MISUSED, acting, as_json, complain, counted, emit, emit_lines, say, show_table, state_of
 from people.values import Permission
 
 if TYPE_CHECKING:
@@ -275,19 +275,17 @@ def _tell(view: "CourseView") -> None:
     say(f"{view.code}  {view.title}")
     owner = f"{view.owner.name} <{view.owner.email}>" + (" (provisionally)" if view.owner.is_provisional else "")
     rows: list[tuple[str, object]] = [
-        ("status", view.status),
+        ("status", state_of("course", view.status)),
         ("owner", owner),
         ("org unit", view.org_unit),
         ("language", view.language),
     ]
-    rows += [("versions", ", ".join(f"{v.locale} ({_state_of(v)})" for v in view.variants) or "none")]
+    rows += [("versions", ", ".join(f"{v.locale} ({_version_state(v)})" for v in view.variants) or "none")]
     rows += [("modality", view.modality), ("level", view.level), ("minutes", view.duration_minutes)]
     rows += [("review due", view.review_due), ("revision", view.revision), ("version", view.version)]
     show_table(("", ""), [(name, value) for name, value in rows if value not in (None, "")])
 
 
-def _state_of(variant: "VariantView") -> str:
-    from core.wording import state_word
-
+def _version_state(variant: "VariantView") -> str:
     is_behind = variant.is_outdated and variant.status == "live"
-    return state_word("variant", "outdated" if is_behind else variant.status).word
+    return state_of("variant", "outdated" if is_behind else variant.status)

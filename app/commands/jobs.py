@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.console import MISUSED, UnreadableFile, acting, as_json, complain, emit, say, show_table, unwritable
+from app.console import MISUSED, UnreadableFile, acting, as_json, complain, emit, say, show_table, state_of, unwritable
 from people.values import Permission
 
 if TYPE_CHECKING:
@@ -47,7 +47,10 @@ def list_all(
         for job in found:
             emit(job)
         return
-    shown = [(j.job, j.course, j.locale, j.market, j.status, j.vendor, j.due_on, j.words, j.estimate) for j in found]
+    shown = [
+        (j.job, j.course, j.locale, j.market, state_of("job", j.status), j.vendor, j.due_on, j.words, j.estimate)
+        for j in found
+    ]
     show_table(("Job", "Course", "Locale", "For", "Status", "Vendor", "Due", "Words", "Estimate"), shown)
 
 
@@ -57,6 +60,7 @@ def list_all(
 @acting(needs=Permission.READ_CATALOG)
 def show(names: tuple[str, ...], as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Show jobs with their steps and units."""
+    from core.wording.vocabulary import word
     from localization.repository.jobs import count_units, get_job_row, list_steps
     from localization.views.jobs import JobDetail, job_view, step_views
 
@@ -72,10 +76,20 @@ def show(names: tuple[str, ...], as_json: bool, house: "Wiring", actor: "Actor")
             emit(detail)
             continue
         job = detail.job
-        say(f"{job.job} {job.course} {job.title}: {job.source_locale} → {job.locale}, {job.status}, due {job.due_on}")
-        say("units: " + (", ".join(f"{count} {state}" for state, count in detail.units.items()) or "none"))
-        rows = [(s.kind, s.state, s.due_on, s.assignee or s.vendor, s.hold_reason or s.sent_back_reason)
-                for s in detail.steps]  # fmt: skip
+        status = state_of("job", job.status)
+        say(f"{job.job} {job.course} {job.title}: {job.source_locale} → {job.locale}, {status}, due {job.due_on}")
+        counted = ", ".join(f"{count} {state_of('unit', state)}" for state, count in detail.units.items())
+        say(f"units: {counted or 'none'}")
+        rows = [
+            (
+                word("step_kind", step.kind),
+                state_of("step", step.state),
+                step.due_on,
+                step.assignee or step.vendor,
+                step.hold_reason or step.sent_back_reason,
+            )
+            for step in detail.steps
+        ]
         show_table(("Step", "State", "Due", "Who", "Remark"), rows)
 
 

@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from app.console import UnreadableFile, acting, as_json, emit, emit_lines, read_json, say, show_json, show_table
+from app.console import (
+    UnreadableFile,
+    acting,
+    as_json,
+    emit,
+    emit_lines,
+    read_json,
+    say,
+    show_json,
+    show_table,
+    state_of,
+)
 from people.values import Permission
 
 if TYPE_CHECKING:
@@ -71,6 +82,7 @@ def list_(stage: str | None, limit: int, as_json: bool, house: "Wiring", actor: 
     """List requests, newest first."""
     from commissioning.repository import list_requests
     from commissioning.values import Stage
+    from core.wording.vocabulary import word
 
     with house.uow.read(actor) as work:
         found = list_requests(work.session, stage=Stage(stage) if stage else None, limit=limit)
@@ -78,7 +90,14 @@ def list_(stage: str | None, limit: int, as_json: bool, house: "Wiring", actor: 
         emit_lines(_plain(facts) for facts in found)
         return
     rows = [
-        (f.name, f.stage.value, f"{f.score:g}", f.decision.outcome.value if f.decision else "", f.title) for f in found
+        (
+            f.name,
+            state_of("request", f.stage.value),
+            f"{f.score:g}",
+            word("decision", f.decision.outcome.value) if f.decision else "",
+            f.title,
+        )
+        for f in found
     ]
     show_table(("number", "stage", "score", "outcome", "title"), rows)
 
@@ -90,6 +109,7 @@ def list_(stage: str | None, limit: int, as_json: bool, house: "Wiring", actor: 
 def show(number: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
     """Show one request with its evidence."""
     from commissioning.repository import get_request_facts, list_evidence
+    from core.wording.vocabulary import word
 
     with house.uow.read(actor) as work:
         facts = get_request_facts(work.session, number)
@@ -98,12 +118,13 @@ def show(number: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
         emit(_with_evidence(facts, evidence))
         return
     say(f"{facts.name}: {facts.title}")
-    say(f"{facts.stage.value}, score {facts.score:g}, asked for by {facts.requester_name}")
+    say(f"{state_of('request', facts.stage.value)}, score {facts.score:g}, asked for by {facts.requester_name}")
     say(facts.need)
     for course in evidence:
         say(f"  {course.probability:.0%}  {course.code}  {course.title}")
     if facts.decision:
-        say(f"Decided by {facts.decision.decided_by_name}: {facts.decision.outcome.value}. {facts.decision.reason}")
+        outcome = word("decision", facts.decision.outcome.value)
+        say(f"Decided by {facts.decision.decided_by_name}: {outcome}. {facts.decision.reason}")
 
 
 @requests.command("triage")
@@ -192,6 +213,7 @@ def _object(file: Path) -> dict[str, Any]:
 
 def _tell(house: "Wiring", actor: "Actor", number: str, *, as_json: bool) -> None:
     from commissioning.repository import get_request_facts
+    from core.wording.vocabulary import word
 
     with house.uow.read(actor) as work:
         facts = get_request_facts(work.session, number)
@@ -199,7 +221,7 @@ def _tell(house: "Wiring", actor: "Actor", number: str, *, as_json: bool) -> Non
         emit(_plain(facts))
     elif facts.decision:
         course = f", course {facts.decision.course_code}" if facts.decision.course_code else ""
-        say(f"{facts.name} is decided: {facts.decision.outcome.value}{course}.")
+        say(f"{facts.name} is decided: {word('decision', facts.decision.outcome.value)}{course}.")
     else:
         say(f"{facts.name} is judged: score {facts.score:g}.")
 

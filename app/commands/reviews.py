@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.console import acting, as_json, emit, emit_lines, say, show_table
+from app.console import acting, as_json, emit, emit_lines, say, show_table, state_of
 from people.values import Permission
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def due(
         emit_lines(views)
         return
     columns = ("due on", "state", "code", "title", "owner")
-    show_table(columns, [(v.due_on, v.state, v.code, v.title, v.owner.email) for v in views])
+    show_table(columns, [(v.due_on, state_of("due", v.state), v.code, v.title, v.owner.email) for v in views])
 
 
 def _person_id(work: "Work", email: str | None) -> "UUID | None":

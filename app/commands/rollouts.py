@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.console import UnreadableFile, acting, as_json, counted, emit, read_json, say, show_table
+from app.console import UnreadableFile, acting, as_json, counted, emit, read_json, say, show_table, state_of
 from people.values import Permission
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def show(code: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
 
 def _tell_matrix(view: "MatrixView") -> None:
     say(f"{view.rollout.name}\n{view.answer}\n")
-    states = {(cell.course, cell.market): cell.state.replace("_", " ") for cell in view.cells}
+    states = {(cell.course, cell.market): state_of("cell", cell.state) for cell in view.cells}
     codes = [market.market for market in view.markets]
     show_table(("Course", *codes), [(c, *(states[c, m] for m in codes)) for c in view.courses])
     shares = [f"{m.share_of_people:.0%}" if m.share_of_people is not None else "-" for m in view.markets]

@@ -31,7 +31,7 @@ _CANCELLED = State(N_("cancelled"), "dash", QUIET)
 _SKIPPED = State(N_("skipped"), "dot", QUIET)
 _LIVE = State(N_("live"), "tick", GOOD)
 _OUTDATED = State(N_("outdated"), "half", SOON)
-_SIGN_OFF = State(N_("sign-off"), "diamond", UNDER)
+_SIGN_OFF = State(N_("awaiting sign-off"), "diamond", UNDER)
 _LATE = State(N_("late"), "alarm", LATE)
 _AT_RISK = State(N_("at risk"), "triangle", SOON)
 

@@ -79,6 +79,16 @@ def find_courses(session: Session, ids: Iterable[UUID]) -> dict[UUID, CourseFact
     return {row.id: CourseFacts(*row) for row in session.execute(query)}
 
 
+def titles_in(session: Session, ids: Iterable[UUID], locale: Locale) -> dict[UUID, tuple[str, Locale]]:
+    """What courses are called in a language or the nearest of its parents, where a version of them is live in one."""
+    nearness = [locale, *locale.parents()]
+    query = select(Variant.course_id, Variant.title, Variant.locale).where(
+        Variant.course_id.in_(list(ids)), Variant.locale.in_(nearness), Variant.status == VariantStatus.LIVE
+    )
+    found = sorted(session.execute(query), key=lambda row: nearness.index(row.locale), reverse=True)
+    return {row.course_id: (row.title, row.locale) for row in found}
+
+
 def list_revisions(session: Session, ids: Iterable[UUID]) -> dict[UUID, list[Revision]]:
     """Numbers and classes of all revisions, without their changes."""
     query = select(CourseRevision.course_id, CourseRevision.number, CourseRevision.change_class)

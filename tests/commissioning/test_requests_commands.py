@@ -35,6 +35,8 @@ def test_a_request_is_submitted_judged_and_decided(run: Any, tmp_path: Path) -> 
     assert (made["number"], made["stage"], made["answer"], made["evidence"]) == ("REQ-1", "submitted", "nothing", [])
     ratings = ("--strategic-fit", "5", "--compliance", "5", "--reach", "5", "--effort", "1")
     assert json.loads(run("triage", "REQ-1", *ratings, "--json").stdout)["score"] == 100
+    assert [part in run("list").stdout for part in ("judged", "triaged")] == [True, False], "as the board says it"
+    assert "judged, score 100" in run("show", "REQ-1").stdout
     reason = ("--reason", "Somebody else does it.")
     decided = json.loads(run("decide", "REQ-1", "--outcome", "not-training", *reason, "--json").stdout)
     assert decided["decision"]["outcome"] == "not_a_training_need"
@@ -45,7 +47,7 @@ def test_a_request_is_submitted_judged_and_decided(run: Any, tmp_path: Path) -> 
     assert set(shown) == {*RequestView.__struct_fields__, "evidence"}
     assert shown == {**decided, "evidence": []}
     assert [json.loads(line)["number"] for line in run("list", "--json").stdout.splitlines()] == ["REQ-1"]
-    assert "Somebody else does it." in run("show", "REQ-1").stdout
+    assert "Not a training need. Somebody else does it." in run("show", "REQ-1").stdout
 
 
 @pytest.mark.parametrize(

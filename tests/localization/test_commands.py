@@ -75,6 +75,9 @@ def test_the_whole_way_from_a_plan_to_a_changed_cell(run: Run) -> None:
     matrix = lines(run("rollouts", "show", "SPRING", "--json"))[0]
     assert {cell["market"]: cell["state"] for cell in matrix["cells"]} == {"PL": "in_progress", "DE": "planned"}
     assert "Poland" not in run("rollouts", "show", "SPRING").stdout.splitlines()[1]
+    told = run("jobs", "show", "JOB-2").stdout
+    assert "Platform configuration" in told, "in the words of its page"
+    assert "platform_configuration" not in told
     assert [job["job"] for job in lines(run("jobs", "list", "--json"))] == ["JOB-2", "JOB-1"]
 
 

@@ -13,6 +13,7 @@ from catalog.values import ChangeClass, CourseStatus
 from core.actors import OPERATOR
 from core.audit import list_entries
 from core.ids import new_id
+from core.locales import Locale
 from localization.models import Job, JobStep, JobUnit
 from localization.repository.jobs import list_jobs
 from localization.values import STEP, JobStatus, StepKind, UnitState
@@ -182,7 +183,7 @@ def test_a_late_sign_off_still_waits_for_its_signature(coordinator: Client) -> N
         others = (JobStep.job_id == job.id, JobStep.kind != StepKind.SIGN_OFF)
         work.session.execute(update(JobStep).where(*others).values(done_at=work.now))
     page = text_of(coordinator.get("/rollouts/SPRING"))
-    assert "Waiting for sign-off 1" in page
+    assert "Awaiting sign-off 1" in page
     assert "At risk, late or blocked 1" in page
     assert coordinator.get("/rollouts/SPRING?show=sign_off").text.count('role="gridcell"') == 2
 
@@ -489,6 +490,15 @@ def test_a_budget_can_be_said_with_the_plan(coordinator: Client) -> None:
     form = {"name": "X", "code": "X-1", "courses": "ABC-101", "launch-PL": "2027-03-01", "budget": "900", "go": "1"}
     coordinator.post("/rollouts/new", data={**token(coordinator), **form, "currency": "PLN"})
     assert re.search(r"of PLN\s?900 committed", text_of(coordinator.get("/rollouts/X-1")))
+
+
+def test_a_rollout_calls_its_courses_as_the_catalog_does_in_the_readers_language(coordinator: Client) -> None:
+    english = coordinator.get("/rollouts/SPRING")
+    coordinator.as_(Role.LOCALIZATION_COORDINATOR, locale=Locale.parse("de-AT"))
+    german = coordinator.get("/rollouts/SPRING")
+    assert '<span lang="en" dir="ltr">Anti-bribery</span>' in english.text
+    assert '<span lang="de" dir="ltr">Korruption</span>' in german.text
+    assert '<span lang="en" dir="ltr">Data protection</span>' in german.text
 
 
 def test_a_rollout_over_its_budget_is_marked_before_and_after_it_is_stored(coordinator: Client) -> None:

@@ -119,7 +119,7 @@ def test_the_review_page_shows_what_changed_and_what_each_choice_does(client: Cl
     for words in (
         "Jonas Weber",
         "1 outdated",
-        "1 language becomes outdated",
+        "1 language is outdated already",
         "the next review is on",
         "Why this date?",
     ):
@@ -470,6 +470,19 @@ def test_a_minor_change_is_said_to_mark_languages_and_leave_them_in_use(client: 
         a_variant(work, course=course, locale="fr")
     page = text_of(client.get("/reviews/ABC-101"))
     assert "1 language is marked as outdated by a small change and stays in use" in page
+
+
+def test_only_languages_that_are_live_and_current_become_outdated(client: Client, house: Wiring) -> None:
+    course = due(house, client.as_())
+    with house.uow.write(SYSTEM) as work:
+        edit_course(work, course.id, {"title": "Other"}, change_class=ChangeClass.MAJOR)
+        a_variant(work, course=course, locale="fr", source_revision=2)
+        a_variant(work, course=course, locale="de", source_revision=1)
+        a_variant(work, course=course, locale="pl", source_revision=2, status=VariantStatus.IN_PROGRESS)
+    text = text_of(client.get("/reviews/ABC-101"))
+    for words in ("1 language becomes outdated when it is released", "1 language is outdated already"):
+        assert words in text
+    assert "1 language is marked as missing a small change" in text
 
 
 def test_home_the_rail_and_the_list_count_the_same_courses(client: Client, house: Wiring) -> None:

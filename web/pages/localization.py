@@ -21,6 +21,7 @@ from core.wording.sentences import place_name
 from core.wording.translator import Translator
 from localization.answers import cost_answer, launch_answer, plan_warnings, progress_answer
 from localization.errors import RolloutInvalid
+from localization.repository.courses import titles_in
 from localization.repository.jobs import list_jobs, list_steps
 from localization.repository.markets import MarketRow, list_markets, list_vendors
 from localization.repository.rollouts import list_rollouts
@@ -154,6 +155,7 @@ def show_matrix(
     reader, address = reader_of(request), _address(request, code)
     with house.uow.read(actor) as work:
         matrix = build_matrix(work, code)
+        titles = titles_in(work.session, [row.course.id for row in matrix.rows], reader.locale)
         jobs = matrix.jobs
         steps = list_steps(work.session, [job.id for job in jobs.values()]) if address.course else {}
     may_act = may(actor, Permission.MANAGE_JOBS, market=address.market or None)
@@ -165,6 +167,7 @@ def show_matrix(
         "localization/matrix.html",
         address=address,
         matrix=matrix,
+        titled=lambda course: titles.get(course.id, (course.title, course.source_locale)),
         columns=chosen_columns(matrix, address, actor),
         counts=counts(matrix, actor),
         opened=find_opened(matrix, address, by_number, reader, may_act=may_act),
