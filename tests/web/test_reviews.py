@@ -482,7 +482,7 @@ def test_only_languages_that_are_live_and_current_become_outdated(client: Client
     text = text_of(client.get("/reviews/ABC-101"))
     for words in ("1 language becomes outdated when it is released", "1 language is outdated already"):
         assert words in text
-    assert "1 language is marked as missing a small change" in text
+    assert "1 language is marked as outdated by a small change" in text
 
 
 def test_home_the_rail_and_the_list_count_the_same_courses(client: Client, house: Wiring) -> None:
