@@ -83,14 +83,18 @@ def load_homes(work: Work, *, is_pretending: bool = False, but: UUID | None = No
 
 def add_unknown_homes(work: Work, homes: Homes, names: Iterable[str], *, is_pretending: bool = False) -> list[str]:
     """Make org units that nobody has yet below the first, coded in the letters of the file; answers their names."""
-    made = [name for name in dict.fromkeys(names) if homes.find(name) is None]
-    for name in made:
+    made: list[str] = []
+    for name in dict.fromkeys(names):
         code = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-")[:60] or f"unit-{len(homes.by_id)}"
+        if known := homes.find(name) or homes.find(code):
+            homes.add(known, name)
+            continue
+        made.append(name)
         top = homes.default
         if top is None:
             raise NobodyToOwn()
         if is_pretending:
-            homes.add(Home(PRETENDED, f"{top.path}/{code}", top.holder_id), name)
+            homes.add(Home(PRETENDED, f"{top.path}/{code}", top.holder_id), name, code)
         else:
             parent = people.get_org_unit(work.session, top.id)
             unit = add_org_unit(work, code, name, parent_id=parent.id)

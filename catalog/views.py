@@ -13,6 +13,7 @@ from catalog.facts import CourseState, VariantState
 from catalog.models import Course
 from catalog.repository import courses as rows
 from catalog.repository.courses import IdentifierFacts, RelationFacts, RoleFacts
+from catalog.values import VariantStatus
 from core.locales import Locale
 from core.unit_of_work import Work
 from people.access import require
@@ -30,7 +31,7 @@ class OwnerView(msgspec.Struct, frozen=True):
 
 
 class VariantView(msgspec.Struct, frozen=True):
-    """A language version. It is outdated where the course has changed since, in more than spelling."""
+    """A language version. It is outdated where it is live and the course has changed since, in more than spelling."""
 
     id: UUID
     locale: str
@@ -148,7 +149,7 @@ def _variant(variant: VariantState, outdating: int) -> VariantView:
         url=variant.url,
         code=variant.code,
         source_revision=variant.source_revision,
-        is_outdated=variant.source_revision < outdating,
+        is_outdated=variant.status is VariantStatus.LIVE and variant.source_revision < outdating,
         version=variant.version,
     )
 

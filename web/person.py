@@ -31,6 +31,7 @@ GROUNDS = {
     "deputy": N_("deputy"),
     "manager": N_("manager"),
     "head_of_unit": N_("head of the org unit"),
+    "still_unclaimed": N_("they still wait to be claimed"),
     "nobody_left": N_("keeps them until somebody claims them"),
 }
 

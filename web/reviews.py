@@ -140,7 +140,7 @@ def _line(
 ) -> Line:
     row, promise = waiting.row, waiting.promise
     promised_on = promise.due_on if promise else None
-    owes_first = promised_on is not None and promised_on <= waiting.next_on
+    owes_first = promised_on == waiting.next_on
     return Line(
         row=row,
         state=due_state(row.due_on, today, grace_days=row.grace_days, promised_on=promised_on).value,

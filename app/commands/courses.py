@@ -287,5 +287,5 @@ def _tell(view: "CourseView") -> None:
 
 
 def _version_state(variant: "VariantView") -> str:
-    is_behind = variant.is_outdated and variant.status == "live"
+    is_behind = variant.is_outdated
     return state_of("variant", "outdated" if is_behind else variant.status)

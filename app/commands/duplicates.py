@@ -67,6 +67,7 @@ def answer_need(text: str, locale: str, as_json: bool, house: "Wiring", actor: "
     """
     from commissioning.answers import answer
     from commissioning.service import look_for
+    from commissioning.views import candidate_view
     from core.locales import Locale
     from core.wording import translator
     from web.commissioning import sentence_of
@@ -77,17 +78,7 @@ def answer_need(text: str, locale: str, as_json: bool, house: "Wiring", actor: "
         found = answer(evidence.candidates, wanted)
         sentence = sentence_of(found, wanted, translator(actor.locale, actor.time_zone), work)
     if as_json:
-        candidates = [
-            {
-                "code": one.code,
-                "title": one.title,
-                "locale": one.matched_locale,
-                "status": one.status,
-                "probability": one.probability,
-                "reasons": one.reasons,
-            }
-            for one in evidence.candidates
-        ]
+        candidates = [candidate_view(one) for one in evidence.candidates]
         emit({"need": text, "answer": found.kind, "sentence": sentence, "candidates": candidates})
         return
     say(sentence)

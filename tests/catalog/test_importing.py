@@ -436,11 +436,19 @@ def test_unknown_org_units_are_made_for_those_who_may_and_said(uow: UnitOfWork, 
         assert "/all/Sales-Service" in set(work.session.scalars(select(OrgUnit.path)))
 
 
-def test_an_org_unit_that_is_made_keeps_the_letters_of_the_file(uow: UnitOfWork, tmp_path: Path) -> None:
+def test_an_org_unit_named_and_coded_alike_is_made_once(uow: UnitOfWork, tmp_path: Path) -> None:
+    run(uow, a_file(tmp_path, [{"title": f"Course {n}", "org_unit": n} for n in ("Foo Bar", "foo-bar", "FOO BAR")]))
+    with uow.read(OPERATOR) as work:
+        assert [unit.code for unit in list_org_units(work.session) if "oo" in unit.code.lower()] == ["Foo-Bar"]
+
+
+def test_an_org_unit_that_is_made_keeps_the_letters_of_the_file_and_is_one_however_it_is_spelt(
+    uow: UnitOfWork, tmp_path: Path
+) -> None:
     rows = [{"title": "One", "org_unit": "SAFE"}, {"title": "Two", "org_unit": "safe"}]
     run(uow, a_file(tmp_path, rows))
     with uow.read(OPERATOR) as work:
-        made = [unit for unit in list_org_units(work.session) if unit.name == "SAFE"]
+        made = [unit for unit in list_org_units(work.session) if unit.name.casefold() == "safe"]
     assert [(unit.code, unit.path.rpartition("/")[2]) for unit in made] == [("SAFE", "SAFE")]
     assert run(uow, a_file(tmp_path, rows)).unchanged == 2, "the key of a row without code knows no case either"
 

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from app.wiring import Wiring
+from catalog.service.owners import GROUNDS as CATALOG_GROUNDS
 from core.actors import OPERATOR
 from core.locales import Locale
 from people import repository
@@ -14,6 +15,7 @@ from people.values import Role
 from tests.clients import Client
 from tests.factories import a_course, a_person, an_org_unit, the_actor
 from tests.web.reading import text_of
+from web.person import GROUNDS
 
 
 @pytest.fixture
@@ -237,6 +239,22 @@ def test_the_last_administrator_keeps_their_role(client: Client, house: Wiring) 
     client.sign_in(me)
     assert client.post(f"/people/{me.id}/roles/withdraw", data={"role": "administrator"}).status_code == 409
     assert roles_of(house, me) == [("administrator", None, None)]
+
+
+def test_leaving_says_who_holds_what_is_still_unclaimed(client: Client, house: Wiring) -> None:
+    top, leaver = known(house, name="Top"), known(house)
+    with house.uow.write(OPERATOR) as work:
+        unit = an_org_unit(work, code="below", head=leaver, parent=an_org_unit(work, code="top", head=top))
+        a_course(work, owner=leaver, unit=unit, owner_is_provisional=True)
+    client.as_(Role.ADMINISTRATOR)
+    shown = text_of(client.get(f"/people/{leaver.id}/leave"))
+    assert "1 course" in shown
+    assert "Top" in shown
+    assert "they still wait to be claimed" in shown
+
+
+def test_every_ground_to_take_over_has_words_on_the_page() -> None:
+    assert GROUNDS.keys() == CATALOG_GROUNDS.keys()
 
 
 def test_leaving_says_before_what_passes_to_whom(client: Client, house: Wiring) -> None:
