@@ -7,6 +7,7 @@ likely subtags is used for matching, direction and parents only.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar
@@ -84,6 +85,13 @@ class Locale:
     def name_in(self, reader: Locale) -> str:
         """The name of this locale in the reader's language: Latin American Spanish, Spanisch (Mexiko)."""
         return _name_in(self, reader)
+
+
+def serving(wanted: str, offered: Sequence[str]) -> str:
+    """The one of these locales that serves a reader: their own, one of the same language, else the first."""
+    language = wanted.split("-")[0]
+    alike = (each for each in offered if each.split("-")[0] == language)
+    return wanted if wanted in offered else next(alike, offered[0])
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,7 @@ from hashlib import blake2b
 
 import msgspec
 
+from core.locales import serving
 from lifecycle.rules.states import due_state
 from lifecycle.values import DueState
 
@@ -82,14 +83,8 @@ class CourseDocument(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
 
     def text_for(self, locale: str | None) -> CourseText:
         """The text that serves a reader of a locale best: exact, same language, else the source."""
-        if locale:
-            for text in self.texts:
-                if text.locale == locale:
-                    return text
-            for text in self.texts:
-                if text.locale.split("-")[0] == locale.split("-")[0]:
-                    return text
-        return self.texts[0]
+        best = serving(locale, self.locales) if locale else self.source_locale
+        return next((text for text in self.texts if text.locale == best), self.texts[0])
 
 
 _encoder = msgspec.msgpack.Encoder()

@@ -10,7 +10,7 @@ from litestar.handlers.base import BaseRouteHandler
 from api.ports import House
 from core.actors import Actor
 from core.locales import Locale, UnknownLocale
-from core.wording import Translator, catalogs, pseudo, translator
+from core.wording import Translator, catalogs, pseudo, sentences, translator
 
 AnyRequest = Request[Any, Any, Any]
 LOCALE_COOKIE = "ck_locale"
@@ -62,6 +62,13 @@ def parse_locale(text: str) -> Locale | None:
         return Locale.parse(text) if text else None
     except UnknownLocale:
         return None
+
+
+def languages_of(person: Locale | None) -> list[tuple[str, str]]:
+    """What to choose a person's language from: those there are pages in, and theirs, which saving a form must keep."""
+    offered = catalogs.offered_locales()
+    own = [person] if person is not None and person not in offered else []
+    return [(str(one), sentences.own_name(one)) for one in (*offered, *own)]
 
 
 def _asked_for(request: AnyRequest) -> Locale | None:

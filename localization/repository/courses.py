@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from catalog.models import Course, CourseCode, CourseRevision, CourseUnit, Variant, VariantText
 from catalog.rules.texts import metadata_texts
 from catalog.values import ComplianceClass, CourseStatus, Modality, VariantStatus
-from core.locales import Locale
+from core.locales import Locale, serving
 from localization.rules.matrix import VariantFact
 from localization.rules.staleness import Delta, Revision, staleness_of
 from people.models import OrgUnit
@@ -80,13 +80,17 @@ def find_courses(session: Session, ids: Iterable[UUID]) -> dict[UUID, CourseFact
 
 
 def titles_in(session: Session, ids: Iterable[UUID], locale: Locale) -> dict[UUID, tuple[str, Locale]]:
-    """What courses are called in a language or the nearest of its parents, where a version of them is live in one."""
-    nearness = [locale, *locale.parents()]
-    query = select(Variant.course_id, Variant.title, Variant.locale).where(
-        Variant.course_id.in_(list(ids)), Variant.locale.in_(nearness), Variant.status == VariantStatus.LIVE
-    )
-    found = sorted(session.execute(query), key=lambda row: nearness.index(row.locale), reverse=True)
-    return {row.course_id: (row.title, row.locale) for row in found}
+    """What courses are called where a live version serves the reader better than the source: as search calls them."""
+    query = select(Variant.course_id, Variant.title, Variant.locale, Course.source_locale)
+    query = query.join(Course, Course.id == Variant.course_id).order_by(Variant.locale)
+    query = query.where(Variant.course_id.in_(list(ids)), Variant.status == VariantStatus.LIVE)
+    versions: dict[UUID, dict[str, tuple[str, Locale]]] = defaultdict(dict)
+    sources: dict[UUID, str] = {}
+    for course_id, title, spoken, source in session.execute(query):
+        versions[course_id][str(spoken)] = title, spoken
+        sources[course_id] = str(source)
+    best = {each: serving(str(locale), [sources[each], *titles]) for each, titles in versions.items()}
+    return {each: versions[each][chosen] for each, chosen in best.items() if chosen in versions[each]}
 
 
 def list_revisions(session: Session, ids: Iterable[UUID]) -> dict[UUID, list[Revision]]:

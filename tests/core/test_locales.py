@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from core.locales import Locale, UnknownLocale
+from core.locales import Locale, UnknownLocale, serving
 
 
 @pytest.mark.parametrize(
@@ -165,3 +165,17 @@ def test_ten_thousand_rows_cost_no_time():
     for _ in range(10_000):
         Locale.parse("pt_BR")
     assert time.perf_counter() - started < 0.2
+
+
+@pytest.mark.parametrize(
+    ("wanted", "offered", "best"),
+    [
+        ("de", ["en", "de", "fr"], "de"),
+        ("pt", ["en", "pt-BR"], "pt-BR"),
+        ("de-AT", ["de-AT", "de"], "de-AT"),
+        ("de-CH", ["en", "de-AT", "de"], "de-AT"),
+        ("ja", ["en", "de"], "en"),
+    ],
+)
+def test_a_reader_is_served_in_their_locale_else_their_language_else_the_first(wanted, offered, best):
+    assert serving(wanted, offered) == best

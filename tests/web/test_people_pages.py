@@ -253,6 +253,25 @@ def test_leaving_says_who_holds_what_is_still_unclaimed(client: Client, house: W
     assert "they still wait to be claimed" in shown
 
 
+@pytest.mark.parametrize("tag", ["nl", "de-AT", "es-MX", "en", None])
+def test_saving_facts_unchanged_keeps_a_language_that_no_page_speaks(
+    client: Client, house: Wiring, tag: str | None
+) -> None:
+    person = known(house, name="Dirk", locale=Locale.parse(tag) if tag else None)
+    client.as_(Role.ADMINISTRATOR)
+    page = client.get(f"/people/{person.id}").text
+    chosen = re.search(r'<select[^>]*name="locale".*?</select>', page, re.DOTALL)
+    assert chosen is not None
+    value = re.search(r'value="([^"]*)" selected', chosen[0])
+    version = re.search(r'name="version" value="(\d+)"', page)
+    facts = {"name": "Dirk", "email": person.email, "locale": value[1] if value else ""}
+    facts["version"] = version[1] if version else ""
+    assert client.post(f"/people/{person.id}/facts", data=facts).status_code == 200
+    with house.uow.read(OPERATOR) as work:
+        kept = repository.get_person_facts(work.session, person.id).locale
+    assert str(kept or "") == (tag or "")
+
+
 def test_every_ground_to_take_over_has_words_on_the_page() -> None:
     assert GROUNDS.keys() == CATALOG_GROUNDS.keys()
 

@@ -14,7 +14,7 @@ from api.ports import House
 from core.actors import Actor
 from core.errors import FieldError, Invalid
 from core.unit_of_work import Work
-from core.wording import catalogs, sentences, translator
+from core.wording import translator
 from core.wording.vocabulary import word
 from people import repository
 from people.access import may, may_somewhere
@@ -27,7 +27,7 @@ from web.forms import Form, errors_by_field, required
 from web.page import redirect, render
 from web.people import people_choices
 from web.person import build_page, heirs_of, market_choices, role_choices, unit_choices
-from web.reader import AnyRequest, parse_locale, reader_of
+from web.reader import AnyRequest, languages_of, parse_locale, reader_of
 
 MANAGES = access(Permission.MANAGE_PEOPLE)
 BY_ADDRESS = {"manager_id": "manager_email", "deputy_id": "deputy_email"}
@@ -183,7 +183,7 @@ def _show(
         markets=markets,
         people=people,
         role_choices=role_choices(reader),
-        locales=[(str(one), sentences.own_name(one)) for one in catalogs.offered_locales()],
+        locales=languages_of(page.facts.locale),
         may_everywhere=may(actor, Permission.MANAGE_PEOPLE),
         may_read_audit=may_somewhere(actor, Permission.READ_AUDIT),
         typed=typed or {},

@@ -15,7 +15,6 @@ from api.ports import House
 from core.actors import Actor
 from core.errors import FieldError, Invalid
 from core.unit_of_work import Work
-from core.wording import catalogs, sentences
 from core.wording.marks import N_
 from notifications.service.digests import choose_frequency, frequency_of
 from notifications.values import DigestFrequency
@@ -27,7 +26,7 @@ from people.service.tokens import CreatedToken
 from people.values import Permission, PersonId
 from web.forms import Form, errors_by_field
 from web.page import redirect, render
-from web.reader import AnyRequest, actor_of, house_of, parse_locale, reader_of
+from web.reader import AnyRequest, actor_of, house_of, languages_of, parse_locale, reader_of
 from web.sessions import browser_name, current_session, list_own_sessions
 
 FREQUENCIES = {
@@ -135,13 +134,14 @@ def _show(
 
 def _facts(work: Work, request: AnyRequest) -> dict[str, Any]:
     person_id, here = _person(work.actor), current_session(work, request)
+    person = repository.get_person_facts(work.session, person_id)
     living = [one for one in tokens.list_tokens_for(work.session, work.actor, person_id) if one.revoked_at is None]
     return {
-        "person": repository.get_person_facts(work.session, person_id),
+        "person": person,
         "sessions": list_own_sessions(work),
         "here": here.id if here else None,
         "tokens": living,
-        "locales": [(str(one), sentences.own_name(one)) for one in catalogs.offered_locales()],
+        "locales": languages_of(person.locale),
         "zones": sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")),
         "token_days": TOKEN_DAYS,
         "frequency": frequency_of(work, PersonId(person_id)).value,
