@@ -71,11 +71,11 @@ def sentence_of(found: Answer, language: Locale | None, reader: Translator, work
         return _other_language(found, best, language, reader)
     if found.kind is AnswerKind.BEING_BUILT:
         since = day_only(best.started_on, reader, today_of(work.now, reader))
+        if not found.sure:
+            return reader.gettext("Likely being built since %(day)s: “%(title)s”.", day=since, title=best.matched_title)
         return reader.gettext("Being built since %(day)s: “%(title)s”.", day=since, title=best.matched_title)
-    if found.kind is AnswerKind.RETIRED and best.superseded_by:
-        return reader.gettext("There was one. It is retired: use %(code)s.", code=best.superseded_by)
     if found.kind is AnswerKind.RETIRED:
-        return reader.gettext("There was one: “%(title)s”. It is retired.", title=best.matched_title)
+        return _retired(found, best, reader)
     return reader.gettext("Probably not: the nearest is “%(title)s”.", title=best.matched_title)
 
 
@@ -87,6 +87,17 @@ def _covered(found: Answer, reader: Translator) -> str:
     said = reader.ngettext("Yes. One course covers this.", "Yes. %(n)s courses cover this.", found.sure)
     more = reader.ngettext("One more likely does.", "%(n)s more likely do.", likely)
     return f"{said} {more}" if likely else said
+
+
+def _retired(found: Answer, best: CandidateFacts, reader: Translator) -> str:
+    facts = {"title": best.matched_title, "code": best.superseded_by or ""}
+    if not found.sure and best.superseded_by:
+        return reader.gettext("Perhaps there was one: “%(title)s”. It is retired: see %(code)s.", **facts)
+    if not found.sure:
+        return reader.gettext("Perhaps there was one: “%(title)s”. It is retired.", **facts)
+    if best.superseded_by:
+        return reader.gettext("There was one. It is retired: use %(code)s.", **facts)
+    return reader.gettext("There was one: “%(title)s”. It is retired.", **facts)
 
 
 def _other_language(found: Answer, best: CandidateFacts, language: Locale | None, reader: Translator) -> str:

@@ -56,6 +56,11 @@ def escalated_to(person_id: UUID) -> Select[UUID]:
     return _told_of(person_id).where(Alert.audience.in_(ABOVE), Alert.status != AlertStatus.VOID)
 
 
+def late_of_others(person_id: UUID) -> ColumnElement[bool]:
+    """The condition that a late course is of people somebody answers for: not their own, even if they head its unit."""
+    return and_(Course.id.in_(escalated_to(person_id)), Course.id.not_in(owned_by(person_id)))
+
+
 def announced_to(person_id: UUID) -> Select[UUID]:
     """Courses of whose open review a mail has told a person."""
     return _told_of(person_id).where(Alert.status.in_(TOLD))

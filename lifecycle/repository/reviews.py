@@ -134,7 +134,7 @@ def _due_conditions(whose: Whose, until: date | None) -> Iterator[ColumnElement[
     if whose.deputy_id is not None:
         yield Course.id.in_(concern.deputised_by(whose.deputy_id))
     if whose.above_id is not None:
-        yield Course.id.in_(concern.escalated_to(whose.above_id))
+        yield concern.late_of_others(whose.above_id)
     if whose.person_id is not None:
         yield Course.id.in_(concern.concerning(whose.person_id))
     if whose.org_unit_paths:

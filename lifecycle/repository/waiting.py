@@ -121,7 +121,7 @@ def _reviews(whose: Whose) -> ColumnElement[bool]:
     """Which reviews a list has. What somebody is asked about stands among their questions, not here."""
     if whose.person_id is not None:
         return and_(concern.reviews_of(whose.person_id), ~concern.is_asked_of(whose.person_id))
-    return Course.id.in_(concern.escalated_to(whose.above_id)) if whose.above_id is not None else _courses(whose)
+    return concern.late_of_others(whose.above_id) if whose.above_id is not None else _courses(whose)
 
 
 def _promises(whose: Whose) -> ColumnElement[bool]:
@@ -129,7 +129,8 @@ def _promises(whose: Whose) -> ColumnElement[bool]:
     if whose.person_id is not None:
         return and_(concern.promises_to(whose.person_id), ~concern.is_asked_of(whose.person_id))
     if whose.above_id is not None:
-        return and_(concern.is_promised(), concern.was_escalated_to(whose.above_id))
+        own = Course.id.in_(concern.owned_by(whose.above_id))
+        return and_(concern.is_promised(), concern.was_escalated_to(whose.above_id), ~own)
     return and_(concern.is_promised(), _courses(whose))
 
 

@@ -1,6 +1,7 @@
 """What the catalog has for a need, asked of the real index and detector, without a language model."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -120,6 +121,32 @@ def test_only_what_is_sure_is_said_without_likely(
     found = answer([a_candidate(probability=one, live_locales=("en", "de")) for one in probabilities], wanted)
     with house.uow.read(OPERATOR) as work:
         assert sentence_of(found, wanted, translator(Locale.parse("en")), work) == said
+
+
+@pytest.mark.parametrize(
+    ("probability", "facts", "said"),
+    [
+        (
+            0.58,
+            {"status": CourseStatus.RETIRED, "superseded_by": "SAF-130"},
+            "Perhaps there was one: “Phishing”. It is",
+        ),
+        (0.58, {"status": CourseStatus.RETIRED}, "Perhaps there was one: “Phishing”. It is retired."),
+        (
+            0.9,
+            {"status": CourseStatus.RETIRED, "superseded_by": "SAF-130"},
+            "There was one. It is retired: use SAF-130.",
+        ),
+        (0.58, {"status": CourseStatus.DRAFT}, "Likely being built since"),
+        (0.9, {"status": CourseStatus.DRAFT}, "Being built since"),
+    ],
+)
+def test_what_is_gone_or_to_come_is_said_with_the_same_doubt(
+    house: Wiring, probability: float, facts: dict[str, Any], said: str
+) -> None:
+    found = answer([a_candidate(probability=probability, matched_title="Phishing", **facts)], None)
+    with house.uow.read(OPERATOR) as work:
+        assert sentence_of(found, None, translator(Locale.parse("en")), work).startswith(said)
 
 
 def test_localizing_takes_the_days_of_translation_and_those_of_all_its_steps(filled: Wiring) -> None:

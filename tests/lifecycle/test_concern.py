@@ -79,6 +79,18 @@ def test_what_one_owns_stands_in_for_and_answers_for_late_concerns_one(desk: Des
     assert needs(desk, mara) == 4
 
 
+def test_a_late_course_that_became_ones_own_is_not_one_of_people_one_answers_for(desk: Desk) -> None:
+    dirk = desk.person()
+    ines = desk.person(manager_id=dirk.id)
+    mine, _ = (desk.course(code=code, owner=ines, due_in=-50) for code in ("MINE", "THEIRS"))
+    desk.sweep()
+    assert codes(desk, Whose(above_id=dirk.id)) == ["MINE", "THEIRS"]
+    with desk.uow.write(OPERATOR) as work:
+        hand_over(work, mine.id, dirk.id, reason="Ines asked for it")
+    assert codes(desk, Whose(above_id=dirk.id)) == ["THEIRS"]
+    assert codes(desk, Whose(person_id=dirk.id)) == ["MINE", "THEIRS"]
+
+
 def test_what_was_escalated_concerns_nobody_above_any_more_once_it_is_reviewed(desk: Desk) -> None:
     mara = desk.person()
     ines = desk.person(manager_id=mara.id)

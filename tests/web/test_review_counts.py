@@ -80,6 +80,7 @@ def test_rows_chip_and_sentence_are_about_the_same_courses(client: Client, house
             counted = re.search(rf"{chip} (\d+)", text)
             assert len(rows) == (int(counted[1]) if counted else 0)
             assert said_in(text) == (len(rows), len(rows_in(page, "overdue")) + late_questions_in(page))
+        assert not shown["mine"] & shown["above"], "nobody is somebody else"
         assert shown["mine"] | shown["deputy"] | shown["above"] <= shown["all"]
         home = client.get("/")
         assert said_in(text_of(home))[0] == len(shown["all"])
