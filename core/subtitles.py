@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _TIME = r"(?:([0-9]{1,4}):)?([0-5][0-9]):([0-5][0-9])[.,]([0-9]{3})"
-_TIMES = re.compile(rf"\s*{_TIME}[ \t]+-->[ \t]+{_TIME}(?:\s+(.*?))?\s*")
+_TIMES = re.compile(rf"{_TIME}[ \t]+-->[ \t]+{_TIME}(?:[ \t]+(\S.*))?")
 _NO_CUES = ("NOTE", "STYLE", "REGION")
 CUE_KEY = "cue."
 """What the key of a unit begins with that was read from subtitles; the cue's own name follows."""
@@ -57,7 +57,9 @@ class SubtitleText:
 
 def parse_cue(line: str) -> Cue | None:
     """The times that a line consists of; None for any other line."""
-    match = _TIMES.fullmatch(line)
+    if "\n" in line or "\r" in line:
+        return None
+    match = _TIMES.fullmatch(line.strip())
     if match is None:
         return None
     parts = match.groups()

@@ -163,6 +163,14 @@ def test_only_the_line_of_its_times_makes_a_unit_a_subtitle(line: str) -> None:
     assert parse_cue(line) is None
 
 
+@pytest.mark.parametrize("end", ["x\ny", "x" + " " * 100_000 + "y\n", "\v" * 100_000 + "x\r", "x\n"])
+def test_a_heading_of_blanks_without_end_is_read_at_once(end: str) -> None:
+    line = "00:00:01.000 --> 00:00:02.000" + " " * 100_000
+    assert parse_cue(line + end) is None
+    assert parse_cue(line) == Cue(1000, 2000)
+    assert parse_cue(f"{line}line:0{line[29:]}align:end ") == Cue(1000, 2000, f"line:0{line[29:]}align:end")
+
+
 def test_times_are_written_as_they_are_read() -> None:
     for cue in (Cue(1, 3_600_000), Cue(0, 359_999_999, "line:0 align:end")):
         assert parse_cue(str(cue)) == cue
