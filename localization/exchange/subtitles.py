@@ -11,7 +11,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypedDict
 
 from core.locales import Locale, UnknownLocale
-from core.subtitles import CUE_KEY, Cue, CueWrong, ShownText, cue_text, parse_cue, parse_subtitles
+from core.subtitles import (
+    CUE_KEY,
+    Cue,
+    CueWrong,
+    ShownText,
+    begins_aside,
+    cue_text,
+    is_webvtt,
+    parse_cue,
+    parse_subtitles,
+)
 from localization.errors import FileSyntaxWrong
 from localization.exchange.base import ExchangeFile, ExchangeUnit
 from localization.exchange.po import Label, Outgoing
@@ -34,7 +44,7 @@ class Belonging(TypedDict, total=False):
 def read_subtitles(name: str, data: bytes) -> ExchangeFile:
     """Read a file of either format; raise an ExchangeFileError that names the line where it breaks."""
     text = decode_utf8(name, data)
-    kind = "WebVTT" if text.startswith("WEBVTT") else "SubRip"
+    kind = "WebVTT" if is_webvtt(text) else "SubRip"
     if kind == "SubRip" and name.lower().endswith(".vtt"):
         raise FileSyntaxWrong(file=name, line=1, format="WebVTT")
     try:
@@ -109,7 +119,7 @@ def cue_names(keys: Sequence[str], *, is_vtt: bool) -> list[str]:
 
 
 def _is_name(name: str) -> bool:
-    return bool(name) and "-->" not in name and not re.search(r"[\r\n]", name) and not name.startswith("NOTE")
+    return bool(name) and "-->" not in name and not re.search(r"[\r\n]", name) and not begins_aside(name)
 
 
 def _left_out(units: Sequence[Outgoing]) -> Iterator[str]:

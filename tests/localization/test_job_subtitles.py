@@ -141,6 +141,17 @@ def test_a_second_download_keeps_what_the_name_says(uow: UnitOfWork) -> None:
         assert results(work, "vendor/JOB-1-FILM-1.r2.pl (1).srt", SRT.format(*POLISH))["cue.2"] == "accepted"
 
 
+@pytest.mark.parametrize(("name", "written"), [("NOTES", "NOTES"), ("STYLE-1", "STYLE-1"), ("REGION a", "1")])
+def test_a_cue_goes_out_by_its_name_unless_other_tools_would_take_it_for_none(
+    uow: UnitOfWork, name: str, written: str
+) -> None:
+    with uow.write(OPERATOR) as work:
+        a_film(work, [UnitText(f"cue.{name}", "Welcome.", FILM[0].heading), FILM[1]])
+        file = write_file(work, ["JOB-1"], "vtt")
+        assert f"\n\n{written}\n00:00:01.000" in file.data.decode()
+        assert results(work, file.name, file.data) == {f"cue.{name}": "unchanged", "cue.2": "unchanged"}
+
+
 def test_a_job_without_times_is_refused_as_subtitles(uow: UnitOfWork) -> None:
     with uow.write(OPERATOR) as work:
         a_film(work, [UnitText("a", "Welcome.", "Chapter 1")])
