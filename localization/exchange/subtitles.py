@@ -29,9 +29,11 @@ from localization.exchange.text import decode_utf8
 
 _NOTE = re.compile(r"Coursekeeper: (?P<job>JOB-\d+) (?P<course>.+) r(?P<revision>\d{1,9}) (?P<locale>[\w-]+)")
 _NAME = re.compile(
-    r"(?:.*[/\\])?(?P<job>JOB-\d+)-.+\.r(?P<revision>\d{1,9})\.(?P<locale>[A-Za-z0-9-]+)(?: ?\(\d+\))?\.(?:srt|vtt)",
+    r"(?P<job>JOB-\d+)-.+\.r(?P<revision>\d{1,9})\.(?P<locale>[A-Za-z0-9-]+)(?: ?\(\d+\))?\.(?:srt|vtt)",
     re.IGNORECASE | re.DOTALL,
 )
+_LONGEST_NAME = 300
+"""Of a file: no system has longer ones, and codes have 64 characters."""
 
 
 class Belonging(TypedDict, total=False):
@@ -64,7 +66,7 @@ def _unit(number: int, shown: ShownText) -> ExchangeUnit:
 def _belonging(name: str, notes: Iterable[str]) -> Belonging:
     """What a file of ours says about itself."""
     noted = (_NOTE.match(note) for note in notes)
-    match = next((found for found in noted if found), None) or _NAME.fullmatch(name)
+    match = next((found for found in noted if found), None) or _match_name(name)
     if match is None:
         return {}
     said: Belonging = {"job": match["job"].upper(), "revision": int(match["revision"])}
@@ -75,6 +77,11 @@ def _belonging(name: str, notes: Iterable[str]) -> Belonging:
     except UnknownLocale:
         return {}
     return said
+
+
+def _match_name(name: str) -> re.Match[str] | None:
+    base = re.split(r"[/\\]", name)[-1]
+    return _NAME.fullmatch(base) if len(base) <= _LONGEST_NAME else None
 
 
 def write_srt(_label: Label, units: Sequence[Outgoing]) -> bytes:

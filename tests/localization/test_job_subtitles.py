@@ -18,7 +18,7 @@ from localization.errors import (
     SubtitlesNotOurs,
     UnitTwice,
 )
-from localization.exchange import unpack
+from localization.exchange import read_exchange_file, unpack
 from localization.models import Job
 from localization.repository.jobs import list_units
 from localization.service.exchange import read_return, take_return, write_file
@@ -150,6 +150,14 @@ def test_a_cue_goes_out_by_its_name_unless_other_tools_would_take_it_for_none(
         file = write_file(work, ["JOB-1"], "vtt")
         assert f"\n\n{written}\n00:00:01.000" in file.data.decode()
         assert results(work, file.name, file.data) == {f"cue.{name}": "unchanged", "cue.2": "unchanged"}
+
+
+@pytest.mark.parametrize(
+    "name", ["/JOB-1-" * 100_000 + ".srt", "JOB-1-" + "x" * 100_000 + ".r2.pl.srt"], ids=["path", "name"]
+)
+def test_a_name_longer_than_any_file_has_says_nothing_and_that_at_once(name: str) -> None:
+    assert read_exchange_file(name, SRT.encode()).job == ""
+    assert read_exchange_file(f"{name[:100_000]}\\JOB-7-FILM-1.r2.pl.srt", SRT.encode()).job == "JOB-7"
 
 
 def test_a_job_without_times_is_refused_as_subtitles(uow: UnitOfWork) -> None:
