@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypedDict
 
 from core.locales import Locale, UnknownLocale
 from core.subtitles import (
@@ -23,7 +22,7 @@ from core.subtitles import (
     parse_subtitles,
 )
 from localization.errors import FileSyntaxWrong
-from localization.exchange.base import ExchangeFile, ExchangeUnit
+from localization.exchange.base import Belonging, ExchangeFile, ExchangeUnit
 from localization.exchange.po import Label, Outgoing
 from localization.exchange.text import decode_utf8
 
@@ -34,13 +33,6 @@ _NAME = re.compile(
 )
 _LONGEST_NAME = 300
 """Of a file: no system has longer ones, and codes have 64 characters."""
-
-
-class Belonging(TypedDict, total=False):
-    job: str
-    course: str
-    revision: int
-    target_locale: Locale
 
 
 def read_subtitles(name: str, data: bytes) -> ExchangeFile:
