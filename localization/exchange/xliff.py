@@ -11,7 +11,7 @@ from core.locales import Locale, UnknownLocale
 from localization.errors import FileForbidden, FileSyntaxWrong
 from localization.exchange.base import Belonging, ExchangeFile, ExchangeUnit
 from localization.exchange.text import require_size
-from localization.exchange.xliff_writing import CONTROL, ORIGINAL
+from localization.exchange.xliff_writing import CHARACTERS, CONTROL, ORIGINAL, SIZES
 
 _UNFINISHED = frozenset({"needs-translation", "needs-adaptation", "needs-l10n", "new", "initial"})
 _NEEDS_REVIEW = frozenset({"needs-review-translation", "needs-review-adaptation", "needs-review-l10n"})
@@ -90,9 +90,11 @@ def _read_2(name: str, root: Element) -> ExchangeFile:
 
 
 def _units_2(root: Element) -> Iterator[ExchangeUnit]:
+    counts = any(element.get("generalProfile") == CHARACTERS for element in root.iter(f"{{{SIZES}}}profiles"))
     for unit in root.iter():
         if _local(unit) != "unit" or unit.get("translate") == "no":
             continue
+        limit = unit.get(f"{{{SIZES}}}sizeRestriction", "").rpartition(",")[2] if counts else ""
         segments = [element for element in unit.iter() if _local(element) == "segment"]
         for index, segment in enumerate(segments, 1):
             key = unit.get("name") or unit.get("id") or ""
@@ -101,6 +103,7 @@ def _units_2(root: Element) -> Iterator[ExchangeUnit]:
                 source=_flatten(_child(segment, "source")),
                 targets=(_flatten(_child(segment, "target")),),
                 is_fuzzy=segment.get("subState", "").endswith("fuzzy"),
+                flags=frozenset({f"max-length:{limit}"} if limit else ()),
             )
 
 
