@@ -4,8 +4,9 @@ from uuid import UUID
 
 import pytest
 
-from catalog.repository.courses import UnitText
+from catalog.repository.courses import UnitText, list_revisions
 from catalog.service import set_units
+from catalog.values import ChangeClass
 from core.actors import OPERATOR
 from core.subtitles import Cue, cue_text, parse_cue
 from core.unit_of_work import UnitOfWork, Work
@@ -109,6 +110,43 @@ def test_a_cue_whose_text_the_course_changed_has_moved(uow: UnitOfWork) -> None:
         with pytest.raises(FileForAnotherRevision) as refused:
             results(work, out.name, SRT.format(*POLISH))
         assert (refused.value.params["named"], refused.value.params["revision"]) == (2, 3)
+
+
+def test_a_job_takes_over_the_times_of_cues_with_their_translations_kept(uow: UnitOfWork) -> None:
+    later = [UnitText(unit.key, unit.text, unit.heading.replace("00:00:0", "00:00:1")) for unit in FILM]
+    with uow.write(OPERATOR) as work:
+        course_id, job = a_film(work)
+        take_return(work, write_file(work, ["JOB-1"], "srt").name, SRT.format(*POLISH).encode())
+        assert [change.key for change in set_units(work, course_id, later)] == ["cue.intro", "cue.2"]
+        refreshed = refresh_job(work, "JOB-1")
+        assert refreshed.source_revision == 3
+        file = write_file(work, ["JOB-1"], "srt")
+        assert file.data.decode() == SRT.format(*POLISH).replace("00:00:0", "00:00:1")
+        assert results(work, file.name, file.data) == {"cue.intro": "unchanged", "cue.2": "unchanged"}
+        assert {unit.state for unit in list_units(work.session, job.id) if unit.key != "title"} == {
+            UnitState.TRANSLATED
+        }
+
+
+@pytest.mark.parametrize(
+    ("heading", "revision"),
+    [
+        ("00:00:01.000 --> 00:00:03.500 align:end", 3),
+        ("Chapter 1", 3),
+        ("  00:01.000  -->  00:03.500 align:start", 2),
+    ],
+)
+def test_other_times_are_an_editorial_change_and_the_same_in_another_spelling_none(
+    uow: UnitOfWork, heading: str, revision: int
+) -> None:
+    with uow.write(OPERATOR) as work:
+        course_id, _ = a_film(work)
+        set_units(work, course_id, [UnitText(FILM[0].key, FILM[0].text, heading), FILM[1]])
+        newest = list_revisions(work.session, course_id)[0]
+        assert (newest.number, newest.change_class) == (
+            revision,
+            ChangeClass.MINOR if revision == 2 else ChangeClass.EDITORIAL,
+        )
 
 
 @pytest.mark.parametrize(
