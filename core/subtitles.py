@@ -66,6 +66,11 @@ def parse_cue(line: str) -> Cue | None:
     return Cue(_milliseconds(parts[:4]), _milliseconds(parts[4:8]), parts[8] or "")
 
 
+def is_retimed(before: str, after: str) -> bool:
+    """Whether two headings say other times; none beside some are others."""
+    return before != after and parse_cue(before) != parse_cue(after)
+
+
 def begins_aside(line: str) -> str:
     """The word of WebVTT that such a line begins what is no cue with; empty for any other line, NOTES among them."""
     match = _ASIDE.fullmatch(line)

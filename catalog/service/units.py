@@ -15,7 +15,7 @@ from catalog.service.guards import load_for
 from catalog.storing import store_change
 from catalog.values import ChangeClass
 from core.errors import FieldError
-from core.subtitles import parse_cue
+from core.subtitles import is_retimed
 from core.unit_of_work import Work
 from people.values import Permission
 
@@ -51,12 +51,8 @@ def _changes(stored: Sequence[UnitText], units: Sequence[UnitText]) -> list[Text
     headings = {unit.key: unit.heading for unit in stored}
     for change in spelt:
         headings.pop(change.key, None)
-    retimed = [unit for unit in units if unit.key in headings and _is_retimed(headings[unit.key], unit.heading)]
+    retimed = [unit for unit in units if unit.key in headings and is_retimed(headings[unit.key], unit.heading)]
     return spelt + [TextChange(unit.key, unit.text, unit.text) for unit in retimed]
-
-
-def _is_retimed(before: str, after: str) -> bool:
-    return before != after and parse_cue(before) != parse_cue(after)
 
 
 def _check_keys(units: Sequence[UnitText]) -> None:
