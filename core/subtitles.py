@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _TIME = r"(?:([0-9]{1,4}):)?([0-5][0-9]):([0-5][0-9])[.,]([0-9]{3})"
-_TIMES = re.compile(rf"\s*{_TIME}[ \t]+-->[ \t]+{_TIME}(?:\s+(.*?))?\s*")
-_NO_CUES = ("NOTE", "STYLE", "REGION")
+_TIMES = re.compile(rf"{_TIME}[ \t]+-->[ \t]+{_TIME}(?:[ \t]+(\S.*))?")
+_ASIDE = re.compile(r"(NOTE|STYLE|REGION|WEBVTT)(?:[ \t].*)?", re.DOTALL)
 CUE_KEY = "cue."
 """What the key of a unit begins with that was read from subtitles; the cue's own name follows."""
 _ARROW, _ESCAPED = "-->", "--&gt;"
@@ -57,24 +57,48 @@ class SubtitleText:
 
 def parse_cue(line: str) -> Cue | None:
     """The times that a line consists of; None for any other line."""
-    match = _TIMES.fullmatch(line)
+    if "\n" in line or "\r" in line:
+        return None
+    match = _TIMES.fullmatch(line.strip())
     if match is None:
         return None
     parts = match.groups()
     return Cue(_milliseconds(parts[:4]), _milliseconds(parts[4:8]), parts[8] or "")
 
 
+def is_retimed(before: str, after: str) -> bool:
+    """Whether two headings say other times; none beside some are others."""
+    return before != after and parse_cue(before) != parse_cue(after)
+
+
+def begins_aside(line: str) -> str:
+    """The word of WebVTT that such a line begins what is no cue with; empty for any other line, NOTES among them."""
+    match = _ASIDE.fullmatch(line)
+    return match[1] if match else ""
+
+
+def is_webvtt(text: str) -> bool:
+    """Whether a text says in its first line that it is WebVTT."""
+    return begins_aside(re.split("[\r\n]", text, maxsplit=1)[0]) == "WEBVTT"
+
+
 def parse_subtitles(text: str) -> SubtitleText:
     """All cues in their order, and WebVTT's notes; raises CueWrong where a block is neither."""
-    lines = re.split("\r\n|\n|\r", text)
-    is_vtt = lines[0].startswith("WEBVTT")
+    is_vtt = is_webvtt(text)
     notes, shown = [], []
-    for line, block in _blocks(lines):
-        if not is_vtt or not block[0].startswith(("WEBVTT", *_NO_CUES)):
+    for line, block in _blocks(re.split("\r\n|\n|\r", text)):
+        aside = _aside(line, block) if is_vtt else ""
+        if not aside:
             shown.append(_shown(line, block, is_vtt=is_vtt))
-        elif block[0].startswith("NOTE"):
+        elif aside == "NOTE":
             notes.append("\n".join(block).removeprefix("NOTE").strip())
     return SubtitleText(is_vtt, tuple(notes), tuple(shown))
+
+
+def _aside(line: int, block: Sequence[str]) -> str:
+    """What a block of WebVTT is, if no cue: times in its second line make the first a name, whatever that says."""
+    word = "" if _ARROW in "".join(block[1:2]) else begins_aside(block[0])
+    return "" if word == "WEBVTT" and line > 1 else word
 
 
 def cue_text(text: str) -> str:

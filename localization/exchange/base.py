@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypedDict
 
 from core.locales import UNDETERMINED, Locale
 from core.subtitles import Cue
@@ -30,6 +31,15 @@ class ExchangeUnit:
     @property
     def target(self) -> str:
         return self.targets[0] if self.targets else ""
+
+
+class Belonging(TypedDict, total=False):
+    """What one of our own files says about itself."""
+
+    job: str
+    course: str
+    revision: int
+    target_locale: Locale | None
 
 
 @dataclass(frozen=True, slots=True)

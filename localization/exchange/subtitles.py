@@ -8,33 +8,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypedDict
 
 from core.locales import Locale, UnknownLocale
-from core.subtitles import CUE_KEY, Cue, CueWrong, ShownText, cue_text, parse_cue, parse_subtitles
+from core.subtitles import (
+    CUE_KEY,
+    Cue,
+    CueWrong,
+    ShownText,
+    begins_aside,
+    cue_text,
+    is_webvtt,
+    parse_cue,
+    parse_subtitles,
+)
 from localization.errors import FileSyntaxWrong
-from localization.exchange.base import ExchangeFile, ExchangeUnit
+from localization.exchange.base import Belonging, ExchangeFile, ExchangeUnit
 from localization.exchange.po import Label, Outgoing
 from localization.exchange.text import decode_utf8
 
 _NOTE = re.compile(r"Coursekeeper: (?P<job>JOB-\d+) (?P<course>.+) r(?P<revision>\d{1,9}) (?P<locale>[\w-]+)")
 _NAME = re.compile(
-    r"(?:.*[/\\])?(?P<job>JOB-\d+)-.+\.r(?P<revision>\d{1,9})\.(?P<locale>[A-Za-z0-9-]+)(?: ?\(\d+\))?\.(?:srt|vtt)",
+    r"(?P<job>JOB-\d+)-.+\.r(?P<revision>\d{1,9})\.(?P<locale>[A-Za-z0-9-]+)(?: ?\(\d+\))?\.(?:srt|vtt)",
     re.IGNORECASE | re.DOTALL,
 )
-
-
-class Belonging(TypedDict, total=False):
-    job: str
-    course: str
-    revision: int
-    target_locale: Locale
+_LONGEST_NAME = 300
+"""Of a file: no system has longer ones, and codes have 64 characters."""
 
 
 def read_subtitles(name: str, data: bytes) -> ExchangeFile:
     """Read a file of either format; raise an ExchangeFileError that names the line where it breaks."""
     text = decode_utf8(name, data)
-    kind = "WebVTT" if text.startswith("WEBVTT") else "SubRip"
+    kind = "WebVTT" if is_webvtt(text) else "SubRip"
     if kind == "SubRip" and name.lower().endswith(".vtt"):
         raise FileSyntaxWrong(file=name, line=1, format="WebVTT")
     try:
@@ -54,7 +58,7 @@ def _unit(number: int, shown: ShownText) -> ExchangeUnit:
 def _belonging(name: str, notes: Iterable[str]) -> Belonging:
     """What a file of ours says about itself."""
     noted = (_NOTE.match(note) for note in notes)
-    match = next((found for found in noted if found), None) or _NAME.fullmatch(name)
+    match = next((found for found in noted if found), None) or _match_name(name)
     if match is None:
         return {}
     said: Belonging = {"job": match["job"].upper(), "revision": int(match["revision"])}
@@ -65,6 +69,11 @@ def _belonging(name: str, notes: Iterable[str]) -> Belonging:
     except UnknownLocale:
         return {}
     return said
+
+
+def _match_name(name: str) -> re.Match[str] | None:
+    base = re.split(r"[/\\]", name)[-1]
+    return _NAME.fullmatch(base) if len(base) <= _LONGEST_NAME else None
 
 
 def write_srt(_label: Label, units: Sequence[Outgoing]) -> bytes:
@@ -109,7 +118,7 @@ def cue_names(keys: Sequence[str], *, is_vtt: bool) -> list[str]:
 
 
 def _is_name(name: str) -> bool:
-    return bool(name) and "-->" not in name and not re.search(r"[\r\n]", name) and not name.startswith("NOTE")
+    return bool(name) and "-->" not in name and not re.search(r"[\r\n]", name) and not begins_aside(name)
 
 
 def _left_out(units: Sequence[Outgoing]) -> Iterator[str]:

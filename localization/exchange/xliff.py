@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from typing import TypedDict
 from xml.etree.ElementTree import Element, ParseError
 
 from core.locales import Locale, UnknownLocale
 from localization.errors import FileForbidden, FileSyntaxWrong
-from localization.exchange.base import ExchangeFile, ExchangeUnit
+from localization.exchange.base import Belonging, ExchangeFile, ExchangeUnit
 from localization.exchange.text import require_size
-from localization.exchange.xliff_writing import CONTROL, ORIGINAL
+from localization.exchange.xliff_writing import CHARACTERS, CONTROL, ORIGINAL, SIZES
 
 _UNFINISHED = frozenset({"needs-translation", "needs-adaptation", "needs-l10n", "new", "initial"})
 _NEEDS_REVIEW = frozenset({"needs-review-translation", "needs-review-adaptation", "needs-review-l10n"})
@@ -21,12 +20,6 @@ _CODE = re.compile("[0-9A-Fa-f]{1,6}")
 _SURROGATES = range(0xD800, 0xE000)
 """Halves of a pair: none is a character by itself."""
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-
-
-class Belonging(TypedDict, total=False):
-    job: str
-    course: str
-    revision: int
 
 
 def read_xliff(name: str, data: bytes) -> ExchangeFile:
@@ -57,8 +50,7 @@ def _read_1(name: str, root: Element) -> ExchangeFile:
         format="XLIFF",
         units=tuple(units),
         source_locale=_locale(first.get("source-language")),
-        target_locale=_locale(target),
-        **_label(first),
+        **_label(first, target),
     )
 
 
@@ -78,12 +70,13 @@ def _units_1(file: Element) -> Iterator[ExchangeUnit]:
         )
 
 
-def _label(file: Element | None) -> Belonging:
-    """Which job one of our own files belongs to."""
+def _label(file: Element | None, target: str | None) -> Belonging:
+    """Its language, and which job one of our own files belongs to."""
+    said: Belonging = {"target_locale": _locale(target)}
     match = ORIGINAL.fullmatch(file.get("original", "")) if file is not None else None
     if match is None:
-        return {}
-    return {"job": match["job"], "course": match["course"], "revision": int(match["revision"])}
+        return said
+    return {**said, "job": match["job"], "course": match["course"], "revision": int(match["revision"])}
 
 
 def _read_2(name: str, root: Element) -> ExchangeFile:
@@ -92,15 +85,16 @@ def _read_2(name: str, root: Element) -> ExchangeFile:
         format="XLIFF",
         units=tuple(_units_2(root)),
         source_locale=_locale(root.get("srcLang")),
-        target_locale=_locale(root.get("trgLang")),
-        **_label(_child(root, "file")),
+        **_label(_child(root, "file"), root.get("trgLang")),
     )
 
 
 def _units_2(root: Element) -> Iterator[ExchangeUnit]:
+    counts = any(element.get("generalProfile") == CHARACTERS for element in root.iter(f"{{{SIZES}}}profiles"))
     for unit in root.iter():
         if _local(unit) != "unit" or unit.get("translate") == "no":
             continue
+        limit = unit.get(f"{{{SIZES}}}sizeRestriction", "").rpartition(",")[2] if counts else ""
         segments = [element for element in unit.iter() if _local(element) == "segment"]
         for index, segment in enumerate(segments, 1):
             key = unit.get("name") or unit.get("id") or ""
@@ -109,6 +103,7 @@ def _units_2(root: Element) -> Iterator[ExchangeUnit]:
                 source=_flatten(_child(segment, "source")),
                 targets=(_flatten(_child(segment, "target")),),
                 is_fuzzy=segment.get("subState", "").endswith("fuzzy"),
+                flags=frozenset({f"max-length:{limit}"} if limit else ()),
             )
 
 

@@ -14,6 +14,9 @@ from localization.exchange.po import Label, Outgoing
 ORIGINAL = re.compile(r"(?P<job>JOB-\d+) (?P<course>.+) r(?P<revision>\d{1,9})")
 CONTROL = "x-coursekeeper-character"
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+SIZES = "urn:oasis:names:tc:xliff:sizerestriction:2.0"
+CHARACTERS = "xliff:codepoints"
+"""Of the size restriction module of XLIFF 2.0: a length counts characters."""
 Spelling = Callable[[str], str]
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
@@ -50,9 +53,10 @@ def _unit_12(number: int, unit: Outgoing) -> str:
 def write_xliff_20(label: Label, units: Sequence[Outgoing]) -> bytes:
     """One `file` with a `unit` of one segment for each unit, its key in `name` (XLIFF 2.0, OASIS 2014)."""
     lines = [
-        _HEAD + '<xliff version="2.0" xmlns="urn:oasis:names:tc:xliff:document:2.0"'
+        _HEAD + f'<xliff version="2.0" xmlns="urn:oasis:names:tc:xliff:document:2.0" xmlns:slr="{SIZES}"'
         f' srcLang="{label.source_locale}" trgLang="{label.target_locale}">',
         f'<file id="f1" original={_original(label)}>',
+        f'<slr:profiles generalProfile="{CHARACTERS}"/>',
         *_notes([("title", label.title)]),
         *(_unit_20(number, unit) for number, unit in enumerate(units, 1)),
         "</file>\n</xliff>\n",
@@ -65,9 +69,10 @@ def _unit_20(number: int, unit: Outgoing) -> str:
     if unit.was_source is not None:
         notes.append(("previous source", unit.was_source))
     state = ' state="initial" subState="ck:fuzzy"' if unit.is_fuzzy else f' state="{_state_20(unit)}"'
+    limit = "" if unit.limit is None else f' slr:sizeRestriction="{unit.limit}"'
     target = f"<target>{_text_20(unit.target)}</target>" if unit.target else ""
     return (
-        f'<unit id="u{number}" name={_attribute(unit.key)} xml:space="preserve">{"".join(_notes(notes))}'
+        f'<unit id="u{number}" name={_attribute(unit.key)}{limit} xml:space="preserve">{"".join(_notes(notes))}'
         f"<segment{state}><source>{_text_20(unit.source)}</source>{target}</segment></unit>"
     )
 

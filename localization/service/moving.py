@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.subtitles import is_retimed
 from core.unit_of_work import Work
 from localization.models import JobUnit
 from localization.repository import courses as known
@@ -26,6 +27,14 @@ def moved_units(work: Work, row: JobRow, units: Iterable[JobUnit]) -> set[str]:
     """Keys of units that the course spells otherwise by now, or no longer has."""
     current = {unit.key: unit.text for unit in known.source_units(work.session, row.course_id)}
     return {unit.key for unit in units if current.get(unit.key) != unit.source}
+
+
+def units_behind(work: Work, row: JobRow, units: Iterable[JobUnit]) -> set[str]:
+    """Those, and the ones that the course shows at other times."""
+    units = list(units)
+    headings = {unit.key: unit.heading for unit in known.source_units(work.session, row.course_id)}
+    retimed = {unit.key for unit in units if is_retimed(unit.heading, headings.get(unit.key, unit.heading))}
+    return moved_units(work, row, units) | retimed
 
 
 def find_moved(work: Work, row: JobRow, units: int, revision: int | None = None) -> Moved | None:

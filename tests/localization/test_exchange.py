@@ -197,6 +197,26 @@ def test_xliff_tells_the_translator_what_a_unit_is_and_what_it_was(write: Callab
     ]
 
 
+@pytest.mark.parametrize("write", [write_po, write_xliff_12, write_xliff_20])
+def test_every_format_names_the_length_a_text_may_have(write: Callable[..., bytes]) -> None:
+    data = write(LABEL, [Outgoing("title", "Basics", "Podstawy", limit=500), Outgoing("a", "Yes")])
+    read = read_exchange_file("back.po" if write is write_po else "back.xlf", data)
+    assert [(unit.key, unit.target, unit.flags) for unit in read.units] == [
+        ("title", "Podstawy", {"max-length:500"}),
+        ("a", "", frozenset()),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "profile", "flags"),
+    [("5,40", "xliff:codepoints", {"max-length:40"}), ("40", "vendor:pixels", set()), ("", "xliff:codepoints", set())],
+)
+def test_a_length_of_xliff_2_counts_where_it_counts_characters(said: str, profile: str, flags: set[str]) -> None:
+    data = write_xliff_20(LABEL, [Outgoing("title", "Basics", limit=500)]).decode()
+    data = data.replace('"500"', f'"{said}"').replace("xliff:codepoints", profile)
+    assert [unit.flags for unit in read_exchange_file("back.xlf", data.encode()).units] == [flags]
+
+
 def test_an_archive_gives_its_files_and_only_so_many() -> None:
     assert dict(unpack("a.zip", pack_zip({"a.po": b"1", "b.po": b"2"}))) == {"a.po": b"1", "b.po": b"2"}
     assert dict(unpack("a.po", b"plain")) == {"a.po": b"plain"}

@@ -4,8 +4,9 @@ from uuid import UUID
 
 import pytest
 
-from catalog.repository.courses import UnitText
+from catalog.repository.courses import UnitText, list_revisions
 from catalog.service import set_units
+from catalog.values import ChangeClass
 from core.actors import OPERATOR
 from core.subtitles import Cue, cue_text, parse_cue
 from core.unit_of_work import UnitOfWork, Work
@@ -18,7 +19,7 @@ from localization.errors import (
     SubtitlesNotOurs,
     UnitTwice,
 )
-from localization.exchange import unpack
+from localization.exchange import read_exchange_file, unpack
 from localization.models import Job
 from localization.repository.jobs import list_units
 from localization.service.exchange import read_return, take_return, write_file
@@ -111,6 +112,43 @@ def test_a_cue_whose_text_the_course_changed_has_moved(uow: UnitOfWork) -> None:
         assert (refused.value.params["named"], refused.value.params["revision"]) == (2, 3)
 
 
+def test_a_job_takes_over_the_times_of_cues_with_their_translations_kept(uow: UnitOfWork) -> None:
+    later = [UnitText(unit.key, unit.text, unit.heading.replace("00:00:0", "00:00:1")) for unit in FILM]
+    with uow.write(OPERATOR) as work:
+        course_id, job = a_film(work)
+        take_return(work, write_file(work, ["JOB-1"], "srt").name, SRT.format(*POLISH).encode())
+        assert [change.key for change in set_units(work, course_id, later)] == ["cue.intro", "cue.2"]
+        refreshed = refresh_job(work, "JOB-1")
+        assert refreshed.source_revision == 3
+        file = write_file(work, ["JOB-1"], "srt")
+        assert file.data.decode() == SRT.format(*POLISH).replace("00:00:0", "00:00:1")
+        assert results(work, file.name, file.data) == {"cue.intro": "unchanged", "cue.2": "unchanged"}
+        assert {unit.state for unit in list_units(work.session, job.id) if unit.key != "title"} == {
+            UnitState.TRANSLATED
+        }
+
+
+@pytest.mark.parametrize(
+    ("heading", "revision"),
+    [
+        ("00:00:01.000 --> 00:00:03.500 align:end", 3),
+        ("Chapter 1", 3),
+        ("  00:01.000  -->  00:03.500 align:start", 2),
+    ],
+)
+def test_other_times_are_an_editorial_change_and_the_same_in_another_spelling_none(
+    uow: UnitOfWork, heading: str, revision: int
+) -> None:
+    with uow.write(OPERATOR) as work:
+        course_id, _ = a_film(work)
+        set_units(work, course_id, [UnitText(FILM[0].key, FILM[0].text, heading), FILM[1]])
+        newest = list_revisions(work.session, course_id)[0]
+        assert (newest.number, newest.change_class) == (
+            revision,
+            ChangeClass.MINOR if revision == 2 else ChangeClass.EDITORIAL,
+        )
+
+
 @pytest.mark.parametrize(
     ("name", "data", "problem"),
     [
@@ -141,6 +179,25 @@ def test_a_second_download_keeps_what_the_name_says(uow: UnitOfWork) -> None:
         assert results(work, "vendor/JOB-1-FILM-1.r2.pl (1).srt", SRT.format(*POLISH))["cue.2"] == "accepted"
 
 
+@pytest.mark.parametrize(("name", "written"), [("NOTES", "NOTES"), ("STYLE-1", "STYLE-1"), ("REGION a", "1")])
+def test_a_cue_goes_out_by_its_name_unless_other_tools_would_take_it_for_none(
+    uow: UnitOfWork, name: str, written: str
+) -> None:
+    with uow.write(OPERATOR) as work:
+        a_film(work, [UnitText(f"cue.{name}", "Welcome.", FILM[0].heading), FILM[1]])
+        file = write_file(work, ["JOB-1"], "vtt")
+        assert f"\n\n{written}\n00:00:01.000" in file.data.decode()
+        assert results(work, file.name, file.data) == {f"cue.{name}": "unchanged", "cue.2": "unchanged"}
+
+
+@pytest.mark.parametrize(
+    "name", ["/JOB-1-" * 100_000 + ".srt", "JOB-1-" + "x" * 100_000 + ".r2.pl.srt"], ids=["path", "name"]
+)
+def test_a_name_longer_than_any_file_has_says_nothing_and_that_at_once(name: str) -> None:
+    assert read_exchange_file(name, SRT.encode()).job == ""
+    assert read_exchange_file(f"{name[:100_000]}\\JOB-7-FILM-1.r2.pl.srt", SRT.encode()).job == "JOB-7"
+
+
 def test_a_job_without_times_is_refused_as_subtitles(uow: UnitOfWork) -> None:
     with uow.write(OPERATOR) as work:
         a_film(work, [UnitText("a", "Welcome.", "Chapter 1")])
@@ -161,6 +218,14 @@ def test_a_text_that_would_end_its_cue_comes_back_as_it_was(uow: UnitOfWork) -> 
 @pytest.mark.parametrize("line", ["Chapter 1", "", "00:00:01 --> 00:00:02", "at 00:00:01.000 --> 00:00:02.000"])
 def test_only_the_line_of_its_times_makes_a_unit_a_subtitle(line: str) -> None:
     assert parse_cue(line) is None
+
+
+@pytest.mark.parametrize("end", ["x\ny", "x" + " " * 100_000 + "y\n", "\v" * 100_000 + "x\r", "x\n"])
+def test_a_heading_of_blanks_without_end_is_read_at_once(end: str) -> None:
+    line = "00:00:01.000 --> 00:00:02.000" + " " * 100_000
+    assert parse_cue(line + end) is None
+    assert parse_cue(line) == Cue(1000, 2000)
+    assert parse_cue(f"{line}line:0{line[29:]}align:end ") == Cue(1000, 2000, f"line:0{line[29:]}align:end")
 
 
 def test_times_are_written_as_they_are_read() -> None:

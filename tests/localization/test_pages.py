@@ -396,6 +396,17 @@ def test_the_step_of_somebody_else_is_done_with_a_reason_only(coordinator: Clien
         assert "She is away" in [entry.reason for entry in list_entries(work.session, limit=20)]
 
 
+def test_a_job_counts_the_cues_that_are_shown_at_other_times(coordinator: Client) -> None:
+    cues = [UnitText(f"cue.{n}", LINES[n], f"00:00:0{n}.000 --> 00:00:0{n}.900") for n in (0, 1)]
+    with coordinator.house.uow.write(OPERATOR) as work:
+        course = a_course(work)
+        set_units(work, course.id, cues)
+        job = f"JOB-{a_job(work, course, locale='es').number}"
+    with coordinator.house.uow.write(OPERATOR) as work:
+        set_units(work, course.id, [cues[0], UnitText("cue.1", LINES[1], "00:00:02.000 --> 00:00:02.900")])
+    assert "is at revision 3 since 23 Nov 2026: 1 unit moved on." in coordinator.get(f"/jobs/{job}").text
+
+
 def test_a_job_and_its_file_say_that_the_source_has_moved_on(coordinator: Client) -> None:
     with coordinator.house.uow.write(OPERATOR) as work:
         course = a_course(work, summary="What it is about", units={"u.1": LINES[0], "u.2": LINES[1]})

@@ -55,6 +55,33 @@ def test_cues_of_both_formats_are_units_with_times() -> None:
     ]
 
 
+TIMED = "00:01.000 --> 00:03.500\nYes\n"
+
+
+@pytest.mark.parametrize("name", ["STYLE-1", "REGIONAL", "NOTES", "NOTE", "STYLE one", "WEBVTT", "WEBVTT-2"])
+def test_a_cue_is_one_whatever_its_name_begins_with(name: str) -> None:
+    read = read_exchange_file("a.vtt", f"WEBVTT\n\n{name}\n{TIMED}".encode())
+    assert [(unit.key, unit.source) for unit in read.units] == [(name, "Yes")]
+
+
+@pytest.mark.parametrize(
+    "head", ["WEBVTT", "WEBVTT\tA film\nKind: captions", "WEBVTT\n\nNOTE\tone\ntwo\n00:01.000 --> 00:02.000"]
+)
+def test_what_webvtt_says_beside_its_cues_is_none(head: str) -> None:
+    read = read_exchange_file("a.vtt", f"{head}\n\nREGION\nid:a\n\nSTYLE \n::cue {{}}\n\nNOTE\n\n{TIMED}".encode())
+    assert [unit.source for unit in read.units] == ["Yes"]
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [("WEBVTT\n\nSTYLE-1\nYes", 4), ("WEBVTT\n\nWEBVTT\nYes", 4), (f"WEBVTTA\n\n{TIMED}", 1)],
+)
+def test_what_is_neither_a_cue_nor_beside_one_is_refused(data: str, line: int) -> None:
+    with pytest.raises(ExchangeFileError) as refused:
+        read_exchange_file("a.vtt", data.encode())
+    assert (refused.value.code, refused.value.params.get("line")) == ("file_syntax_wrong", line)
+
+
 @pytest.mark.parametrize(
     ("name", "data", "code", "line"),
     [

@@ -45,7 +45,7 @@ from localization.repository.markets import list_vendors
 from localization.repository.returns import list_returns
 from localization.service.exchange import Checker, export_jobs, keep_return, read_kept, take_kept
 from localization.service.giving import give_job
-from localization.service.moving import find_moved, moved_units
+from localization.service.moving import find_moved, units_behind
 from localization.service.steps import StepAct, act_on_step
 from localization.values import JobStatus, StepKind, UnitOrigin, UnitState
 from localization.views.units import meaning_note, return_warnings
@@ -92,7 +92,7 @@ def show_job(
         returns = list_returns(work.session, job.id)
         today = today_of(work.now, reader)
         vendors = [(each.code, each.name) for each in list_vendors(work.session)]
-        moved = find_moved(work, job, len(moved_units(work, job, [each.unit for each in units])))
+        moved = find_moved(work, job, len(units_behind(work, job, [each.unit for each in units])))
     filters = {
         "look": [unit for unit in units if unit.needs_look],
         "all": units,
