@@ -242,7 +242,10 @@ def units() -> None:
 @as_json
 @acting(needs=Permission.READ_CATALOG)
 def import_units(code: str, file: Path, note: str, as_json: bool, house: "Wiring", actor: "Actor") -> None:
-    """Set the units of a course from PO/POT (msgctxt is the key), XLIFF, SRT/VTT or JSON Lines (key, heading, text)."""
+    """Set the units of a course from PO/POT (msgctxt is the key), XLIFF, SRT/VTT or JSON Lines (key, heading, text).
+
+    The file is the whole body from then on: units that it does not have are removed.
+    """
     from catalog.importing.units import read_units
     from catalog.repository.courses import get_course_id
     from catalog.service import set_units
@@ -251,9 +254,13 @@ def import_units(code: str, file: Path, note: str, as_json: bool, house: "Wiring
     with house.uow.write(actor) as work:
         changes = set_units(work, get_course_id(work.session, code), found, note=note or file.name)
     if as_json:
-        emit({"code": code, "units": len(found), "changed": [change.key for change in changes]})
+        gone = [change.key for change in changes if change.after is None]
+        emit({"code": code, "units": len(found), "changed": [change.key for change in changes], "removed": gone})
     else:
-        say(f"{code}: {counted(len(found), 'unit')}, {len(changes)} changed.")
+        added = sum(change.before is None for change in changes)
+        removed = sum(change.after is None for change in changes)
+        changed = len(changes) - added - removed
+        say(f"{code}: {counted(len(found), 'unit')}; {added} added, {changed} changed, {removed} removed.")
 
 
 def _said(given: dict[str, str | None]) -> dict[str, object]:

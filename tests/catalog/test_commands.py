@@ -118,7 +118,10 @@ def test_a_course_is_kept_from_the_command_line(run: Run, tmp_path: Path) -> Non
     assert json.loads(run("courses", "publish", "ABC-1", "--json").stdout)["status"] == "published"
     (tmp_path / "units.jsonl").write_text('{"key": "a", "text": "Words"}\n', encoding="utf-8")
     units = json.loads(run("courses", "units", "import", "ABC-1", "units.jsonl", "--json").stdout)
-    assert units == {"code": "ABC-1", "units": 1, "changed": ["a"]}
+    assert units == {"code": "ABC-1", "units": 1, "changed": ["a"], "removed": []}
+    (tmp_path / "units.jsonl").write_text('{"key": "b", "text": "Others"}\n', encoding="utf-8")
+    said = run("courses", "units", "import", "ABC-1", "units.jsonl").stdout
+    assert said == "ABC-1: 1 unit; 1 added, 0 changed, 1 removed.\n"
     assert json.loads(run("courses", "retire", "ABC-1", "--reason", "old", "--json").stdout)["status"] == "retired"
     assert run("courses", "retire", "ABC-1", "--reason", "old").returncode == 4
     story = [json.loads(line)["action"] for line in run("courses", "history", "ABC-1", "--json").stdout.splitlines()]
