@@ -294,5 +294,4 @@ def _tell(view: "CourseView") -> None:
 
 
 def _version_state(variant: "VariantView") -> str:
-    is_behind = variant.is_outdated
-    return state_of("variant", "outdated" if is_behind else variant.status)
+    return state_of("variant", "outdated" if variant.is_outdated else variant.status)

@@ -15,7 +15,7 @@ from catalog.models import Course, CourseCode, Variant
 from catalog.repository.known import VARIANT_COLUMNS
 from catalog.values import CourseStatus
 from core.locales import Locale
-from core.looking import holds
+from core.looking import holds, lies_within
 from people.models import OrgUnit, Person
 
 CHUNK = 500
@@ -148,7 +148,7 @@ def ids_within(paths: Sequence[str]) -> Select[Any]:
 
 
 def _is_within(path: str) -> ColumnElement[bool]:
-    return or_(OrgUnit.path == path, OrgUnit.path.startswith(path + "/", autoescape=True))
+    return lies_within(OrgUnit.path, path)
 
 
 def variants_of(session: Session, course_ids: Sequence[UUID]) -> dict[UUID, list[VariantState]]:

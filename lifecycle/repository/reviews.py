@@ -13,6 +13,7 @@ from catalog.errors import CourseNotFound
 from catalog.models import Course
 from catalog.repository.standing import find_standing
 from catalog.values import ComplianceClass, CourseStatus
+from core.looking import lies_within
 from lifecycle.models import Review, ReviewSchedule, ReviewTask
 from lifecycle.repository import concern
 from lifecycle.values import ReviewId
@@ -143,8 +144,7 @@ def _due_conditions(whose: Whose, until: date | None) -> Iterator[ColumnElement[
 
 def is_within(paths: Sequence[str]) -> ColumnElement[bool]:
     """The condition that a course belongs to one of these org units or to one below."""
-    below = (OrgUnit.path.startswith(path.rstrip("/") + "/", autoescape=True) for path in paths)
-    return or_(OrgUnit.path.in_(paths), *below)
+    return or_(*(lies_within(OrgUnit.path, path) for path in paths))
 
 
 def get_course_head(session: Session, course_id: UUID) -> CourseHead:

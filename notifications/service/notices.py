@@ -31,6 +31,7 @@ def send_notice(
     url: str,
     why: str,
     facts: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> MailId:
     """Queue it; `facts` is what it can be written anew from where it was not delivered."""
     mail = compose_notice(
@@ -46,4 +47,5 @@ def send_notice(
         text=mail.text,
         html=mail.html,
         facts=facts,
+        headers=headers,
     )

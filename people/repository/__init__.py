@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from core.actors import Grant
 from core.locales import Locale
-from core.looking import holds
+from core.looking import holds, lies_within
 from people.errors import PersonNotFound
 from people.models import ApiToken, OrgUnit, Person, RoleGrant, SignInLink, SignInSession
 from people.repository.org_units import (
@@ -160,8 +160,7 @@ def list_people(
         wanted = text.strip()
         query = query.where(or_(holds(Person.name, wanted), holds(Person.email, wanted)))
     if org_unit_path is not None:
-        below = OrgUnit.path.startswith(org_unit_path + "/", autoescape=True)
-        query = query.where(or_(OrgUnit.path == org_unit_path, below))
+        query = query.where(lies_within(OrgUnit.path, org_unit_path))
     if is_active is not None:
         query = query.where(Person.is_active == is_active)
     query = query.where(*(Person.id.in_(ids) for ids in among))

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import Select, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from core.looking import lies_within
 from people.models import ApiToken, OrgUnit, Person, RoleGrant, SignInSession
 from people.values import Role
 
@@ -18,7 +19,7 @@ def ids_within(paths: Sequence[str], markets: Sequence[str]) -> Select[Any]:
     query = select(Person.id).outerjoin(home, home.id == Person.org_unit_id)
     query = query.outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
     query = query.outerjoin(scope, scope.id == RoleGrant.org_unit_id)
-    inside = [_is_within(unit.path, path) for unit in (home, scope) for path in paths]
+    inside = [lies_within(unit.path, path) for unit in (home, scope) for path in paths]
     return query.where(or_(false(), RoleGrant.market.in_(markets), *inside))
 
 
@@ -48,7 +49,3 @@ def count_reports(session: Session, person_id: UUID) -> int:
     """Active people whose manager this is."""
     query = select(func.count()).select_from(Person).where(Person.manager_id == person_id, Person.is_active)
     return session.scalar(query) or 0
-
-
-def _is_within(column: Any, path: str) -> ColumnElement[bool]:
-    return or_(column == path, column.startswith(path + "/", autoescape=True))

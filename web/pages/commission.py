@@ -18,9 +18,7 @@ from core.actors import Actor
 from core.locales import Locale
 from core.unit_of_work import Work
 from core.wording import Translator, catalogs, language_name, translator
-from core.wording.dates import today_of
-from notifications.compose import compose_notice
-from notifications.service import queue_mail
+from notifications.service.notices import send_notice
 from people import repository as people
 from people.models import Person
 from people.values import Permission
@@ -121,9 +119,11 @@ def ask_owner(
     with house.uow.write(actor) as work:
         found, owner = _askable(work, form.text("course"))
         theirs = reader_of(request) if owner.locale is None else translator(owner.locale)
-        mail = compose_notice(
+        send_notice(
+            work,
+            owner,
             theirs,
-            today_of(work.now, theirs),
+            kind="question",
             subject=theirs.gettext("%(name)s asks about %(code)s", name=actor.name, code=found.code),
             paragraphs=[
                 theirs.gettext(
@@ -136,18 +136,7 @@ def ask_owner(
             url=f"{house.rules.base_url}/courses/{found.code}",
             action=theirs.gettext("Open the course"),
             why=theirs.gettext("You get this because you own %(code)s. Reply to answer.", code=found.code),
-        )
-        headers = {"Reply-To": actor.email} if actor.email else {}
-        queue_mail(
-            work,
-            to=owner.email,
-            to_name=owner.name,
-            person_id=owner.id,
-            subject=mail.subject,
-            text=mail.text,
-            html=mail.html,
-            kind="question",
-            headers=headers,
+            headers={"Reply-To": actor.email} if actor.email else {},
         )
     house.wake("mail")
     back = _linked(form.text("need"), None)
