@@ -15,9 +15,6 @@ from core.actors import Actor
 from core.errors import FieldError, Invalid
 from core.unit_of_work import Work
 from core.wording import translator
-from core.wording.dates import today_of
-from notifications.compose import compose_notice
-from notifications.service.mail import queue_mail
 from people import repository
 from people.access import may
 from people.errors import PersonInvalid
@@ -26,6 +23,7 @@ from people.service import invite, reach_of
 from people.service.sign_in import IssuedLink
 from people.values import Permission, Role
 from web.forms import Form, errors_by_field
+from web.link_mail import mail_link, words_of
 from web.page import render, render_part
 from web.people import people_choices
 from web.person import market_choices, role_choices, unit_choices
@@ -157,32 +155,18 @@ def _show_form(
 
 
 def _mail_link(work: Work, house: House, issued: IssuedLink) -> None:
-    reader = translator(issued.locale or house.rules.default_locale, house.rules.default_time_zone)
-    mail = compose_notice(
-        reader,
-        today_of(work.now, reader),
-        subject=reader.gettext("You are invited to Coursekeeper"),
-        paragraphs=[
-            reader.gettext("Hello %(name)s,", name=issued.name),
-            reader.gettext(
-                "%(inviter)s invites you. Open this link to sign in. It works once, for the next seven days.",
-                inviter=work.actor.name,
-            ),
-        ],
-        url=f"{house.rules.base_url}/sign-in/{issued.secret}",
-        action=reader.gettext("Sign in"),
-        why=reader.gettext("Later you ask for a fresh link on the page to sign in."),
-    )
-    queue_mail(
+    reader = words_of(house, issued)
+    mail_link(
         work,
-        to=issued.email,
-        to_name=issued.name,
-        person_id=issued.person_id,
-        subject=mail.subject,
-        text=mail.text,
-        html=mail.html,
-        kind="sign_in",
-        is_secret=True,
+        house,
+        issued,
+        reader,
+        subject=reader.gettext("You are invited to Coursekeeper"),
+        said=reader.gettext(
+            "%(inviter)s invites you. Open this link to sign in. It works once, for the next seven days.",
+            inviter=work.actor.name,
+        ),
+        why=reader.gettext("Later you ask for a fresh link on the page to sign in."),
     )
 
 

@@ -14,16 +14,13 @@ from api.ports import House
 from core.actors import SYSTEM
 from core.errors import CoursekeeperError
 from core.unit_of_work import Work
-from core.wording import translator
-from core.wording.dates import today_of
 from core.wording.problems import problem_of
-from notifications.compose import compose_notice
-from notifications.service.mail import queue_mail
 from people.errors import PersonInvalid, SignInLinkInvalid, TooManySignInLinks
 from people.rules import SESSION_LIFETIME
 from people.service import sign_in
 from people.service.sign_in import IssuedLink, OpenedSession
 from web.forms import Form
+from web.link_mail import mail_link, words_of
 from web.page import cookie, own_path, redirect, render
 from web.reader import AnyRequest, actor_of, house_of, reader_of
 from web.sessions import current_session
@@ -130,32 +127,16 @@ def _ask_again(request: AnyRequest, error: CoursekeeperError, email: str, back: 
 
 
 def _mail_link(work: Work, house: House, link: IssuedLink, back: str) -> None:
-    reader = translator(link.locale or house.rules.default_locale, house.rules.default_time_zone)
-    address = f"{house.rules.base_url}/sign-in/{link.secret}"
-    if back != "/":
-        address += f"?back={quote(back)}"
-    mail = compose_notice(
-        reader,
-        today_of(work.now, reader),
-        subject=reader.gettext("Your link to sign in"),
-        paragraphs=[
-            reader.gettext("Hello %(name)s,", name=link.name),
-            reader.gettext("open this link to sign in. It works once, for the next 20 minutes."),
-        ],
-        url=address,
-        action=reader.gettext("Sign in"),
-        why=reader.gettext("You did not ask for this? Then do nothing: without the link nobody gets in."),
-    )
-    queue_mail(
+    reader = words_of(house, link)
+    mail_link(
         work,
-        to=link.email,
-        to_name=link.name,
-        person_id=link.person_id,
-        subject=mail.subject,
-        text=mail.text,
-        html=mail.html,
-        kind="sign_in",
-        is_secret=True,
+        house,
+        link,
+        reader,
+        subject=reader.gettext("Your link to sign in"),
+        said=reader.gettext("open this link to sign in. It works once, for the next 20 minutes."),
+        why=reader.gettext("You did not ask for this? Then do nothing: without the link nobody gets in."),
+        query=f"?back={quote(back)}" if back != "/" else "",
     )
 
 
